@@ -1,0 +1,316 @@
+package io.octoagent.testbed;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * A {@link ScriptedServer} that plays LiteLLM Proxy 1.106.2 as seen over HTTP: every group is healthy and answers {@code
+ * <group> says: <the prompt>}, until a test scripts it otherwise.
+ */
+public final class FakeProxy implements AutoCloseable {
+  /** The path of completions. */
+  public static final String COMPLETIONS = "/v1/chat/completions";
+
+  /** The path of the list of groups. */
+  public static final String MODELS = "/v1/models";
+
+  /** What a healthy stream and a healthy plain answer cost, as LiteLLM writes it. */
+  public static final String COST = "1.65e-05";
+
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+  private static final List<String> GROUPS = List.of("cheap", "main", "fallback");
+  private static final Map<String, String> VENDOR_MODELS =
+      Map.of(
+          "cheap", "gpt-4o-mini-2024-07-18",
+          "main", "gpt-4o-2024-08-06",
+          "fallback", "claude-haiku-4-5-20251001");
+
+  private final ScriptedServer server = ScriptedServer.listen();
+  private final Map<String, Function<Request, Answer>> scripts = new ConcurrentHashMap<>();
+  private final String startKey;
+  private volatile String key;
+  private volatile List<String> groups = GROUPS;
+
+  /** A proxy that accepts this key only. */
+  public FakeProxy(String key) {
+    this.startKey = key;
+    this.key = key;
+    reset();
+  }
+
+  /** The server below, for what arrived, for connections, and for stopping and starting. */
+  public ScriptedServer server() {
+    return server;
+  }
+
+  public String url() {
+    return server.url();
+  }
+
+  /** Listening, all groups healthy and listed, the first key valid, nothing recorded, no script left. */
+  public void reset() {
+    scripts.clear();
+    key = startKey;
+    groups = GROUPS;
+    server.reset();
+    server.on(COMPLETIONS, this::complete);
+    server.on(MODELS, this::list);
+    server.start();
+  }
+
+  /** Accepts this key only from now on; null accepts every key. */
+  public void acceptKey(String newKey) {
+    key = newKey;
+  }
+
+  /** Lists and serves these groups only. */
+  public void groups(String... names) {
+    groups = List.of(names);
+  }
+
+  /** Answers completions for this group so. */
+  public void on(String group, Function<Request, Answer> script) {
+    scripts.put(group, script);
+  }
+
+  /** Answers completions for this group so. */
+  public void on(String group, Answer answer) {
+    on(group, request -> answer);
+  }
+
+  /** Answers the list of groups so, whatever key is shown. */
+  public void onModels(Answer answer) {
+    server.on(MODELS, request -> answer);
+  }
+
+  /** The completions asked for so far. */
+  public List<Request> calls() {
+    return server.requests(COMPLETIONS);
+  }
+
+  /** The completions asked for from this group. */
+  public List<Request> calls(String group) {
+    return calls().stream().filter(call -> group(call).equals(group)).toList();
+  }
+
+  /** A healthy plain answer of this group. */
+  public static Answer healthyPlain(String group) {
+    return healthyPlain(group, group + " says: hello");
+  }
+
+  /** A healthy plain answer of this group with this content. */
+  public static Answer healthyPlain(String group, String content) {
+    ObjectNode message = NODES.objectNode().put("content", content).put("role", "assistant");
+    ObjectNode body = frame(group, "chat.completion");
+    body.putArray("choices")
+        .addObject()
+        .put("finish_reason", "stop")
+        .put("index", 0)
+        .set("message", message);
+    body.set("usage", usage());
+    return branded(Answer.json(body.toString()), group)
+        .header("x-litellm-response-cost", COST)
+        .header("x-litellm-key-spend", "0.0");
+  }
+
+  /** A healthy stream of this group, with the usage chunk when the request asked for it. */
+  public static Answer healthyStream(String group, Request request) {
+    boolean usage = request.json().at("/stream_options/include_usage").asBoolean();
+    return healthyStream(group, group + " says: " + prompt(request), usage);
+  }
+
+  /** A healthy stream of this group with this content, one event per word. */
+  public static Answer healthyStream(String group, String content, boolean usage) {
+    return stream(group).events(streamEvents(group, content, usage)).done();
+  }
+
+  /** A stream's head as LiteLLM sends it; the events are the test's. */
+  public static Answer stream(String group) {
+    return branded(Answer.sse(), group);
+  }
+
+  /** The events of a healthy stream but for [DONE]: role, one per word, finish and, when asked for, usage. */
+  public static List<String> streamEvents(String group, String content, boolean usage) {
+    List<String> events = new ArrayList<>();
+    events.add(roleEvent(group));
+    for (String word : content.split("(?<= )")) {
+      events.add(contentEvent(group, word));
+    }
+    events.add(finishEvent(group, "stop"));
+    if (usage) {
+      events.add(usageEvent(group));
+    }
+    return List.copyOf(events);
+  }
+
+  /** The first event of a stream, which carries no content. */
+  public static String roleEvent(String group) {
+    return deltaEvent(group, NODES.objectNode().put("role", "assistant").put("content", ""), null);
+  }
+
+  /** An event with a piece of the answer. */
+  public static String contentEvent(String group, String text) {
+    return deltaEvent(group, NODES.objectNode().put("content", text), null);
+  }
+
+  /** The event that says why the answer ends. */
+  public static String finishEvent(String group, String reason) {
+    return deltaEvent(group, NODES.objectNode(), reason);
+  }
+
+  /** The last chunk, with usage and its cost. */
+  public static String usageEvent(String group) {
+    ObjectNode chunk = frame(group, "chat.completion.chunk");
+    chunk.putArray("choices");
+    ObjectNode usage = usage();
+    usage.put("cost", Double.parseDouble(COST));
+    chunk.set("usage", usage);
+    return chunk.toString();
+  }
+
+  /** A chunk with this delta and finish reason, which may be null. */
+  public static String deltaEvent(String group, ObjectNode delta, String finishReason) {
+    ObjectNode chunk = frame(group, "chat.completion.chunk");
+    ObjectNode choice = chunk.putArray("choices").addObject();
+    choice.put("index", 0).put("finish_reason", finishReason);
+    choice.set("delta", delta);
+    return chunk.toString();
+  }
+
+  /** An error as LiteLLM words the vendor's: it says {@code litellm.}, and its code is a string. */
+  public static Answer vendorError(int status, String type, String message) {
+    return error(status, type, "litellm." + message, Integer.toString(status));
+  }
+
+  /** What LiteLLM says to a wrong key when it has no database. */
+  public static Answer wrongKey() {
+    return error(400, "no_db_connection", "No connected db.", "400");
+  }
+
+  /** What LiteLLM says when a group has no deployment. */
+  public static Answer invalidModel(String group) {
+    return error(
+        400, "invalid_request_error", "Invalid model name passed in model=" + group, "400");
+  }
+
+  /** An error envelope of this status. */
+  public static Answer error(int status, String type, String message, String code) {
+    ObjectNode body = NODES.objectNode();
+    body.putObject("error")
+        .put("message", message)
+        .put("type", type)
+        .putNull("param")
+        .put("code", code);
+    return Answer.status(status)
+        .header("Content-Type", "application/json")
+        .header("server", "uvicorn")
+        .write(body.toString());
+  }
+
+  /** The vendor model that a healthy answer of this group names. */
+  public static String vendorModel(String group) {
+    return VENDOR_MODELS.getOrDefault(group, "gpt-unknown");
+  }
+
+  /** The text of the last message. */
+  public static String prompt(Request request) {
+    JsonNode messages = request.json().path("messages");
+    JsonNode content = messages.path(messages.size() - 1).path("content");
+    if (content.isTextual()) {
+      return content.textValue();
+    }
+    return content.findValuesAsText("text").stream().collect(Collectors.joining(" "));
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+
+  private Answer complete(Request request) {
+    Answer refusal = refusal(request);
+    if (refusal != null) {
+      return refusal;
+    }
+    String group = group(request);
+    if (!groups.contains(group)) {
+      return invalidModel(group);
+    }
+    Function<Request, Answer> script = scripts.get(group);
+    if (script != null) {
+      return script.apply(request);
+    }
+    return request.json().path("stream").asBoolean()
+        ? healthyStream(group, request)
+        : healthyPlain(group, group + " says: " + prompt(request));
+  }
+
+  private Answer list(Request request) {
+    Answer refusal = refusal(request);
+    if (refusal != null) {
+      return refusal;
+    }
+    ObjectNode body = NODES.objectNode().put("object", "list");
+    groups.forEach(
+        group ->
+            body.withArray("data")
+                .addObject()
+                .put("id", group)
+                .put("object", "model")
+                .put("created", 1677610602)
+                .put("owned_by", "openai"));
+    return Answer.json(body.toString()).header("server", "uvicorn");
+  }
+
+  private Answer refusal(Request request) {
+    String shown = request.header("Authorization");
+    if (shown == null || shown.equals("Bearer ")) {
+      return Answer.status(500)
+          .header("Content-Type", "text/plain; charset=utf-8")
+          .write("Internal Server Error");
+    }
+    return key == null || shown.equals("Bearer " + key) ? null : wrongKey();
+  }
+
+  private static String group(Request request) {
+    return request.json().path("model").asText();
+  }
+
+  private static ObjectNode frame(String group, String object) {
+    return NODES
+        .objectNode()
+        .put("id", "chatcmpl-" + group)
+        .put("created", 1763971200)
+        .put("model", vendorModel(group))
+        .put("object", object)
+        .put("system_fingerprint", "fp_" + group);
+  }
+
+  private static ObjectNode usage() {
+    return NODES
+        .objectNode()
+        .put("completion_tokens", 20)
+        .put("prompt_tokens", 30)
+        .put("total_tokens", 50);
+  }
+
+  private static Answer branded(Answer answer, String group) {
+    return answer
+        .header("server", "uvicorn")
+        .header("x-litellm-call-id", "0b5e7d0e-8f0d-4b0f-9c55-4f5c2f0f3a11")
+        .header("x-litellm-model-id", "deployment-of-" + group)
+        .header("x-litellm-model-group", group)
+        .header("x-litellm-attempted-fallbacks", "0")
+        .header("x-litellm-attempted-retries", "0")
+        .header("x-litellm-version", "1.106.2")
+        .header("llm_provider-openai-organization", "canary-organization")
+        .header("llm_provider-x-ratelimit-remaining-requests", "9999");
+  }
+}
