@@ -8,11 +8,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What a {@link ScriptedServer} does with one request: a head and a list of steps, written in order. A test builds one
- * by chaining; it may be played for many requests at once.
+ * What a {@link ScriptedServer} does with one request: a head and a list of steps, written in
+ * order. A test builds one by chaining; it may be played for many requests at once.
  *
- * <p>Without a word about framing the body is sent under a matching Content-Length. An answer that comes to its end
- * keeps the connection alive; {@link #hang}, {@link #cut} and {@link #hangUp} end it there.
+ * <p>Without a word about framing the body is sent under a matching Content-Length. An answer that
+ * comes to its end keeps the connection alive; {@link #hang}, {@link #cut} and {@link #hangUp} end
+ * it there.
  */
 public final class Answer {
   private static final byte[] FILLER = filler();
@@ -60,7 +61,10 @@ public final class Answer {
     return status(200).header("Content-Type", "text/event-stream; charset=utf-8").chunked();
   }
 
-  /** No head: what follows goes to the socket as it is (garbage, half a status line, a hand-made head). */
+  /**
+   * No head: what follows goes to the socket as it is (garbage, half a status line, a hand-made
+   * head).
+   */
   public static Answer raw(String bytes) {
     return new Answer(null, Framing.NONE).write(bytes);
   }
@@ -123,7 +127,10 @@ public final class Answer {
     return this;
   }
 
-  /** From here on cuts what is written into pieces of so many bytes, each a socket write (and a chunk) of its own. */
+  /**
+   * From here on cuts what is written into pieces of so many bytes, each a socket write (and a
+   * chunk) of its own.
+   */
   public Answer inPieces(int bytes) {
     return step(wire -> wire.pieces(bytes));
   }
@@ -220,7 +227,10 @@ public final class Answer {
         });
   }
 
-  /** Closes the connection here in an orderly way, even within a chunk or short of the declared length. */
+  /**
+   * Closes the connection here in an orderly way, even within a chunk or short of the declared
+   * length.
+   */
   public Answer hangUp() {
     return step(
         wire -> {

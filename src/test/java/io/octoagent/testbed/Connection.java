@@ -14,8 +14,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * One accepted socket of a {@link ScriptedServer}: one thread reads it to its end, so that a peer that leaves is noticed
- * at once, while another takes requests from what was read and plays the answers.
+ * One accepted socket of a {@link ScriptedServer}: one thread reads it to its end, so that a peer
+ * that leaves is noticed at once, while another takes requests from what was read and plays the
+ * answers.
  */
 final class Connection {
   private static final byte[] END = new byte[0];
@@ -143,7 +144,8 @@ final class Connection {
     return Integer.parseInt(size.split(";", 2)[0].strip(), 16);
   }
 
-  private void take(ByteArrayOutputStream into, int count) throws IOException, InterruptedException {
+  private void take(ByteArrayOutputStream into, int count)
+      throws IOException, InterruptedException {
     int left = count;
     while (left > 0) {
       if (!fill()) {

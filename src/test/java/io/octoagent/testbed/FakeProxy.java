@@ -11,8 +11,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * A {@link ScriptedServer} that plays LiteLLM Proxy 1.106.2 as seen over HTTP: every group is healthy and answers {@code
- * <group> says: <the prompt>}, until a test scripts it otherwise.
+ * A {@link ScriptedServer} that plays LiteLLM Proxy 1.106.2 as seen over HTTP: every group is
+ * healthy and answers {@code <group> says: <the prompt>}, until a test scripts it otherwise.
  */
 public final class FakeProxy implements AutoCloseable {
   /** The path of completions. */
@@ -54,7 +54,10 @@ public final class FakeProxy implements AutoCloseable {
     return server.url();
   }
 
-  /** Listening, all groups healthy and listed, the first key valid, nothing recorded, no script left. */
+  /**
+   * Listening, all groups healthy and listed, the first key valid, nothing recorded, no script
+   * left.
+   */
   public void reset() {
     scripts.clear();
     key = startKey;
@@ -136,7 +139,10 @@ public final class FakeProxy implements AutoCloseable {
     return branded(Answer.sse(), group);
   }
 
-  /** The events of a healthy stream but for [DONE]: role, one per word, finish and, when asked for, usage. */
+  /**
+   * The events of a healthy stream but for [DONE]: role, one per word, finish and, when asked for,
+   * usage.
+   */
   public static List<String> streamEvents(String group, String content, boolean usage) {
     List<String> events = new ArrayList<>();
     events.add(roleEvent(group));

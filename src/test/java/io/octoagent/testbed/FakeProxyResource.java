@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Starts a {@link FakeProxy}, points the service under test at it, and puts it into the test's field of that type. Its
- * init arguments are configuration for the service and outrank its own.
+ * Starts a {@link FakeProxy}, points the service under test at it, and puts it into the test's
+ * field of that type. Its init arguments are configuration for the service and outrank its own.
  */
 public final class FakeProxyResource implements QuarkusTestResourceLifecycleManager {
   /** The key the service shows to the proxy; it must turn up nowhere else. */

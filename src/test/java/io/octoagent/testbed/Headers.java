@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The headers of one recorded request, in order and as spelled; looked up without regard to case. */
+/**
+ * The headers of one recorded request, in order and as spelled; looked up without regard to case.
+ */
 public record Headers(List<Map.Entry<String, String>> entries) {
 
   public Headers {

@@ -19,8 +19,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * An HTTP/1.1 server on a raw socket that records what arrives and answers by script, for tests that need a server that
- * misbehaves at a byte of their choice.
+ * An HTTP/1.1 server on a raw socket that records what arrives and answers by script, for tests
+ * that need a server that misbehaves at a byte of their choice.
  *
  * <p>An answer comes from the queue, else from the last rule added that matches, else it is a 404.
  */
@@ -133,12 +133,17 @@ public final class ScriptedServer implements AutoCloseable {
     }
   }
 
-  /** Stops listening and closes every connection in an orderly way; {@link #start} brings it back. */
+  /**
+   * Stops listening and closes every connection in an orderly way; {@link #start} brings it back.
+   */
   public void stop() {
     shut(false);
   }
 
-  /** Stops listening and resets every connection, as a killed process does; {@link #start} brings it back. */
+  /**
+   * Stops listening and resets every connection, as a killed process does; {@link #start} brings it
+   * back.
+   */
   public void kill() {
     shut(true);
   }

@@ -80,7 +80,8 @@ class ScriptedServerTest {
   void holdsTheSecondEventBackUntilTheGateOpens() throws Exception {
     // Given
     Gate gate = new Gate();
-    server.enqueue(Answer.sse().event("1").comment("still here").await(gate).crlf().event("2").done());
+    server.enqueue(
+        Answer.sse().event("1").comment("still here").await(gate).crlf().event("2").done());
     HttpResponse<InputStream> response =
         client.send(request("/").build(), BodyHandlers.ofInputStream());
 
@@ -266,7 +267,8 @@ class ScriptedServerTest {
     return new java.io.ByteArrayInputStream(text.getBytes(UTF_8));
   }
 
-  private static Throwable catchAssertion(org.assertj.core.api.ThrowableAssert.ThrowingCallable code) {
+  private static Throwable catchAssertion(
+      org.assertj.core.api.ThrowableAssert.ThrowingCallable code) {
     return org.assertj.core.api.Assertions.catchThrowableOfType(AssertionError.class, code);
   }
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 
 /** The writing side of a {@link Connection} while one {@link Answer} is played on it. */
 final class Wire {
@@ -36,7 +37,9 @@ final class Wire {
     pieces = size;
   }
 
-  /** Writes body bytes in the answer's framing: one chunk, one socket write, unless cut in pieces. */
+  /**
+   * Writes body bytes in the answer's framing: one chunk, one socket write, unless cut in pieces.
+   */
   void body(byte[] bytes) throws IOException {
     for (int from = 0; from < bytes.length; from += Math.min(pieces, bytes.length - from)) {
       int length = Math.min(pieces, bytes.length - from);
@@ -63,7 +66,7 @@ final class Wire {
     for (int i = from; i < from + length; i++) {
       out.write(bytes, i, 1);
       // the other side gets a chance to read this byte alone
-      Thread.yield();
+      LockSupport.parkNanos(1);
     }
   }
 

@@ -1,0 +1,119 @@
+package io.octoagent.testbed;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** A plain HTTP client of the service under test, with the little that tests say over and over. */
+public final class Caller {
+  private static final HttpClient CLIENT =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final String EVENT_END = "\n\n";
+  private static final String DATA = "data: ";
+
+  private final URI service;
+
+  /** A caller of the service at this address. */
+  public Caller(URI service) {
+    this.service = service;
+  }
+
+  /** The smallest completion: a model and one user message. */
+  public static String chat(String model, String prompt) {
+    return body(model, prompt, false);
+  }
+
+  /** The smallest streamed completion. */
+  public static String streamed(String model, String prompt) {
+    return body(model, prompt, true);
+  }
+
+  /** Posts a completion, with headers given as name, value, name, value. */
+  public HttpResponse<String> complete(String body, String... headers)
+      throws IOException, InterruptedException {
+    return CLIENT.send(post(body, headers), BodyHandlers.ofString());
+  }
+
+  /** Posts a completion and returns when its status line is there. */
+  public HttpResponse<InputStream> open(String body, String... headers)
+      throws IOException, InterruptedException {
+    return CLIENT.send(post(body, headers), BodyHandlers.ofInputStream());
+  }
+
+  /** Posts a completion and returns at once; cancelling the future hangs up. */
+  public CompletableFuture<HttpResponse<String>> start(String body, String... headers) {
+    return CLIENT.sendAsync(post(body, headers), BodyHandlers.ofString());
+  }
+
+  public HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    HttpRequest request = HttpRequest.newBuilder(service.resolve(path)).timeout(PATIENCE).build();
+    return CLIENT.send(request, BodyHandlers.ofString());
+  }
+
+  /**
+   * The data of a stream's events in order, [DONE] included; fails on anything but data lines and
+   * blank lines.
+   */
+  public static List<String> events(String stream) {
+    if (!stream.endsWith(EVENT_END)) {
+      throw new AssertionError("does not end with a whole event: " + stream);
+    }
+    List<String> events = new ArrayList<>();
+    for (String event : stream.substring(0, stream.length() - 2).split(EVENT_END, -1)) {
+      if (!event.startsWith(DATA) || event.indexOf('\n') >= 0 || event.indexOf('\r') >= 0) {
+        throw new AssertionError("not one data line: " + event);
+      }
+      events.add(event.substring(DATA.length()));
+    }
+    return events;
+  }
+
+  /** The texts of a stream's content deltas, joined. */
+  public static String content(List<String> events) {
+    StringBuilder content = new StringBuilder();
+    for (String event : events) {
+      if (!event.equals("[DONE]")) {
+        content.append(json(event).at("/choices/0/delta/content").asText(""));
+      }
+    }
+    return content.toString();
+  }
+
+  public static JsonNode json(String text) {
+    try {
+      return JSON.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new AssertionError("not JSON: " + text, e);
+    }
+  }
+
+  private HttpRequest post(String body, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(service.resolve("/v1/chat/completions"))
+            .timeout(PATIENCE)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body));
+    return (headers.length == 0 ? request : request.headers(headers)).build();
+  }
+
+  private static String body(String model, String prompt, boolean stream) {
+    var body = JsonNodeFactory.instance.objectNode().put("model", model);
+    body.putArray("messages").addObject().put("role", "user").put("content", prompt);
+    return (stream ? body.put("stream", true) : body).toString();
+  }
+}
