@@ -146,7 +146,7 @@ public final class FakeProxy implements AutoCloseable {
   public static List<String> streamEvents(String group, String content, boolean usage) {
     List<String> events = new ArrayList<>();
     events.add(roleEvent(group));
-    for (String word : content.split("(?<= )")) {
+    for (String word : content.split("(?<= )", -1)) {
       events.add(contentEvent(group, word));
     }
     events.add(finishEvent(group, "stop"));

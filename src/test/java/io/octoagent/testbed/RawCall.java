@@ -18,15 +18,10 @@ public final class RawCall {
   private static final int PATIENCE_MS = 20_000;
 
   /** What came back; a status of 0 means that the connection ended without an answer. */
-  public record Response(int status, Headers headers, byte[] body) {
-    /** The body as UTF-8 text. */
-    public String text() {
-      return new String(body, UTF_8);
-    }
-
+  public record Response(int status, Headers headers, String text) {
     @Override
     public String toString() {
-      return status + " " + headers.entries() + " " + text();
+      return status + " " + headers.entries() + " " + text;
     }
   }
 
@@ -77,7 +72,7 @@ public final class RawCall {
   private static Response read(InputStream in, boolean bodyless) throws IOException {
     String status = line(in);
     if (status.isEmpty()) {
-      return new Response(0, new Headers(List.of()), new byte[0]);
+      return new Response(0, new Headers(List.of()), "");
     }
     List<Map.Entry<String, String>> fields = new ArrayList<>();
     for (String field = line(in); !field.isEmpty(); field = line(in)) {
@@ -90,7 +85,7 @@ public final class RawCall {
       return read(in, bodyless);
     }
     byte[] body = bodyless || code == 204 || code == 304 ? new byte[0] : body(in, headers);
-    return new Response(code, headers, body);
+    return new Response(code, headers, new String(body, UTF_8));
   }
 
   private static byte[] body(InputStream in, Headers headers) throws IOException {

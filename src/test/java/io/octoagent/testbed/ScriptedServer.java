@@ -124,7 +124,7 @@ public final class ScriptedServer implements AutoCloseable {
     try {
       ServerSocket socket = new ServerSocket();
       socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), BACKLOG);
+      socket.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), BACKLOG);
       port = socket.getLocalPort();
       listener = socket;
       Thread.ofVirtual().name("scripted-accept-" + port).start(() -> accept(socket));

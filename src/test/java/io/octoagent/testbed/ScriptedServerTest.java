@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 
 class ScriptedServerTest {
   private static final Duration SOON = Duration.ofSeconds(5);
+  private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
 
   private final ScriptedServer server = ScriptedServer.listen();
   private final HttpClient client =
@@ -113,7 +115,7 @@ class ScriptedServerTest {
   void noticesThatThePeerLeftWhileItHangs() throws Exception {
     // Given
     server.enqueue(Answer.silence());
-    try (Socket socket = new Socket("127.0.0.1", server.port())) {
+    try (Socket socket = new Socket(LOOPBACK, server.port())) {
       socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(UTF_8));
       server.awaitRequests(1);
       assertThat(server.openConnections()).isEqualTo(1);
@@ -131,7 +133,7 @@ class ScriptedServerTest {
   void doesNotClaimThatAWaitingPeerLeft() throws Exception {
     // Given
     server.enqueue(Answer.silence());
-    try (Socket socket = new Socket("127.0.0.1", server.port())) {
+    try (Socket socket = new Socket(LOOPBACK, server.port())) {
       socket.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(UTF_8));
       Request request = server.awaitRequests(1).getFirst();
 
@@ -164,7 +166,7 @@ class ScriptedServerTest {
   void resetsAConnectionForReal() throws Exception {
     // Given
     server.enqueue(Answer.reset());
-    try (Socket socket = new Socket("127.0.0.1", server.port())) {
+    try (Socket socket = new Socket(LOOPBACK, server.port())) {
       // When
       socket.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(UTF_8));
 
@@ -180,7 +182,7 @@ class ScriptedServerTest {
     // Given
     server.on("/", request -> Answer.status(200).write("ok").thenDropNext());
     get("/");
-    try (Socket socket = new Socket("127.0.0.1", server.port())) {
+    try (Socket socket = new Socket(LOOPBACK, server.port())) {
       socket.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(UTF_8));
       assertThat(socket.getInputStream().read()).isEqualTo('H');
 
@@ -227,7 +229,7 @@ class ScriptedServerTest {
     server.kill();
 
     // Then
-    assertThatThrownBy(() -> new Socket("127.0.0.1", port).close())
+    assertThatThrownBy(() -> new Socket(LOOPBACK, port).close())
         .isInstanceOf(ConnectException.class);
     server.start();
     assertThat(server.port()).isEqualTo(port);
