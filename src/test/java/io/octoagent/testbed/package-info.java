@@ -13,5 +13,12 @@
  * <p>Towards the service {@link io.octoagent.testbed.Caller} is a well-behaved client and {@link
  * io.octoagent.testbed.RawCall} one that sends any bytes; {@link
  * io.octoagent.testbed.CanonicalJson} tells whether two JSON texts mean the same.
+ *
+ * <p>One storey up, a real LiteLLM: {@link io.octoagent.testbed.RealProxyResource} puts {@link
+ * io.octoagent.testbed.RealLiteLlm} behind the service and {@link io.octoagent.testbed.FakeVendor}
+ * behind that. There the faults are the vendor's: a {@link io.octoagent.testbed.VendorScript} says
+ * one once, its {@code Dialect} renders it, and each {@link io.octoagent.testbed.VendorCall} tells
+ * what arrived. {@link io.octoagent.testbed.NeedsPython} guards such a test; {@code
+ * RealLiteLlmTest} pins what we rely on in LiteLLM itself.
  */
 package io.octoagent.testbed;
