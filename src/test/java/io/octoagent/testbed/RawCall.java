@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.util.ArrayList;
@@ -51,12 +52,26 @@ public final class RawCall {
    * Writes the bytes while it reads the answer, because a server may answer before it has read all.
    */
   public static Response send(URI service, byte[] request) throws IOException {
-    try (Socket socket = new Socket(service.getHost(), service.getPort())) {
-      socket.setSoTimeout(PATIENCE_MS);
+    try (Socket socket = connect(service)) {
       Thread.ofVirtual().start(() -> write(socket, request));
       boolean bodyless = new String(request, 0, Math.min(5, request.length), UTF_8).equals("HEAD ");
       return read(socket.getInputStream(), bodyless);
     }
+  }
+
+  /** Writes the bytes and reads all that comes back until the service closes the connection. */
+  public static String sendAndReadAll(URI service, byte[] request) throws IOException {
+    try (Socket socket = connect(service)) {
+      Thread.ofVirtual().start(() -> write(socket, request));
+      return new String(socket.getInputStream().readAllBytes(), UTF_8);
+    }
+  }
+
+  private static Socket connect(URI service) throws IOException {
+    Socket socket = new Socket();
+    socket.connect(new InetSocketAddress(service.getHost(), service.getPort()), PATIENCE_MS);
+    socket.setSoTimeout(PATIENCE_MS);
+    return socket;
   }
 
   private static void write(Socket socket, byte[] request) {
