@@ -114,7 +114,7 @@ public final class RealLiteLlm implements AutoCloseable {
     environment.values().removeIf(String::isEmpty);
     launch(config, environment);
     awaitLive();
-    warmUp();
+    warmUp(environment.get("LITELLM_MASTER_KEY"));
   }
 
   /** Ends it without a farewell, as a crash does. */
@@ -172,7 +172,7 @@ public final class RealLiteLlm implements AutoCloseable {
    * The first call through each vendor's code takes LiteLLM a second more; tests measure the
    * others.
    */
-  private void warmUp() {
+  private void warmUp(String key) {
     for (String group : List.of("cheap", "fallback")) {
       String body =
           """
@@ -182,7 +182,7 @@ public final class RealLiteLlm implements AutoCloseable {
       HttpRequest request =
           HttpRequest.newBuilder(URI.create(url() + "/v1/chat/completions"))
               .timeout(Duration.ofSeconds(20))
-              .header("Authorization", "Bearer " + MASTER_KEY)
+              .header("Authorization", "Bearer " + key)
               .header("Content-Type", "application/json")
               .POST(HttpRequest.BodyPublishers.ofString(body))
               .build();

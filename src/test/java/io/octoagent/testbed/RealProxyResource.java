@@ -2,6 +2,7 @@ package io.octoagent.testbed;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -10,12 +11,26 @@ import java.util.Map;
  * properties of the service.
  */
 public final class RealProxyResource implements QuarkusTestResourceLifecycleManager {
+  /**
+   * Argument: with {@code off} no number of failures opens a circuit breaker, so that rows stay
+   * apart.
+   */
+  public static final String BREAKERS = "breakers";
+
+  private static final String THRESHOLD =
+      "io.octoagent.proxy.ProxyClient/%s/CircuitBreaker/requestVolumeThreshold";
+
   private final Map<String, String> properties = new HashMap<>();
   private RealLiteLlm proxy;
 
   @Override
   public void init(Map<String, String> arguments) {
     properties.putAll(arguments);
+    if ("off".equals(properties.remove(BREAKERS))) {
+      for (String group : List.of("cheap", "main", "fallback")) {
+        properties.put(THRESHOLD.formatted(group), "1000000");
+      }
+    }
   }
 
   @Override
