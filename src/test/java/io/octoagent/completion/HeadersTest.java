@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.octoagent.testbed.Answer;
 import io.octoagent.testbed.Caller;
+import io.octoagent.testbed.ChatJson;
 import io.octoagent.testbed.FakeProxy;
 import io.octoagent.testbed.FakeProxyResource;
 import io.octoagent.testbed.Request;
@@ -146,7 +147,7 @@ class HeadersTest {
     // Then
     assertThat(header(response, "X-OctoAgent-Role")).isEqualTo("extractor");
     assertThat(header(response, "X-OctoAgent-Group")).isEqualTo("cheap");
-    assertThat(header(response, "X-OctoAgent-Model")).isEqualTo(FakeProxy.vendorModel("cheap"));
+    assertThat(header(response, "X-OctoAgent-Model")).isEqualTo(ChatJson.vendorModel("cheap"));
     assertThat(header(response, "X-OctoAgent-Attempts")).isEqualTo("1");
     assertThat(header(response, "X-OctoAgent-Fallback-Reason")).isNull();
     assertThat(header(response, "X-OctoAgent-Degraded")).isNull();
@@ -159,7 +160,7 @@ class HeadersTest {
 
     // Then
     assertThat(new BigDecimal(header(response, "X-OctoAgent-Cost-Usd")))
-        .isEqualByComparingTo(FakeProxy.COST);
+        .isEqualByComparingTo(ChatJson.COST);
   }
 
   @Test

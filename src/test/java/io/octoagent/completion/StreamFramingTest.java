@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.octoagent.testbed.Answer;
 import io.octoagent.testbed.Caller;
+import io.octoagent.testbed.ChatJson;
 import io.octoagent.testbed.FakeProxy;
 import io.octoagent.testbed.FakeProxyResource;
 import io.quarkus.test.common.WithTestResource;
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @WithTestResource(FakeProxyResource.class)
 class StreamFramingTest {
   private static final String TEXT = "na\u00efve caf\u00e9 \u65e5\u672c\u8a9e \ud83d\udc19 done";
-  private static final List<String> EVENTS = FakeProxy.streamEvents("main", TEXT, false);
+  private static final List<String> EVENTS = ChatJson.streamEvents("main", TEXT, false);
 
   FakeProxy proxy;
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.octoagent.testbed.Answer;
 import io.octoagent.testbed.Caller;
+import io.octoagent.testbed.ChatJson;
 import io.octoagent.testbed.FakeProxy;
 import io.octoagent.testbed.FakeProxyResource;
 import io.octoagent.testbed.Gate;
@@ -32,7 +33,7 @@ import org.junit.jupiter.api.Timeout;
 class StreamTest {
   private static final Duration SOON = Duration.ofSeconds(10);
   private static final String TEXT = "na\u00efve caf\u00e9 \u65e5\u672c\u8a9e \ud83d\udc19 done";
-  private static final List<String> EVENTS = FakeProxy.streamEvents("main", TEXT, false);
+  private static final List<String> EVENTS = ChatJson.streamEvents("main", TEXT, false);
 
   FakeProxy proxy;
 
@@ -51,8 +52,8 @@ class StreamTest {
   void theFirstEventArrivesBeforeTheSecondIsSent() throws Exception {
     // Given
     Gate second = new Gate();
-    String first = FakeProxy.contentEvent("main", "first");
-    String last = FakeProxy.finishEvent("main", "stop");
+    String first = ChatJson.contentEvent("main", "first");
+    String last = ChatJson.finishEvent("main", "stop");
     proxy.on("main", FakeProxy.stream("main").event(first).await(second).event(last).done());
 
     // When
@@ -99,7 +100,7 @@ class StreamTest {
   @Test
   void anEventOfOneMiBArrivesWhole() throws Exception {
     // Given
-    String big = FakeProxy.contentEvent("main", "\u00e9\ud83d\udc19ab".repeat(1 << 17));
+    String big = ChatJson.contentEvent("main", "\u00e9\ud83d\udc19ab".repeat(1 << 17));
     assertThat(big.getBytes(UTF_8)).hasSizeGreaterThanOrEqualTo(1 << 20);
     List<String> sent = List.of(EVENTS.getFirst(), big, EVENTS.getLast());
     proxy.on("main", FakeProxy.stream("main").inPieces(1021).events(sent).done());
@@ -120,7 +121,7 @@ class StreamTest {
         "main",
         request -> {
           String word = FakeProxy.prompt(request) + " ";
-          List<String> events = FakeProxy.streamEvents("main", word.repeat(30), false);
+          List<String> events = ChatJson.streamEvents("main", word.repeat(30), false);
           Answer answer = FakeProxy.stream("main").events(events.subList(0, 2)).await(allHere);
           events.subList(2, events.size()).forEach(answer::event);
           return answer.done();
@@ -158,7 +159,7 @@ class StreamTest {
       assertThat(proxy.calls().getFirst().json().at("/stream_options/include_usage").booleanValue())
           .isTrue();
       assertThat(Caller.events(response.body()))
-          .isEqualTo(withDone(FakeProxy.streamEvents("main", "main says: x", false)));
+          .isEqualTo(withDone(ChatJson.streamEvents("main", "main says: x", false)));
     }
   }
 
@@ -170,7 +171,7 @@ class StreamTest {
 
     // Then
     assertThat(Caller.events(response.body()))
-        .isEqualTo(withDone(FakeProxy.streamEvents("main", "main says: x", true)));
+        .isEqualTo(withDone(ChatJson.streamEvents("main", "main says: x", true)));
   }
 
   @Test

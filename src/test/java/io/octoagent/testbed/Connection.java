@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One accepted socket of a {@link ScriptedServer}: one thread reads it to its end, so that a peer
@@ -46,6 +47,7 @@ final class Connection {
   void close(boolean reset) {
     closing = true;
     over.complete(Instant.now());
+    server.forget(this);
     try (socket) {
       if (reset) {
         socket.setSoLinger(true, 0);
@@ -53,7 +55,6 @@ final class Connection {
     } catch (IOException e) {
       // it is gone, which is what was wanted
     }
-    server.forget(this);
   }
 
   private void readAll() {
@@ -84,7 +85,11 @@ final class Connection {
     boolean reset = false;
     boolean dropThis = false;
     try {
-      for (Request request = next(); request != null; request = next()) {
+      while (nextBegins()) {
+        Request request = next();
+        if (request == null) {
+          break;
+        }
         server.record(request);
         Answer answer = dropThis ? Answer.reset() : server.answer(request);
         answer.play(new Wire(socket.getOutputStream(), over));
@@ -104,6 +109,20 @@ final class Connection {
     } finally {
       close(reset);
     }
+  }
+
+  /** Waits for a byte of the next request; false when the peer left or stayed idle for too long. */
+  private boolean nextBegins() throws InterruptedException {
+    if (position < current.length) {
+      return true;
+    }
+    byte[] bytes = inbox.poll(server.idleLimit().toNanos(), TimeUnit.NANOSECONDS);
+    if (bytes == null) {
+      return false;
+    }
+    current = bytes;
+    position = 0;
+    return bytes.length > 0;
   }
 
   private Request next() throws IOException, InterruptedException {

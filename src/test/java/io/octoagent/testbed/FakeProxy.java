@@ -3,7 +3,7 @@ package io.octoagent.testbed;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,17 +21,11 @@ public final class FakeProxy implements AutoCloseable {
   /** The path of the list of groups. */
   public static final String MODELS = "/v1/models";
 
-  /** What a healthy stream and a healthy plain answer cost, as LiteLLM writes it. */
-  public static final String COST = "1.65e-05";
+  /** After so long without a request the proxy closes a connection. */
+  private static final Duration KEEP_ALIVE = Duration.ofSeconds(5);
 
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final List<String> GROUPS = List.of("cheap", "main", "fallback");
-  private static final Map<String, String> VENDOR_MODELS =
-      Map.of(
-          "cheap", "gpt-4o-mini-2024-07-18",
-          "main", "gpt-4o-2024-08-06",
-          "fallback", "claude-haiku-4-5-20251001");
-
   private final ScriptedServer server = ScriptedServer.listen();
   private final Map<String, Function<Request, Answer>> scripts = new ConcurrentHashMap<>();
   private final String startKey;
@@ -42,7 +36,8 @@ public final class FakeProxy implements AutoCloseable {
   public FakeProxy(String key) {
     this.startKey = key;
     this.key = key;
-    reset();
+    server.closeIdleAfter(KEEP_ALIVE);
+    server.otherwise(this::answer);
   }
 
   /** The server below, for what arrived, for connections, and for stopping and starting. */
@@ -63,8 +58,6 @@ public final class FakeProxy implements AutoCloseable {
     key = startKey;
     groups = GROUPS;
     server.reset();
-    server.on(COMPLETIONS, this::complete);
-    server.on(MODELS, this::list);
     server.start();
   }
 
@@ -110,16 +103,8 @@ public final class FakeProxy implements AutoCloseable {
 
   /** A healthy plain answer of this group with this content. */
   public static Answer healthyPlain(String group, String content) {
-    ObjectNode message = NODES.objectNode().put("content", content).put("role", "assistant");
-    ObjectNode body = frame(group, "chat.completion");
-    body.putArray("choices")
-        .addObject()
-        .put("finish_reason", "stop")
-        .put("index", 0)
-        .set("message", message);
-    body.set("usage", usage());
-    return branded(Answer.json(body.toString()), group)
-        .header("x-litellm-response-cost", COST)
+    return branded(Answer.json(ChatJson.completion(group, content)), group)
+        .header("x-litellm-response-cost", ChatJson.COST)
         .header("x-litellm-key-spend", "0.0");
   }
 
@@ -131,63 +116,12 @@ public final class FakeProxy implements AutoCloseable {
 
   /** A healthy stream of this group with this content, one event per word. */
   public static Answer healthyStream(String group, String content, boolean usage) {
-    return stream(group).events(streamEvents(group, content, usage)).done();
+    return stream(group).events(ChatJson.streamEvents(group, content, usage)).done();
   }
 
   /** A stream's head as LiteLLM sends it; the events are the test's. */
   public static Answer stream(String group) {
     return branded(Answer.sse(), group);
-  }
-
-  /**
-   * The events of a healthy stream but for [DONE]: role, one per word, finish and, when asked for,
-   * usage.
-   */
-  public static List<String> streamEvents(String group, String content, boolean usage) {
-    List<String> events = new ArrayList<>();
-    events.add(roleEvent(group));
-    for (String word : content.split("(?<= )", -1)) {
-      events.add(contentEvent(group, word));
-    }
-    events.add(finishEvent(group, "stop"));
-    if (usage) {
-      events.add(usageEvent(group));
-    }
-    return List.copyOf(events);
-  }
-
-  /** The first event of a stream, which carries no content. */
-  public static String roleEvent(String group) {
-    return deltaEvent(group, NODES.objectNode().put("role", "assistant").put("content", ""), null);
-  }
-
-  /** An event with a piece of the answer. */
-  public static String contentEvent(String group, String text) {
-    return deltaEvent(group, NODES.objectNode().put("content", text), null);
-  }
-
-  /** The event that says why the answer ends. */
-  public static String finishEvent(String group, String reason) {
-    return deltaEvent(group, NODES.objectNode(), reason);
-  }
-
-  /** The last chunk, with usage and its cost. */
-  public static String usageEvent(String group) {
-    ObjectNode chunk = frame(group, "chat.completion.chunk");
-    chunk.putArray("choices");
-    ObjectNode usage = usage();
-    usage.put("cost", Double.parseDouble(COST));
-    chunk.set("usage", usage);
-    return chunk.toString();
-  }
-
-  /** A chunk with this delta and finish reason, which may be null. */
-  public static String deltaEvent(String group, ObjectNode delta, String finishReason) {
-    ObjectNode chunk = frame(group, "chat.completion.chunk");
-    ObjectNode choice = chunk.putArray("choices").addObject();
-    choice.put("index", 0).put("finish_reason", finishReason);
-    choice.set("delta", delta);
-    return chunk.toString();
   }
 
   /** An error as LiteLLM words the vendor's: it says {@code litellm.}, and its code is a string. */
@@ -220,11 +154,6 @@ public final class FakeProxy implements AutoCloseable {
         .write(body.toString());
   }
 
-  /** The vendor model that a healthy answer of this group names. */
-  public static String vendorModel(String group) {
-    return VENDOR_MODELS.getOrDefault(group, "gpt-unknown");
-  }
-
   /** The text of the last message. */
   public static String prompt(Request request) {
     JsonNode messages = request.json().path("messages");
@@ -238,6 +167,14 @@ public final class FakeProxy implements AutoCloseable {
   @Override
   public void close() {
     server.close();
+  }
+
+  private Answer answer(Request request) {
+    return switch (request.path()) {
+      case COMPLETIONS -> complete(request);
+      case MODELS -> list(request);
+      default -> Answer.status(404).write("{\"detail\":\"Not Found\"}");
+    };
   }
 
   private Answer complete(Request request) {
@@ -287,24 +224,6 @@ public final class FakeProxy implements AutoCloseable {
 
   private static String group(Request request) {
     return request.json().path("model").asText();
-  }
-
-  private static ObjectNode frame(String group, String object) {
-    return NODES
-        .objectNode()
-        .put("id", "chatcmpl-" + group)
-        .put("created", 1763971200)
-        .put("model", vendorModel(group))
-        .put("object", object)
-        .put("system_fingerprint", "fp_" + group);
-  }
-
-  private static ObjectNode usage() {
-    return NODES
-        .objectNode()
-        .put("completion_tokens", 20)
-        .put("prompt_tokens", 30)
-        .put("total_tokens", 50);
   }
 
   private static Answer branded(Answer answer, String group) {

@@ -33,7 +33,7 @@ class FakeProxyTest {
     // Then
     assertThat(Caller.json(response.body()).at("/choices/0/message/content").asText())
         .isEqualTo("main says: token-17");
-    assertThat(response.headers().firstValue("x-litellm-response-cost")).contains(FakeProxy.COST);
+    assertThat(response.headers().firstValue("x-litellm-response-cost")).contains(ChatJson.COST);
     assertThat(proxy.calls("main")).hasSize(1);
   }
 

@@ -22,7 +22,8 @@ import java.util.function.Predicate;
  * An HTTP/1.1 server on a raw socket that records what arrives and answers by script, for tests
  * that need a server that misbehaves at a byte of their choice.
  *
- * <p>An answer comes from the queue, else from the last rule added that matches, else it is a 404.
+ * <p>An answer comes from the queue, else from the last rule added that matches, else from {@link
+ * #otherwise}, else it is a 404.
  */
 public final class ScriptedServer implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -35,6 +36,9 @@ public final class ScriptedServer implements AutoCloseable {
   private final Queue<Answer> queue = new ConcurrentLinkedQueue<>();
   private final Set<Connection> open = ConcurrentHashMap.newKeySet();
   private final AtomicInteger accepted = new AtomicInteger();
+  private volatile Function<Request, Answer> otherwise =
+      request -> Answer.status(404).write("no rule for " + request);
+  private volatile Duration idleLimit = Duration.ofMinutes(10);
   private int port;
   private ServerSocket listener;
 
@@ -62,6 +66,16 @@ public final class ScriptedServer implements AutoCloseable {
   /** Answers requests on this path. */
   public void on(String path, Function<Request, Answer> then) {
     on(request -> request.path().equals(path), then);
+  }
+
+  /** Answers what no rule matches; stays after a {@link #reset}. */
+  public void otherwise(Function<Request, Answer> then) {
+    otherwise = then;
+  }
+
+  /** Closes a connection on which no request came for so long, as most servers do. */
+  public void closeIdleAfter(Duration limit) {
+    idleLimit = limit;
   }
 
   /** Gives the next requests these answers, in order, whatever the rules say. */
@@ -200,8 +214,13 @@ public final class ScriptedServer implements AutoCloseable {
     return rules.stream()
         .filter(rule -> rule.when().test(request))
         .findFirst()
-        .map(rule -> rule.then().apply(request))
-        .orElseGet(() -> Answer.status(404).write("no rule for " + request));
+        .map(Rule::then)
+        .orElse(otherwise)
+        .apply(request);
+  }
+
+  Duration idleLimit() {
+    return idleLimit;
   }
 
   void forget(Connection connection) {
