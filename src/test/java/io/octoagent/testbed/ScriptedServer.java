@@ -41,6 +41,7 @@ public final class ScriptedServer implements AutoCloseable {
   private volatile Duration idleLimit = Duration.ofMinutes(10);
   private int port;
   private ServerSocket listener;
+  private Thread acceptor;
 
   /** A server that listens on a loopback port of the system's choice. */
   public static ScriptedServer listen() {
@@ -141,7 +142,7 @@ public final class ScriptedServer implements AutoCloseable {
       socket.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), BACKLOG);
       port = socket.getLocalPort();
       listener = socket;
-      Thread.ofVirtual().name("scripted-accept-" + port).start(() -> accept(socket));
+      acceptor = Thread.ofVirtual().name("scripted-accept-" + port).start(() -> accept(socket));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot listen on port " + port, e);
     }
@@ -171,8 +172,12 @@ public final class ScriptedServer implements AutoCloseable {
     if (listener != null) {
       try {
         listener.close();
+        // the port is free only when the thread that accepts has left it
+        acceptor.join();
       } catch (IOException e) {
         throw new UncheckedIOException(e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
       }
       listener = null;
     }
