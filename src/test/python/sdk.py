@@ -20,7 +20,7 @@ PIXEL = (
     "AAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
 
-client = openai.OpenAI(base_url=BASE_URL, api_key="sk-of-the-caller")
+client = openai.OpenAI(base_url=BASE_URL, api_key="sk-of-the-caller", timeout=20)
 
 
 def error(e):
@@ -110,7 +110,7 @@ def raw_headers():
 
 def asynchronous():
     async def ask():
-        async with openai.AsyncOpenAI(base_url=BASE_URL, api_key="x") as aclient:
+        async with openai.AsyncOpenAI(base_url=BASE_URL, api_key="x", timeout=20) as aclient:
             plain_, streamed = await asyncio.gather(
                 aclient.chat.completions.create(model="router", messages=HI),
                 aclient.chat.completions.create(model="planner", messages=HI, stream=True),

@@ -22,6 +22,7 @@ import com.openai.models.chat.completions.ChatCompletionFunctionTool;
 import com.openai.models.chat.completions.ChatCompletionMessageFunctionToolCall;
 import com.openai.models.chat.completions.ChatCompletionStreamOptions;
 import com.openai.models.models.Model;
+import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.FakeVendor;
 import io.octoagent.testbed.Gate;
 import io.octoagent.testbed.NeedsPython;
@@ -34,10 +35,13 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,7 +69,11 @@ class RealProxyIT {
   void healthyVendor() {
     vendor.reset();
     openai =
-        OpenAIOkHttpClient.builder().baseUrl(service.toString()).apiKey("sk-of-the-caller").build();
+        OpenAIOkHttpClient.builder()
+            .baseUrl(service.toString())
+            .apiKey("sk-of-the-caller")
+            .timeout(Duration.ofSeconds(20))
+            .build();
   }
 
   @ParameterizedTest
@@ -201,8 +209,7 @@ class RealProxyIT {
                     ChatCompletionCreateParams.Metadata.builder()
                         .putAdditionalProperty("run", JsonValue.from("42"))
                         .build())
-                .putAdditionalBodyProperty(
-                    "x_nested", JsonValue.from(java.util.Map.of("a", List.of(1, 2))))
+                .putAdditionalBodyProperty("x_nested", JsonValue.from(Map.of("a", List.of(1, 2))))
                 .build());
     // Then
     assertThat(vendor.calls().getFirst().body().path("x_nested"))
@@ -272,7 +279,7 @@ class RealProxyIT {
             .chat()
             .completions()
             .create(ask("summarizer").build())
-            .get(20, java.util.concurrent.TimeUnit.SECONDS);
+            .get(20, TimeUnit.SECONDS);
     // Then
     assertThat(text(answer)).isEqualTo("Hello from gpt-4o-mini");
   }
@@ -348,6 +355,6 @@ class RealProxyIT {
   }
 
   private static JsonNode json(String text) {
-    return io.octoagent.testbed.Caller.json(text);
+    return Caller.json(text);
   }
 }

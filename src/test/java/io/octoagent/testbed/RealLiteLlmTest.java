@@ -120,6 +120,16 @@ class RealLiteLlmTest {
     assertThat(vendor.calls()).hasSize(1);
   }
 
+  @Test
+  void anthropics413IsA400() throws Exception {
+    // Given
+    vendor.script(HAIKU, VendorScript.status(413));
+    // When
+    HttpResponse<String> answer = send(noLadder(PLAIN.replace("cheap", "fallback")));
+    // Then
+    assertThat(answer.statusCode()).isEqualTo(400);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"/v1/models", "/v1/chat/completions"})
   void wrongKey(String path) throws Exception {
@@ -278,6 +288,17 @@ class RealLiteLlmTest {
     vendor.script(MINI, VendorScript.empty());
     // When
     HttpResponse<String> answer = send(noLadder(STREAM));
+    // Then
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).contains("\"finish_reason\":\"stop\"").doesNotContain("error");
+  }
+
+  @Test
+  void halfAnEventOfAnthropicEndsCheerfully() throws Exception {
+    // Given
+    vendor.script(HAIKU, VendorScript.truncatedJson());
+    // When
+    HttpResponse<String> answer = send(noLadder(STREAM.replace("cheap", "fallback")));
     // Then
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.body()).contains("\"finish_reason\":\"stop\"").doesNotContain("error");
