@@ -41,7 +41,8 @@ class HungGroupIT {
   void warm() throws Exception {
     vendor.reset();
     caller = new Caller(service);
-    assertThat(caller.complete(Caller.streamed("fallback", "hi")).statusCode()).isEqualTo(200);
+    HttpResponse<String> healthy = caller.complete(Caller.streamed("fallback", "hi"));
+    assertThat(healthy.statusCode()).as(healthy.body()).isEqualTo(200);
     vendor.reset();
   }
 
