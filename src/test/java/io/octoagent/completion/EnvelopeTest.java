@@ -48,6 +48,7 @@ class EnvelopeTest {
   static Stream<Arguments> oddRequests() throws IOException {
     byte[] good = GOOD.getBytes(UTF_8);
     String longValue = "v".repeat(20_000);
+    String veryLong = "v".repeat(200_000);
     return Stream.of(
         // no such path
         odd("no such path", request("GET", "/v1/nope", NO_BODY), 404),
@@ -111,6 +112,11 @@ class EnvelopeTest {
         odd("brotli", request("POST", PATH, good, JSON, "Content-Encoding: br"), 200, 400, 415),
         // sizes
         odd("a long header", request("GET", "/v1/nope", NO_BODY, "X-Long: " + longValue), 404, 431),
+        odd(
+            "a very long header",
+            request("GET", "/v1/nope", NO_BODY, "X-L: " + veryLong),
+            404,
+            431),
         odd("a body above the limit", tooLarge(), 413),
         odd("chunks above the limit", tooLargeInChunks(), 413),
         odd("many digits", request("POST", PATH, number(5_000), JSON), 200, 400),
