@@ -1,0 +1,128 @@
+package io.octoagent.completion;
+
+import static java.util.stream.Collectors.joining;
+
+import io.octoagent.proxy.Attempt;
+import io.octoagent.proxy.BoundedBody;
+import io.octoagent.proxy.InvalidRequest;
+import io.octoagent.proxy.Outcome;
+import io.octoagent.proxy.ProxyException;
+import io.octoagent.proxy.ProxyException.Failed;
+import io.octoagent.proxy.ProxyException.LadderSpent;
+import io.octoagent.proxy.ProxyException.Passed;
+import io.vertx.core.buffer.Buffer;
+import jakarta.ws.rs.WebApplicationException;
+import java.time.Duration;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** The one place where a failure becomes a caller's error. Whatever fails behind /v1 passes here. */
+class ErrorMapper {
+
+  private static final Logger LOG = Logger.getLogger(ErrorMapper.class);
+
+  private static final Duration SOON = Duration.ofSeconds(1);
+
+  @ServerExceptionMapper
+  RestResponse<Buffer> toResponse(Throwable failure) {
+    return toError(failure).response();
+  }
+
+  /** The framework's own refusals: path, method, media type. */
+  @ServerExceptionMapper
+  RestResponse<Buffer> toResponse(WebApplicationException failure) {
+    return toError(failure).response();
+  }
+
+  /** What the caller is told about {@code failure}. */
+  OpenAiError toError(Throwable failure) {
+    return switch (failure) {
+      case InvalidRequest e -> OpenAiError.of(ErrorCode.INVALID_REQUEST, e.getMessage(), e.param());
+      case UnknownModel e -> OpenAiError.of(ErrorCode.MODEL_NOT_FOUND, e.getMessage(), "model");
+      case Overloaded e -> OpenAiError.of(ErrorCode.OVERLOADED, e.getMessage(), null).after(SOON);
+      case BoundedBody.TooLarge e ->
+          OpenAiError.of(
+              ErrorCode.PAYLOAD_TOO_LARGE, "The body is above the limit of " + e.limit() + " bytes.", null);
+      case ProxyException e -> upstream(e);
+      case WebApplicationException e -> framework(e);
+      default -> {
+        LOG.error("A request failed in a way nobody expected", failure);
+        yield OpenAiError.of(ErrorCode.INTERNAL_ERROR, "OctoAgent made a mistake; its log says more.", null);
+      }
+    };
+  }
+
+  private OpenAiError upstream(ProxyException failure) {
+    return switch (failure) {
+      case ProxyException.Rejected e ->
+          OpenAiError.of(ErrorCode.UPSTREAM_REJECTED, "The vendor rejected the request: " + e.getMessage(), null)
+              .withStatus(e.status());
+      case ProxyException.Unreachable e ->
+          OpenAiError.of(
+                  ErrorCode.PROXY_UNAVAILABLE,
+                  "The LiteLLM Proxy cannot be reached (" + e.getMessage() + "): see LITELLM_PROXY_URL.",
+                  null)
+              .after(SOON);
+      case ProxyException.KeyRefused e ->
+          OpenAiError.of(
+                  ErrorCode.PROXY_AUTH_FAILED,
+                  "The LiteLLM Proxy refuses OctoAgent's key (" + e.getMessage() + "): see LITELLM_PROXY_KEY.",
+                  null)
+              .spent(Optional.empty());
+      case ProxyException.Abandoned e -> OpenAiError.of(ErrorCode.INTERNAL_ERROR, "The caller left.", null);
+      case LadderSpent e -> spent(e);
+      case Failed e -> broken(e);
+      case Passed e -> broken(e);
+    };
+  }
+
+  /** A stream that broke after its first content: there is no other rung any more. */
+  private OpenAiError broken(ProxyException failure) {
+    return OpenAiError.of(
+            ErrorCode.UPSTREAM_FAILED, "The stream broke off: " + failure.getMessage() + ".", null)
+        .spent(Optional.empty());
+  }
+
+  private OpenAiError spent(LadderSpent failure) {
+    return OpenAiError.of(code(failure), sentence(failure), null).spent(failure.retryAfter());
+  }
+
+  private ErrorCode code(LadderSpent failure) {
+    if (failure.attempts().stream().map(Attempt::outcome).allMatch(ErrorMapper::isRateLimit)) {
+      return ErrorCode.RATE_LIMITED;
+    }
+    if (failure.outcome() == Outcome.NOT_CONFIGURED) {
+      return ErrorCode.GROUP_NOT_CONFIGURED;
+    }
+    return failure.deadlinePassed() ? ErrorCode.DEADLINE_EXCEEDED : ErrorCode.UPSTREAM_FAILED;
+  }
+
+  private static boolean isRateLimit(Outcome outcome) {
+    return outcome == Outcome.RATE_LIMITED || outcome == Outcome.COOLING_DOWN;
+  }
+
+  private String sentence(LadderSpent failure) {
+    String tried =
+        failure.attempts().stream()
+            .map(attempt -> attempt.group().id() + " " + attempt.outcome().words())
+            .collect(joining(", "));
+    return (failure.deadlinePassed() ? "No answer before the deadline: " : "No model group answered: ") + tried + ".";
+  }
+
+  private OpenAiError framework(WebApplicationException failure) {
+    int status = failure.getResponse().getStatus();
+    return switch (status) {
+      case 404 -> OpenAiError.of(ErrorCode.NOT_FOUND, "There is nothing at this path.", null);
+      case 405 -> OpenAiError.of(ErrorCode.METHOD_NOT_ALLOWED, "This path does not take this method.", null);
+      case 406 -> OpenAiError.of(ErrorCode.NOT_ACCEPTABLE, "Accept application/json or text/event-stream.", null);
+      case 413 -> OpenAiError.of(ErrorCode.PAYLOAD_TOO_LARGE, "The body is above the limit.", null);
+      case 415 -> OpenAiError.of(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "Send the body as application/json.", null);
+      default ->
+          status >= 500
+              ? OpenAiError.of(ErrorCode.INTERNAL_ERROR, "OctoAgent made a mistake; its log says more.", null)
+              : OpenAiError.of(ErrorCode.INVALID_REQUEST, "The request is not understood.", null).withStatus(status);
+    };
+  }
+}

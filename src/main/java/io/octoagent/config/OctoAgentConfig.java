@@ -1,0 +1,78 @@
+package io.octoagent.config;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Every setting of the service. {@code octoagent.llm.timeout-s} is the environment variable {@code
+ * OCTOAGENT_LLM_TIMEOUT_S}, and so on; {@link SettingsCheck} refuses bad values before this is read.
+ */
+@ConfigMapping(prefix = "octoagent")
+public interface OctoAgentConfig {
+
+  /** How completions are answered, and for how long at most. */
+  Llm llm();
+
+  /** The LiteLLM Proxy behind the service. */
+  Proxy proxy();
+
+  /** Where a {@code model} that is neither a role nor a group goes; absent: it is refused. */
+  Optional<Group> unknownModel();
+
+  /** The largest request body that is accepted. */
+  @WithDefault("32M")
+  MemorySize maxBody();
+
+  /** The longest silence inside a stream that has begun. */
+  @WithDefault("15")
+  @WithConverter(Seconds.class)
+  Duration streamIdleS();
+
+  /** Calls to the proxy at the same time; one more is refused as {@code overloaded}. */
+  @WithDefault("1000")
+  int maxInFlight();
+
+  /** How completions are answered. */
+  interface Llm {
+
+    /** Through the proxy, or by the local echo model. */
+    @WithDefault("litellm")
+    Mode mode();
+
+    /** The longest a completion may take, waiting and fallback included. */
+    @WithDefault("30")
+    @WithConverter(Seconds.class)
+    Duration timeoutS();
+
+    /** What a caller gets when every rung has failed. */
+    @WithDefault("error")
+    Degrade degrade();
+  }
+
+  /** Where the proxy is and how we identify ourselves to it. */
+  interface Proxy {
+
+    /** The proxy's base URL, from {@code LITELLM_PROXY_URL}. */
+    URI url();
+
+    /** The key we show to the proxy, from {@code LITELLM_PROXY_KEY}; absent: no Authorization header. */
+    Optional<Secret> key();
+  }
+
+  /** Who answers completions. */
+  enum Mode {
+    LITELLM,
+    ECHO
+  }
+
+  /** What happens after the last rung: an error, or an echo that says that it is one. */
+  enum Degrade {
+    ERROR,
+    ECHO
+  }
+}

@@ -1,0 +1,152 @@
+package io.octoagent.config;
+
+import static java.util.stream.Collectors.joining;
+
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.quarkus.runtime.configuration.MemorySizeConverter;
+import io.smallrye.config.ConfigSourceContext;
+import io.smallrye.config.ConfigSourceFactory;
+import io.smallrye.config.ConfigValue;
+import io.smallrye.config.PropertiesConfigSource;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.config.spi.ConfigSource;
+
+/**
+ * Looks at the settings before anything starts, so that a bad value ends the start with a sentence that names the
+ * environment variable; then turns {@code OCTOAGENT_LLM_TIMEOUT_S} into the ceilings of the {@code @Timeout}
+ * annotations. Called by the configuration itself, through {@code META-INF/services}.
+ */
+public final class SettingsCheck implements ConfigSourceFactory {
+
+  /** The guarded class whose {@code @Timeout} values are set here; a test compares it with the class's name. */
+  static final String GUARDED = "io.octoagent.proxy.ProxyClient";
+
+  /** Above application.properties (250), below .env (295) and the environment (300). */
+  private static final int ORDINAL = 275;
+
+  private static final String TIMEOUT = "octoagent.llm.timeout-s";
+
+  private static final List<Setting> SETTINGS =
+      List.of(
+          new Setting("octoagent.llm.mode", "OCTOAGENT_LLM_MODE", oneOf("litellm", "echo")),
+          new Setting(TIMEOUT, "OCTOAGENT_LLM_TIMEOUT_S", SettingsCheck::seconds),
+          new Setting("octoagent.llm.degrade", "OCTOAGENT_LLM_DEGRADE", oneOf("error", "echo")),
+          new Setting(
+              "octoagent.unknown-model",
+              "OCTOAGENT_UNKNOWN_MODEL",
+              oneOf(Stream.of(Group.values()).map(Group::id).toArray(String[]::new))),
+          new Setting("octoagent.max-body", "OCTOAGENT_MAX_BODY", SettingsCheck::memory),
+          new Setting("octoagent.stream-idle-s", "OCTOAGENT_STREAM_IDLE_S", SettingsCheck::seconds),
+          new Setting("octoagent.max-in-flight", "OCTOAGENT_MAX_IN_FLIGHT", SettingsCheck::count),
+          new Setting("octoagent.proxy.url", "LITELLM_PROXY_URL", SettingsCheck::url),
+          new Setting("octoagent.proxy.key", "LITELLM_PROXY_KEY", SettingsCheck::headerValue));
+
+  @Override
+  public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
+    String problems =
+        SETTINGS.stream().flatMap(setting -> setting.problem(context).stream()).collect(joining("\n"));
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(problems);
+    }
+    String timeout = Setting.value(context, TIMEOUT).orElse("30");
+    return List.of(new PropertiesConfigSource(ceilings(timeout), "rung ceilings", ORDINAL));
+  }
+
+  /** The fault-tolerance keys: each group's share of the whole time, in milliseconds. */
+  static Map<String, String> ceilings(String timeout) {
+    long millis = Seconds.parse(timeout).toMillis();
+    return Stream.of(Group.values())
+        .collect(
+            Collectors.toMap(
+                group -> GUARDED + "/" + group.id() + "/Timeout/value",
+                group -> Long.toString(Math.max(1, Math.round(millis * group.share())))));
+  }
+
+  private static Function<String, Optional<String>> oneOf(String... allowed) {
+    return value ->
+        List.of(allowed).contains(value)
+            ? Optional.empty()
+            : Optional.of(" is '" + value + "': use " + String.join(" or ", allowed) + ".");
+  }
+
+  private static Optional<String> seconds(String value) {
+    return refusal(() -> Seconds.parse(value), value, "give a number of seconds above 0, at most 3600.");
+  }
+
+  private static Optional<String> memory(String value) {
+    return refusal(
+        () -> {
+          long bytes = new MemorySizeConverter().convert(value).asLongValue();
+          if (bytes < 1 || bytes > 1L << 30) {
+            throw new IllegalArgumentException();
+          }
+        },
+        value,
+        "give a size such as 32M, at most 1G.");
+  }
+
+  private static Optional<String> count(String value) {
+    return refusal(
+        () -> {
+          int count = Integer.parseInt(value);
+          if (count < 1 || count > 100_000) {
+            throw new IllegalArgumentException();
+          }
+        },
+        value,
+        "give a whole number from 1 to 100000.");
+  }
+
+  private static Optional<String> url(String value) {
+    String allowed = "give the proxy's base URL, such as http://localhost:4000, without user, query or fragment.";
+    if (value.contains("@")) {
+      return Optional.of(" holds a user name or password: " + allowed);
+    }
+    return refusal(
+        () -> {
+          URI url = URI.create(value);
+          boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+          if (!http || url.getHost() == null || url.getQuery() != null || url.getFragment() != null) {
+            throw new IllegalArgumentException();
+          }
+        },
+        value,
+        allowed);
+  }
+
+  private static Optional<String> headerValue(String value) {
+    return value.strip().chars().allMatch(c -> c > ' ' && c < 127)
+        ? Optional.empty()
+        : Optional.of(" holds a blank or a character outside ASCII: give the key as the proxy printed it.");
+  }
+
+  private static Optional<String> refusal(Runnable parse, String value, String allowed) {
+    try {
+      parse.run();
+      return Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.of(" is '" + value + "': " + allowed);
+    }
+  }
+
+  /** One setting: its property, its environment variable, and what is wrong with a value (nothing: it is good). */
+  private record Setting(String property, String variable, Function<String, Optional<String>> fault) {
+
+    Optional<String> problem(ConfigSourceContext context) {
+      return value(context, property).flatMap(fault).map(what -> variable + what);
+    }
+
+    static Optional<String> value(ConfigSourceContext context, String property) {
+      return Optional.ofNullable(context.getValue(property))
+          .map(ConfigValue::getValue)
+          .map(String::strip)
+          .filter(value -> !value.isEmpty());
+    }
+  }
+}

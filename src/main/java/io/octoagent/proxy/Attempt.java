@@ -1,0 +1,137 @@
+package io.octoagent.proxy;
+
+import io.octoagent.config.Group;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * One rung of one call: a request to the proxy that can be hung up from outside, because {@code @Timeout} gives up on a
+ * {@code Uni} without cancelling it. Made by {@link ChatRequest#begin}, run by {@link ProxyClient}.
+ */
+public final class Attempt {
+
+  private final Group group;
+  private final long start = System.nanoTime();
+  private Outcome outcome;
+  private long millis;
+  private Optional<Duration> retryAfter = Optional.empty();
+  private Runnable hangUp = () -> {};
+
+  Attempt(Group group) {
+    this.group = group;
+  }
+
+  /** An attempt that was never made, because the group's breaker is open. */
+  static Attempt skipped(Group group) {
+    Attempt attempt = new Attempt(group);
+    attempt.end(Outcome.BREAKER_OPEN);
+    return attempt;
+  }
+
+  /** The group that was asked. */
+  public Group group() {
+    return group;
+  }
+
+  /** How it ended; null while it runs. */
+  public synchronized Outcome outcome() {
+    return outcome;
+  }
+
+  /** How long it took to its end, or to a stream's first content, in milliseconds. */
+  public synchronized long millis() {
+    return millis;
+  }
+
+  /** How long the group asked us to wait. */
+  public synchronized Optional<Duration> retryAfter() {
+    return retryAfter;
+  }
+
+  /** Ends it before it began: the group asked to be left alone for {@code wait}. */
+  synchronized ProxyException coolDown(Duration wait) {
+    end(Outcome.COOLING_DOWN);
+    retryAfter = Optional.of(wait);
+    return new ProxyException.Passed(Outcome.COOLING_DOWN, "asked for a pause");
+  }
+
+  /**
+   * The call, ended after {@code limit} or when somebody {@linkplain #hangUp hangs up}; either way the connection to the
+   * proxy is closed at once.
+   */
+  Uni<Reply> run(Uni<Reply> call, Duration limit, Vertx vertx) {
+    return Uni.createFrom().emitter(emitter -> start(call, limit, vertx, emitter));
+  }
+
+  private void start(Uni<Reply> call, Duration limit, Vertx vertx, UniEmitter<? super Reply> emitter) {
+    long timer = vertx.setTimer(Math.max(1, limit.toMillis()), id -> hangUp(Outcome.TIMEOUT));
+    Cancellable connection =
+        call.subscribe()
+            .with(
+                reply -> {
+                  if (end(Outcome.ANSWERED)) {
+                    vertx.cancelTimer(timer);
+                    emitter.complete(reply);
+                  }
+                },
+                failure -> {
+                  ProxyException known = Diagnosis.of(failure);
+                  if (end(known.outcome())) {
+                    noteRetryAfter(known);
+                    vertx.cancelTimer(timer);
+                    emitter.fail(known);
+                  }
+                });
+    onHangUp(
+        () -> {
+          vertx.cancelTimer(timer);
+          connection.cancel();
+          emitter.fail(
+              outcome() == Outcome.TIMEOUT
+                  ? new ProxyException.Failed(Outcome.TIMEOUT, "no answer in time")
+                  : new ProxyException.Abandoned());
+        });
+  }
+
+  /** Gives the attempt up for {@code reason}, unless it has ended. */
+  void hangUp(Outcome reason) {
+    if (end(reason)) {
+      hangUpAction().run();
+    }
+  }
+
+  /** Notes the end; false when it had ended before. */
+  synchronized boolean end(Outcome how) {
+    if (outcome != null) {
+      return false;
+    }
+    outcome = how;
+    millis = (System.nanoTime() - start) / 1_000_000;
+    return true;
+  }
+
+  private synchronized void noteRetryAfter(ProxyException failure) {
+    if (failure instanceof ProxyException.Failed failed) {
+      retryAfter = failed.retryAfter();
+    }
+  }
+
+  private synchronized Runnable hangUpAction() {
+    return hangUp;
+  }
+
+  private void onHangUp(Runnable action) {
+    boolean late;
+    synchronized (this) {
+      hangUp = action;
+      late = outcome == Outcome.TIMEOUT || outcome == Outcome.ABANDONED;
+    }
+    if (late) {
+      action.run();
+    }
+  }
+}

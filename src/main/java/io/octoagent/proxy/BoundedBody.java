@@ -1,0 +1,51 @@
+package io.octoagent.proxy;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.streams.ReadStream;
+
+/** Reads a body whole, up to a limit: a caller's request at the front door, and the proxy's errors. */
+public final class BoundedBody {
+
+  private BoundedBody() {}
+
+  /**
+   * The whole body; fails with {@link TooLarge} as soon as it is above {@code limit} bytes, and what still comes is
+   * thrown away.
+   */
+  public static Future<Buffer> read(ReadStream<Buffer> stream, long limit) {
+    Promise<Buffer> whole = Promise.promise();
+    Buffer[] read = {Buffer.buffer()};
+    stream.exceptionHandler(whole::tryFail);
+    stream.endHandler(end -> whole.tryComplete(read[0]));
+    stream.handler(
+        chunk -> {
+          if (read[0] == null) {
+            return;
+          }
+          if (read[0].length() + (long) chunk.length() > limit) {
+            read[0] = null;
+            whole.tryFail(new TooLarge(limit));
+          } else {
+            read[0].appendBuffer(chunk);
+          }
+        });
+    return whole.future();
+  }
+
+  /** The body is above the limit. */
+  public static final class TooLarge extends RuntimeException {
+    private final long limit;
+
+    TooLarge(long limit) {
+      super("the body is above " + limit + " bytes", null, false, false);
+      this.limit = limit;
+    }
+
+    /** The limit, in bytes. */
+    public long limit() {
+      return limit;
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package io.octoagent.proxy;
+
+import io.octoagent.config.Group;
+import io.octoagent.proxy.ProxyException.LadderSpent;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One call on its way up the ladder: what is asked, until when, and the attempts so far. Made by the front door; {@link
+ * ProxyClient} adds an attempt a rung.
+ */
+public final class ChatRequest {
+
+  private final ChatBody body;
+  private final Target target;
+  private final Deadline deadline;
+  private final Trace trace;
+  private final List<Attempt> attempts = new ArrayList<>(2);
+  private boolean abandoned;
+
+  /**
+   * A call.
+   *
+   * @param trace the caller's trace context, which goes to the proxy
+   */
+  public ChatRequest(ChatBody body, Target target, Deadline deadline, Trace trace) {
+    this.body = body;
+    this.target = target;
+    this.deadline = deadline;
+    this.trace = trace;
+  }
+
+  /** The caller's body. */
+  public ChatBody body() {
+    return body;
+  }
+
+  /** The role and the group that the caller's {@code model} stands for. */
+  public Target target() {
+    return target;
+  }
+
+  /** Until when the caller has an answer. */
+  public Deadline deadline() {
+    return deadline;
+  }
+
+  /** The caller's trace context. */
+  Trace trace() {
+    return trace;
+  }
+
+  /** The attempts so far, in their order. */
+  public synchronized List<Attempt> attempts() {
+    return List.copyOf(attempts);
+  }
+
+  /** How many requests have left for the proxy: attempts that were skipped sent none. */
+  public synchronized long requestsSent() {
+    return attempts.stream()
+        .map(Attempt::outcome)
+        .filter(outcome -> outcome != Outcome.BREAKER_OPEN && outcome != Outcome.COOLING_DOWN)
+        .count();
+  }
+
+  /** Why the first group did not answer; empty while it may, or when it did. */
+  public synchronized Optional<Outcome> fallbackReason() {
+    return attempts.size() < 2 ? Optional.empty() : Optional.of(attempts.getFirst().outcome());
+  }
+
+  /** Begins the next rung: hangs up the one before it, which can only be running if it has timed out. */
+  synchronized Attempt begin(Group group) {
+    if (abandoned) {
+      throw new ProxyException.Abandoned();
+    }
+    attempts.forEach(attempt -> attempt.hangUp(Outcome.TIMEOUT));
+    if (attempts.isEmpty() && group != target.group()) {
+      attempts.add(Attempt.skipped(target.group()));
+    }
+    Attempt attempt = new Attempt(group);
+    attempts.add(attempt);
+    return attempt;
+  }
+
+  /** The caller has left: hangs up, and lets no further rung begin. */
+  synchronized void abandon() {
+    abandoned = true;
+    attempts.forEach(attempt -> attempt.hangUp(Outcome.ABANDONED));
+  }
+
+  /** The end of the ladder as one failure: a final one as it is, any other with every attempt in it. */
+  synchronized ProxyException spent(Throwable failure) {
+    attempts.forEach(attempt -> attempt.hangUp(Outcome.TIMEOUT));
+    if (failure instanceof ProxyException.Final known) {
+      return known;
+    }
+    if (attempts.isEmpty()) {
+      attempts.add(Attempt.skipped(target.group()));
+    } else if (attempts.getLast().group() != Group.FALLBACK) {
+      attempts.add(Attempt.skipped(Group.FALLBACK));
+    }
+    return new LadderSpent(List.copyOf(attempts), deadline.passed());
+  }
+
+  /** The caller's W3C trace headers; null when absent. */
+  public record Trace(String parent, String state) {}
+}

@@ -1,0 +1,83 @@
+package io.octoagent.proxy;
+
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.TooLongFrameException;
+import io.octoagent.proxy.ProxyException.Failed;
+import io.octoagent.proxy.ProxyException.KeyRefused;
+import io.octoagent.proxy.ProxyException.Passed;
+import io.octoagent.proxy.ProxyException.Rejected;
+import io.octoagent.proxy.ProxyException.Unreachable;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+
+/**
+ * Tells what went wrong with a call to LiteLLM: the one place where a status, an error object or a broken connection
+ * becomes a {@link ProxyException}. Facts seen on LiteLLM 1.106.2; a message that starts with {@code litellm.} comes
+ * from a vendor, any other is the proxy's own.
+ */
+final class Diagnosis {
+
+  private Diagnosis() {}
+
+  /**
+   * What an answer with any status but 200 means.
+   *
+   * @param retryAfter how long the answer asks us to wait
+   * @param keyShown whether we showed a key at all
+   */
+  static ProxyException of(int status, VendorError error, Optional<Duration> retryAfter, boolean keyShown) {
+    return error.fromVendor() || ownError(status, error, keyShown) == null
+        ? byStatus(status, error, retryAfter)
+        : ownError(status, error, keyShown);
+  }
+
+  /** What an error object inside a success, or inside a stream, means. */
+  static ProxyException inBand(VendorError error) {
+    return of(error.status() == 0 ? 500 : error.status(), error, Optional.empty(), true);
+  }
+
+  /** What a call that brought no answer means. */
+  static ProxyException of(Throwable failure) {
+    return switch (failure) {
+      case ProxyException known -> known;
+      case ConnectException e -> new Unreachable("refused or timed out");
+      case UnknownHostException e -> new Unreachable("unknown host");
+      case SSLException e -> new Unreachable("TLS handshake failed");
+      case TooLongFrameException e -> new Failed(Outcome.MALFORMED, "headers above the limit");
+      case DecoderException e -> new Failed(Outcome.MALFORMED, "not HTTP");
+      default -> new Failed(Outcome.CUT, "connection closed");
+    };
+  }
+
+  /** The proxy's own refusals; null when the status alone decides. */
+  private static ProxyException ownError(int status, VendorError error, boolean keyShown) {
+    boolean keyRefused =
+        status == 401
+            || error.type().equals("no_db_connection")
+            || error.type().equals("budget_exceeded")
+            || (status == 403 && error.type().contains("access_denied"))
+            || (status == 500 && !keyShown && error.message().isEmpty());
+    if (keyRefused) {
+      return new KeyRefused("status " + status);
+    }
+    if (status == 400 && error.message().contains("Invalid model name")) {
+      return new Passed(Outcome.NOT_CONFIGURED, "the proxy has no deployment for it");
+    }
+    return null;
+  }
+
+  private static ProxyException byStatus(int status, VendorError error, Optional<Duration> retryAfter) {
+    return switch (status) {
+      case 400, 413, 422 -> new Rejected(status, Scrubber.scrub(error.message()));
+      case 408 -> new Failed(Outcome.TIMEOUT, "the proxy timed out");
+      case 429 -> new Failed(Outcome.RATE_LIMITED, "status 429", retryAfter);
+      default ->
+          status >= 500
+              ? new Failed(Outcome.SERVER_ERROR, "status " + status, retryAfter)
+              : new Passed(Outcome.DECLINED, "status " + status);
+    };
+  }
+}

@@ -1,0 +1,241 @@
+package io.octoagent.proxy;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.octoagent.proxy.ProxyException.Failed;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.streams.WriteStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * One streamed answer. It holds every event back until the first content, so that a stream that fails before it can be
+ * answered by the next group; from there on it flows to the caller, at the caller's pace, to one of two ends: complete,
+ * or broken. {@link StreamCalls} opens it, the front door pipes it. All of it runs in the connection's thread.
+ */
+public final class EventStream {
+
+  private static final byte[] DONE = "[DONE]".getBytes(US_ASCII);
+  private static final byte[] FRAME_START = "data: ".getBytes(US_ASCII);
+  private static final byte[] FRAME_END = "\n\n".getBytes(US_ASCII);
+
+  private final HttpClientRequest connection;
+  private final HttpClientResponse response;
+  private final IdleTimer idle;
+  private final boolean usageAsked;
+  private final SseSplitter splitter = new SseSplitter(ProxyHttp.MAX_ANSWER);
+  private final BitSet toolCalls = new BitSet();
+
+  private Buffer out = Buffer.buffer();
+  private WriteStream<Buffer> caller;
+  private Consumer<EventStream> onContent;
+  private Consumer<ProxyException> onFailure;
+  private Consumer<Optional<ProxyException>> onEnd;
+
+  private boolean content;
+  private boolean over;
+  private ProxyException failure;
+  private String model;
+  private String finishReason;
+  private Usage usage;
+
+  EventStream(HttpClientRequest connection, HttpClientResponse response, IdleTimer idle, boolean usageAsked) {
+    this.connection = connection;
+    this.response = response;
+    this.idle = idle;
+    this.usageAsked = usageAsked;
+  }
+
+  /** Reads on until the first content or a failure before it; exactly one of the two is told, once. */
+  void open(Consumer<EventStream> onContent, Consumer<ProxyException> onFailure) {
+    this.onContent = onContent;
+    this.onFailure = onFailure;
+    response.handler(this::packet);
+    response.endHandler(end -> ended(new Failed(content ? Outcome.CUT : Outcome.HOLLOW, "ended without a finish")));
+    response.exceptionHandler(broken -> ended(Diagnosis.of(broken)));
+  }
+
+  /**
+   * Lets the stream flow to {@code caller}, framed as server-sent events without the closing {@code [DONE]}.
+   *
+   * @param onEnd told once at the end: nothing when the stream was complete, else why it broke
+   */
+  public void pipeTo(WriteStream<Buffer> caller, Consumer<Optional<ProxyException>> onEnd) {
+    this.caller = caller;
+    this.onEnd = onEnd;
+    idle.start(this::stalled);
+    deliver();
+    response.resume();
+  }
+
+  /** The caller has left: closes the connection to the proxy. */
+  public void hangUp() {
+    over = true;
+    onEnd = null;
+    idle.stop();
+    connection.reset();
+  }
+
+  /** The vendor's model, as the events name it. */
+  public Optional<String> model() {
+    return Optional.ofNullable(model);
+  }
+
+  /** Why the stream ended; empty while it has not. */
+  public Optional<String> finishReason() {
+    return Optional.ofNullable(finishReason);
+  }
+
+  /** What it used; empty before the last event. */
+  public Optional<Usage> usage() {
+    return Optional.ofNullable(usage);
+  }
+
+  private void packet(Buffer bytes) {
+    if (over) {
+      return;
+    }
+    idle.touch();
+    if (!splitter.feed(bytes, this::event) || (!content && out.length() > ProxyHttp.MAX_ANSWER)) {
+      end(new Failed(Outcome.MALFORMED, "an event above the limit"));
+    }
+    if (caller != null) {
+      deliver();
+    } else if (failure != null) {
+      onFailure.accept(failure);
+    } else if (content) {
+      response.pause();
+      onContent.accept(this);
+    }
+  }
+
+  private void event(byte[] bytes, int offset, int length) {
+    if (over || length == 0) {
+      return;
+    }
+    if (Arrays.equals(bytes, offset, offset + length, DONE, 0, length)) {
+      done();
+      return;
+    }
+    CompletionScan scan;
+    try {
+      scan = CompletionScan.of(bytes, offset, length);
+    } catch (IOException e) {
+      end(new Failed(Outcome.MALFORMED, "an event that is not JSON"));
+      return;
+    }
+    if (scan.error() != null) {
+      end(Diagnosis.inBand(scan.error()));
+      return;
+    }
+    note(scan);
+    if (usageAsked || scan.usage() == null || !scan.choices().isEmpty()) {
+      append(scan, bytes, offset, length);
+    }
+  }
+
+  private void note(CompletionScan scan) {
+    model = scan.model() == null ? model : scan.model();
+    usage = scan.usage() == null ? usage : scan.usage();
+    finishReason = scan.finishReason() == null ? finishReason : scan.finishReason();
+    content |= scan.content();
+    for (CompletionScan.Choice choice : scan.choices()) {
+      if (choice.toolCall()) {
+        toolCalls.set(choice.index() & 0xFF);
+      }
+    }
+  }
+
+  /** Adds the event to what goes out; {@code stop} after a tool call becomes what it should be, {@code tool_calls}. */
+  private void append(CompletionScan scan, byte[] bytes, int offset, int length) {
+    out.appendBytes(FRAME_START);
+    int from = 0;
+    for (CompletionScan.Choice choice : scan.choices()) {
+      if ("stop".equals(choice.finishReason()) && toolCalls.get(choice.index() & 0xFF)) {
+        out.appendBytes(bytes, offset + from, choice.finishStart() - from).appendString("\"tool_calls\"");
+        from = choice.finishEnd();
+        finishReason = "tool_calls";
+      }
+    }
+    out.appendBytes(bytes, offset + from, length - from).appendBytes(FRAME_END);
+  }
+
+  private void done() {
+    if (content && finishReason != null) {
+      end(null);
+    } else {
+      end(new Failed(content ? Outcome.CUT : Outcome.HOLLOW, "done without a finish"));
+    }
+  }
+
+  /** The connection has nothing more: complete if the vendor had finished, else broken. */
+  private void ended(ProxyException otherwise) {
+    idle.stop();
+    if (!over) {
+      end(content && finishReason != null ? null : otherwise);
+      if (caller != null) {
+        deliver();
+      } else if (!content) {
+        onFailure.accept(failure);
+      }
+    }
+  }
+
+  /** The vendor is silent: a stream that goes on is broken, one that is done need not be waited for. */
+  private void stalled() {
+    if (over) {
+      connection.reset();
+    } else {
+      end(new Failed(Outcome.TIMEOUT, "the stream stalled"));
+    }
+  }
+
+  /** Notes the end, for a reason or for none; a broken stream's connection is closed. */
+  private void end(ProxyException reason) {
+    if (over) {
+      return;
+    }
+    over = true;
+    failure = reason;
+    if (reason != null) {
+      idle.stop();
+      connection.reset();
+    }
+    if (caller != null) {
+      deliver();
+    }
+  }
+
+  /** Hands on what is there, and the end when it has come. */
+  private void deliver() {
+    if (out.length() > 0) {
+      Buffer ready = out;
+      out = Buffer.buffer();
+      caller.write(ready);
+      if (!over && caller.writeQueueFull()) {
+        waitForCaller();
+      }
+    }
+    if (over && onEnd != null) {
+      Consumer<Optional<ProxyException>> told = onEnd;
+      onEnd = null;
+      told.accept(Optional.ofNullable(failure));
+    }
+  }
+
+  /** A caller that reads slowly is not a vendor that has stalled. */
+  private void waitForCaller() {
+    response.pause();
+    idle.stop();
+    caller.drainHandler(
+        drained -> {
+          idle.resume();
+          response.resume();
+        });
+  }
+}

@@ -1,0 +1,57 @@
+package io.octoagent.proxy;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+
+/** The streaming parser of this package: bodies are looked at, never turned into trees. */
+final class Json {
+
+  /** Names come from outside, so they are not interned: the table would be theirs to fill. */
+  static final JsonFactory FACTORY =
+      new JsonFactoryBuilder()
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+          .build();
+
+  private Json() {}
+
+  /** Where the current token begins, in bytes from the start of the input. */
+  static int start(JsonParser parser) {
+    return (int) parser.currentTokenLocation().getByteOffset();
+  }
+
+  /** Where the current scalar, now read to its end, is over. */
+  static int end(JsonParser parser) throws IOException {
+    parser.finishToken();
+    return (int) parser.currentLocation().getByteOffset();
+  }
+
+  /** The current value if it is a string, else null; a composite value is skipped. */
+  static String text(JsonParser parser) throws IOException {
+    if (parser.currentToken() == JsonToken.VALUE_STRING) {
+      return parser.getText();
+    }
+    parser.skipChildren();
+    return null;
+  }
+
+  /** Whether the current value says something: not null, not empty text, not an empty array or object. */
+  static boolean present(JsonParser parser) throws IOException {
+    return switch (parser.currentToken()) {
+      case VALUE_NULL, VALUE_FALSE -> false;
+      case VALUE_STRING -> parser.getTextLength() > 0;
+      case START_ARRAY, START_OBJECT -> {
+        boolean filled = !parser.nextToken().isStructEnd();
+        while (!parser.currentToken().isStructEnd()) {
+          parser.skipChildren();
+          parser.nextToken();
+        }
+        yield filled;
+      }
+      default -> true;
+    };
+  }
+}

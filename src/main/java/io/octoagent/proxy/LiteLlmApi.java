@@ -1,0 +1,45 @@
+package io.octoagent.proxy;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.rest.client.annotation.ClientHeaderParam;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/**
+ * LiteLLM's HTTP API, as far as we call it without streaming. Any status is a response here; {@link Diagnosis} says
+ * what it means. A null header is not sent.
+ */
+@Path("/v1")
+@Produces(MediaType.APPLICATION_JSON)
+interface LiteLlmApi {
+
+  /** Header that turns off the proxy's own retries. */
+  String NUM_RETRIES = "x-litellm-num-retries";
+
+  /** Header with the longest a try may take, in seconds. */
+  String TIMEOUT = "x-litellm-timeout";
+
+  /** One completion, whole. */
+  @POST
+  @Path("/chat/completions")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @ClientHeaderParam(name = NUM_RETRIES, value = "0")
+  Uni<RestResponse<byte[]>> complete(
+      @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
+      @HeaderParam(TIMEOUT) String seconds,
+      @HeaderParam("traceparent") String traceParent,
+      @HeaderParam("tracestate") String traceState,
+      byte[] body);
+
+  /** The groups that the proxy knows; costs no tokens. */
+  @GET
+  @Path("/models")
+  Uni<RestResponse<byte[]>> models(@HeaderParam(HttpHeaders.AUTHORIZATION) String authorization);
+}

@@ -1,0 +1,53 @@
+package io.octoagent.proxy;
+
+import java.util.Locale;
+
+/** How an attempt on a group ended: a closed set, the same word in headers, events and metrics. */
+public enum Outcome {
+  /** A reply, or a stream's first content. */
+  ANSWERED("answered"),
+  /** No answer, or no first content, within the rung's time; also the proxy's own 408. */
+  TIMEOUT("timed out"),
+  /** 429. */
+  RATE_LIMITED("is rate limited"),
+  /** A 5xx status, or an error object in an answer that began well. */
+  SERVER_ERROR("answered with a server error"),
+  /** The connection was closed before the answer was complete. */
+  CUT("was cut off"),
+  /** A success without any content. */
+  HOLLOW("answered without content"),
+  /** Not JSON, not the promised media type, or above the size limits. */
+  MALFORMED("gave an unreadable answer"),
+  /** A status that says that the vendor or the proxy will not serve us here: 3xx, 401, 402, 403, 404, 409. */
+  DECLINED("declined the call"),
+  /** The proxy knows no deployment for the group. */
+  NOT_CONFIGURED("has no deployment at the proxy"),
+  /** Not tried: the vendor asked for a pause that is not over. */
+  COOLING_DOWN("was not tried: it asked for a pause"),
+  /** Not tried: its circuit breaker is open. */
+  BREAKER_OPEN("was not tried: its circuit breaker is open"),
+  /** The vendor says that the request is wrong. */
+  REJECTED("rejected the request"),
+  /** No connection to the proxy. */
+  UNREACHABLE("could not be asked: the proxy is unreachable"),
+  /** The proxy does not accept our key. */
+  KEY_REFUSED("could not be asked: the proxy refuses the key"),
+  /** The caller left first. */
+  ABANDONED("was abandoned");
+
+  private final String words;
+
+  Outcome(String words) {
+    this.words = words;
+  }
+
+  /** The stable name in headers, events and metric tags, for example {@code rate_limited}. */
+  public String id() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The end of a sentence that begins with the group's name. */
+  public String words() {
+    return words;
+  }
+}

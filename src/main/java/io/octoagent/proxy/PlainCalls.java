@@ -1,0 +1,83 @@
+package io.octoagent.proxy;
+
+import io.octoagent.config.Group;
+import io.octoagent.proxy.ProxyException.Failed;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Optional;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/** The plain leg to the proxy: one request, one whole answer, read once. Called by {@link ProxyClient}. */
+@Singleton
+class PlainCalls {
+
+  /** The price in USD, in LiteLLM's answers. */
+  private static final String COST = "x-litellm-response-cost";
+
+  private final LiteLlmApi api;
+  private final String authorization;
+
+  PlainCalls(LiteLlmApi api, ProxyHttp http) {
+    this.api = api;
+    this.authorization = http.authorization();
+  }
+
+  /** The answer of {@code group}; fails with a {@link ProxyException} or with the connection's own failure. */
+  Uni<Reply> send(Group group, ChatRequest request, Duration limit) {
+    return api.complete(
+            authorization,
+            seconds(limit),
+            request.trace().parent(),
+            request.trace().state(),
+            request.body().forProxy(group).getBytes())
+        .map(response -> read(group, response));
+  }
+
+  /** A time span as LiteLLM takes it: seconds, with a fraction. */
+  static String seconds(Duration span) {
+    return BigDecimal.valueOf(Math.max(1, span.toMillis()), 3).toPlainString();
+  }
+
+  private Reply read(Group group, RestResponse<byte[]> response) {
+    byte[] body = response.getEntity() == null ? new byte[0] : response.getEntity();
+    if (response.getStatus() != 200) {
+      throw Diagnosis.of(
+          response.getStatus(),
+          VendorError.in(body),
+          RetryAfter.in(response::getHeaderString),
+          authorization != null);
+    }
+    CompletionScan scan = scan(body);
+    if (scan.error() != null) {
+      throw Diagnosis.inBand(scan.error());
+    }
+    if (!scan.content()) {
+      throw new Failed(Outcome.HOLLOW, "a success without content");
+    }
+    return new Reply.Plain(
+        group,
+        Buffer.buffer(body),
+        Optional.ofNullable(scan.model()),
+        cost(response.getHeaderString(COST)),
+        Optional.ofNullable(scan.usage()),
+        Optional.ofNullable(scan.finishReason()));
+  }
+
+  private static CompletionScan scan(byte[] body) {
+    try {
+      return CompletionScan.of(body, 0, body.length);
+    } catch (IOException e) {
+      throw new Failed(Outcome.MALFORMED, "not JSON");
+    }
+  }
+
+  private static Optional<BigDecimal> cost(String header) {
+    return header != null && header.matches("[0-9.]{1,30}([eE][-+]?[0-9]{1,2})?")
+        ? Optional.of(new BigDecimal(header))
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,121 @@
+package io.octoagent.proxy;
+
+import io.octoagent.config.Group;
+import io.octoagent.config.OctoAgentConfig;
+import io.octoagent.proxy.ProxyException.Failed;
+import io.octoagent.proxy.ProxyException.Final;
+import io.octoagent.proxy.ProxyException.Passed;
+import io.smallrye.faulttolerance.api.CircuitBreakerName;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import org.eclipse.microprofile.faulttolerance.CircuitBreaker;
+import org.eclipse.microprofile.faulttolerance.Fallback;
+import org.eclipse.microprofile.faulttolerance.Timeout;
+import org.eclipse.microprofile.faulttolerance.exceptions.TimeoutException;
+
+/**
+ * What happens when a call times out, or fails in any other way: read from top to bottom.
+ *
+ * <p>Each group of {@code litellm-config.yaml} is one guarded method, and {@code @Fallback} mirrors the proxy's own
+ * fallbacks, which are told to stay quiet. The caller was promised an answer by a {@link Deadline}. A rung takes at most
+ * its {@linkplain Group#share() share} of that time, so that the next one has the rest; {@code @Timeout} holds the same
+ * number as a ceiling (60 % and 100 % of {@code OCTOAGENT_LLM_TIMEOUT_S}, set by {@code SettingsCheck}), and the proxy
+ * is told it too. Who gives a rung up closes its connection at once. The type of the {@link ProxyException} decides the
+ * rest: {@code Final} ends the ladder, {@code Failed} climbs and counts for the breaker, {@code Passed} only climbs.
+ */
+@ApplicationScoped
+public class ProxyClient {
+
+  /** A breaker looks at this many calls, opens when three quarters of them failed, and tries again after the delay. */
+  static final int BREAKER_VOLUME = 4;
+
+  static final double BREAKER_RATIO = 0.75;
+  static final long BREAKER_DELAY_MS = 5_000;
+
+  private final PlainCalls plain;
+  private final StreamCalls streams;
+  private final Cooldowns cooldowns;
+  private final Vertx vertx;
+  private final OctoAgentConfig config;
+
+  ProxyClient(PlainCalls plain, StreamCalls streams, Cooldowns cooldowns, Vertx vertx, OctoAgentConfig config) {
+    this.plain = plain;
+    this.streams = streams;
+    this.cooldowns = cooldowns;
+    this.vertx = vertx;
+    this.config = config;
+  }
+
+  /**
+   * The reply to {@code request}, from its own group or from the one below: a whole body, or a stream at its first
+   * content. Fails with a {@link ProxyException}; cancelling hangs up.
+   */
+  public Uni<Reply> complete(ChatRequest request) {
+    Uni<Reply> ladder =
+        switch (request.target().group()) {
+          case CHEAP -> cheap(request);
+          case MAIN -> main(request);
+          case FALLBACK -> fallback(request);
+        };
+    return ladder.onFailure().transform(request::spent).onCancellation().invoke(request::abandon);
+  }
+
+  /** Asks the group {@code cheap}, then {@code fallback}. */
+  @Timeout(18_000)
+  @CircuitBreakerName("cheap")
+  @CircuitBreaker(
+      failOn = {Failed.class, TimeoutException.class},
+      requestVolumeThreshold = BREAKER_VOLUME,
+      failureRatio = BREAKER_RATIO,
+      delay = BREAKER_DELAY_MS)
+  @Fallback(fallbackMethod = "fallback", skipOn = Final.class)
+  public Uni<Reply> cheap(ChatRequest request) {
+    return rung(Group.CHEAP, request);
+  }
+
+  /** Asks the group {@code main}, then {@code fallback}. */
+  @Timeout(18_000)
+  @CircuitBreakerName("main")
+  @CircuitBreaker(
+      failOn = {Failed.class, TimeoutException.class},
+      requestVolumeThreshold = BREAKER_VOLUME,
+      failureRatio = BREAKER_RATIO,
+      delay = BREAKER_DELAY_MS)
+  @Fallback(fallbackMethod = "fallback", skipOn = Final.class)
+  public Uni<Reply> main(ChatRequest request) {
+    return rung(Group.MAIN, request);
+  }
+
+  /** Asks the group {@code fallback}; there is nothing below it. */
+  @Timeout(30_000)
+  @CircuitBreakerName("fallback")
+  @CircuitBreaker(
+      failOn = {Failed.class, TimeoutException.class},
+      requestVolumeThreshold = BREAKER_VOLUME,
+      failureRatio = BREAKER_RATIO,
+      delay = BREAKER_DELAY_MS)
+  public Uni<Reply> fallback(ChatRequest request) {
+    return rung(Group.FALLBACK, request);
+  }
+
+  /** One request to the proxy, and never a second. Beginning it hangs up the rung before. */
+  private Uni<Reply> rung(Group group, ChatRequest request) {
+    Attempt attempt = request.begin(group);
+    Duration pause = cooldowns.left(group);
+    if (pause.isPositive()) {
+      return Uni.createFrom().failure(attempt.coolDown(pause));
+    }
+    Duration limit = request.deadline().rung(group.share());
+    Uni<Reply> call = request.body().stream() ? streams.open(group, request, limit) : plain.send(group, request, limit);
+    return attempt.run(call, limit, vertx).onFailure(Failed.class).transform(e -> judge(group, request, (Failed) e));
+  }
+
+  /** Heeds a vendor's {@code Retry-After}; and does not blame a group for a deadline that the caller cut short. */
+  private Throwable judge(Group group, ChatRequest request, Failed failure) {
+    failure.retryAfter().ifPresent(wait -> cooldowns.pause(group, wait));
+    boolean cutShort = request.deadline().total() < config.llm().timeoutS().toNanos();
+    return failure.outcome() == Outcome.TIMEOUT && cutShort ? new Passed(Outcome.TIMEOUT, failure.getMessage()) : failure;
+  }
+}

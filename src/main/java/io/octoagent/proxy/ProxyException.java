@@ -1,0 +1,121 @@
+package io.octoagent.proxy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Why the proxy gave no reply. The type is the policy that {@link ProxyClient}'s annotations name: {@link Final} stops
+ * the ladder, {@link Failed} climbs and counts for the circuit breaker, {@link Passed} climbs and does not count. No
+ * stack trace: an upstream failure is an expected outcome, not a fault in the code.
+ */
+public abstract sealed class ProxyException extends RuntimeException {
+
+  private final Outcome outcome;
+
+  private ProxyException(Outcome outcome, String message) {
+    super(message, null, false, false);
+    this.outcome = outcome;
+  }
+
+  /** How the attempt ended. */
+  public Outcome outcome() {
+    return outcome;
+  }
+
+  /** No other group would do better: the caller's request is wrong, or the proxy itself is. */
+  public abstract static sealed class Final extends ProxyException {
+    private Final(Outcome outcome, String message) {
+      super(outcome, message);
+    }
+  }
+
+  /** The vendor says that the request is wrong: its status, and its scrubbed words. */
+  public static final class Rejected extends Final {
+    private final int status;
+
+    Rejected(int status, String message) {
+      super(Outcome.REJECTED, message);
+      this.status = status;
+    }
+
+    /** The vendor's status: 400, 413 or 422. */
+    public int status() {
+      return status;
+    }
+  }
+
+  /** There is no connection to the proxy. */
+  public static final class Unreachable extends Final {
+    Unreachable(String message) {
+      super(Outcome.UNREACHABLE, message);
+    }
+  }
+
+  /** The proxy does not accept our key. */
+  public static final class KeyRefused extends Final {
+    KeyRefused(String message) {
+      super(Outcome.KEY_REFUSED, message);
+    }
+  }
+
+  /** The caller has left; nobody waits for a reply. */
+  public static final class Abandoned extends Final {
+    Abandoned() {
+      super(Outcome.ABANDONED, "the caller left");
+    }
+  }
+
+  /** The group failed in a way that is likely to repeat at once. */
+  public static final class Failed extends ProxyException {
+    private final Optional<Duration> retryAfter;
+
+    Failed(Outcome outcome, String message) {
+      this(outcome, message, Optional.empty());
+    }
+
+    Failed(Outcome outcome, String message, Optional<Duration> retryAfter) {
+      super(outcome, message);
+      this.retryAfter = retryAfter;
+    }
+
+    /** How long the vendor asked us to wait. */
+    public Optional<Duration> retryAfter() {
+      return retryAfter;
+    }
+  }
+
+  /** The group did not serve this call, for a reason that says nothing about its health. */
+  public static final class Passed extends ProxyException {
+    Passed(Outcome outcome, String message) {
+      super(outcome, message);
+    }
+  }
+
+  /** Every rung was tried, or skipped for its reason; this is what the caller's error is made of. */
+  public static final class LadderSpent extends ProxyException {
+    private final List<Attempt> attempts;
+    private final boolean deadlinePassed;
+
+    LadderSpent(List<Attempt> attempts, boolean deadlinePassed) {
+      super(attempts.getLast().outcome(), "every rung of the ladder failed");
+      this.attempts = attempts;
+      this.deadlinePassed = deadlinePassed;
+    }
+
+    /** The attempts in their order; at least one. */
+    public List<Attempt> attempts() {
+      return attempts;
+    }
+
+    /** When the first of the groups may answer again, if one of them said so. */
+    public Optional<Duration> retryAfter() {
+      return attempts.stream().flatMap(attempt -> attempt.retryAfter().stream()).min(Duration::compareTo);
+    }
+
+    /** Whether the promised time is over. */
+    public boolean deadlinePassed() {
+      return deadlinePassed;
+    }
+  }
+}

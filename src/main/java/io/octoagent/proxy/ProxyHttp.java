@@ -1,0 +1,84 @@
+package io.octoagent.proxy;
+
+import io.octoagent.config.OctoAgentConfig;
+import io.octoagent.config.Secret;
+import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.time.Duration;
+
+/** What both legs to the proxy, plain and streamed, have in common: address, key, pool and limits. */
+@Singleton
+class ProxyHttp {
+
+  /** The largest answer, and the largest event of a stream, in bytes. */
+  static final int MAX_ANSWER = 32 << 20;
+
+  private static final int MAX_HEADERS = 16 << 10;
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
+
+  /** The proxy closes an idle connection after 5 s; we do it first, so that none is closed as we write. */
+  private static final Duration KEEP_ALIVE = Duration.ofSeconds(3);
+
+  /** Connections beside the calls in flight: for the list of models. */
+  private static final int SPARE = 4;
+
+  private final OctoAgentConfig config;
+
+  ProxyHttp(OctoAgentConfig config) {
+    this.config = config;
+  }
+
+  /** The client for plain calls. */
+  @Produces
+  @Singleton
+  LiteLlmApi api() {
+    return QuarkusRestClientBuilder.newBuilder()
+        .baseUri(url())
+        .httpClientOptions(options())
+        .httpClientRequestCustomizer(ProxyHttp::limitAnswer)
+        .followRedirects(false)
+        .property("microprofile.rest.client.disable.default.mapper", true)
+        .build(LiteLlmApi.class);
+  }
+
+  /** The proxy's base URL, without a slash at its end. */
+  URI url() {
+    String url = config.proxy().url().toString();
+    return URI.create(url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
+  }
+
+  /** The Authorization header that goes to the proxy; null when there is no key. */
+  String authorization() {
+    return config.proxy().key().map(Secret::reveal).filter(key -> !key.isEmpty()).map(key -> "Bearer " + key).orElse(null);
+  }
+
+  /** The connections' options: a call in flight never waits for one. */
+  HttpClientOptions options() {
+    return new HttpClientOptions()
+        .setMaxPoolSize(config.maxInFlight() + SPARE)
+        .setKeepAliveTimeout((int) KEEP_ALIVE.toSeconds())
+        .setConnectTimeout((int) CONNECT_TIMEOUT.toMillis())
+        .setMaxHeaderSize(MAX_HEADERS);
+  }
+
+  /** The declarative client reads an answer whole, whatever its size; this hangs up on one that is too large. */
+  private static void limitAnswer(HttpClientRequest request) {
+    request
+        .response()
+        .onSuccess(
+            response -> {
+              long[] read = {0};
+              response.handler(
+                  chunk -> {
+                    read[0] += chunk.length();
+                    if (read[0] > MAX_ANSWER) {
+                      request.reset();
+                    }
+                  });
+            });
+  }
+}

@@ -1,0 +1,150 @@
+package io.octoagent.proxy;
+
+import io.octoagent.config.Group;
+import io.octoagent.config.OctoAgentConfig;
+import io.octoagent.proxy.ProxyException.Failed;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+
+/**
+ * The streaming leg to the proxy, on the Vert.x client that the declarative one uses as well: that one loses streams
+ * under load (docs/decisions/0004). Called by {@link ProxyClient}.
+ */
+@Singleton
+class StreamCalls {
+
+  private static final int LONGEST_ERROR = 1 << 20;
+
+  private final HttpClient client;
+  private final String url;
+  private final String authorization;
+  private final Duration idle;
+  private final Vertx vertx;
+
+  StreamCalls(Vertx vertx, ProxyHttp http, OctoAgentConfig config) {
+    this.vertx = vertx;
+    this.client = vertx.createHttpClient(http.options());
+    this.url = http.url() + "/v1/chat/completions";
+    this.authorization = http.authorization();
+    this.idle = config.streamIdleS();
+  }
+
+  /** The stream of {@code group} at its first content; cancelling before that closes the connection. */
+  Uni<Reply> open(Group group, ChatRequest request, Duration limit) {
+    return Uni.createFrom().emitter(emitter -> new Opening(group, request, emitter).send(limit));
+  }
+
+  /** One stream until its first content. */
+  private final class Opening {
+    private final Group group;
+    private final ChatRequest request;
+    private final UniEmitter<? super Reply> emitter;
+    private HttpClientRequest connection;
+    private boolean over;
+
+    Opening(Group group, ChatRequest request, UniEmitter<? super Reply> emitter) {
+      this.group = group;
+      this.request = request;
+      this.emitter = emitter;
+      emitter.onTermination(this::hangUp);
+    }
+
+    void send(Duration limit) {
+      RequestOptions options = new RequestOptions().setMethod(HttpMethod.POST).setAbsoluteURI(url);
+      options.putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
+      options.putHeader(HttpHeaders.ACCEPT, "text/event-stream");
+      options.putHeader(LiteLlmApi.NUM_RETRIES, "0");
+      options.putHeader(LiteLlmApi.TIMEOUT, PlainCalls.seconds(limit.compareTo(idle) > 0 ? limit : idle));
+      putHeader(options, "authorization", authorization);
+      putHeader(options, "traceparent", request.trace().parent());
+      putHeader(options, "tracestate", request.trace().state());
+      client
+          .request(options)
+          .onSuccess(created -> connected(created, request.body().forProxy(group)))
+          .onFailure(this::fail);
+    }
+
+    private void putHeader(RequestOptions options, String name, String value) {
+      if (value != null) {
+        options.putHeader(name, value);
+      }
+    }
+
+    private void connected(HttpClientRequest created, Buffer body) {
+      synchronized (this) {
+        connection = created;
+      }
+      if (isOver()) {
+        created.reset();
+        return;
+      }
+      created.response().onSuccess(this::answered).onFailure(this::fail);
+      created.send(body);
+    }
+
+    private void answered(HttpClientResponse response) {
+      String type = response.getHeader(HttpHeaders.CONTENT_TYPE);
+      if (response.statusCode() != 200) {
+        BoundedBody.read(response, LONGEST_ERROR)
+            .onSuccess(body -> fail(refused(response, body)))
+            .onFailure(this::fail);
+      } else if (type == null || !type.startsWith("text/event-stream")) {
+        BoundedBody.read(response, LONGEST_ERROR).onSuccess(body -> fail(notStream(body))).onFailure(this::fail);
+      } else {
+        new EventStream(connection, response, new IdleTimer(vertx, idle), request.body().usageAsked())
+            .open(this::flowing, this::fail);
+      }
+    }
+
+    private ProxyException refused(HttpClientResponse response, Buffer body) {
+      return Diagnosis.of(
+          response.statusCode(),
+          VendorError.in(body.getBytes()),
+          RetryAfter.in(response::getHeader),
+          authorization != null);
+    }
+
+    /** LiteLLM answers some failures with a plain success: {@code null}, or an error object. */
+    private ProxyException notStream(Buffer body) {
+      VendorError error = VendorError.in(body.getBytes());
+      return error == VendorError.NONE
+          ? new Failed(Outcome.MALFORMED, "a success that is not an event stream")
+          : Diagnosis.inBand(error);
+    }
+
+    private void flowing(EventStream events) {
+      synchronized (this) {
+        over = true;
+      }
+      emitter.complete(new Reply.Streamed(group, events));
+    }
+
+    private void fail(Throwable failure) {
+      hangUp();
+      emitter.fail(failure);
+    }
+
+    private synchronized boolean isOver() {
+      return over;
+    }
+
+    private synchronized void hangUp() {
+      if (!over) {
+        over = true;
+        if (connection != null) {
+          connection.reset();
+        }
+      }
+    }
+  }
+}
