@@ -31,6 +31,7 @@ public final class BoundedBody {
             read[0].appendBuffer(chunk);
           }
         });
+    stream.resume();
     return whole.future();
   }
 
