@@ -13,12 +13,8 @@ import io.octoagent.proxy.ProxyException;
 import io.octoagent.proxy.Reply;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
-import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.MediaType;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jboss.resteasy.reactive.RestResponse;
-import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
 /** One completion from its body to its answer: who is asked, and what the caller is told. */
 @Singleton
@@ -40,7 +36,7 @@ class Completions {
   }
 
   /** The answer to a request's body: a reply, plain or streamed, or an error. */
-  Uni<RestResponse<?>> answer(byte[] bytes, Deadline deadline, Trace trace) {
+  Uni<Answer> answer(byte[] bytes, Deadline deadline, Trace trace) {
     ChatBody body = ChatBody.parse(bytes);
     ChatRequest request = new ChatRequest(body, targets.named(body.model()), deadline, trace);
     if (config.llm().mode() == Mode.ECHO) {
@@ -53,57 +49,51 @@ class Completions {
     return proxy
         .complete(request)
         .onTermination().invoke(inFlight::decrementAndGet)
-        .<RestResponse<?>>map(reply -> answer(request, reply))
+        .map(reply -> answer(request, reply))
         .onFailure(ProxyException.class)
         .recoverWithItem(failure -> failed(request, (ProxyException) failure));
   }
 
-  private RestResponse<?> answer(ChatRequest request, Reply reply) {
-    ResponseBuilder<?> answer =
+  private Answer answer(ChatRequest request, Reply reply) {
+    Answer answer =
         switch (reply) {
-          case Reply.Plain plain -> ok(plain.body(), MediaType.APPLICATION_JSON);
+          case Reply.Plain plain -> Answer.whole(200, plain.body());
           case Reply.Streamed streamed ->
-              ok(
-                  new StreamedBody(streamed.events()::pipeTo, streamed.events()::hangUp),
-                  MediaType.SERVER_SENT_EVENTS);
+              Answer.streamed(new Answer.Streamed(streamed.events()::pipeTo, streamed.events()::hangUp));
         };
     CallHeaders.addRequest(answer, request);
     CallHeaders.addReply(answer, reply);
-    return answer.build();
+    return answer;
   }
 
   /** The end of a call without a reply: an error, or, where the operator wants that, an echo that says what it is. */
-  private RestResponse<?> failed(ChatRequest request, ProxyException failure) {
+  private Answer failed(ChatRequest request, ProxyException failure) {
     OpenAiError error = errors.toError(failure);
     if (config.llm().degrade() == Degrade.ECHO && !(failure instanceof ProxyException.Rejected)) {
       return echo(request, Optional.of(error.code()));
     }
-    ResponseBuilder<?> answer = ResponseBuilder.fromResponse(error.response());
+    Answer answer = error.answer();
     CallHeaders.addRequest(answer, request);
-    return answer.build();
+    return answer;
   }
 
-  private RestResponse<?> echo(ChatRequest request, Optional<ErrorCode> instead) {
+  private Answer echo(ChatRequest request, Optional<ErrorCode> instead) {
     EchoModel.Echo reply = echo.answer(request.body().bytes(), instead.isPresent());
-    ResponseBuilder<?> answer =
+    Answer answer =
         request.body().stream()
-            ? ok(streamed(reply, request.body().usageAsked()), MediaType.SERVER_SENT_EVENTS)
-            : ok(reply.whole(), MediaType.APPLICATION_JSON);
+            ? Answer.streamed(streamed(reply, request.body().usageAsked()))
+            : Answer.whole(200, reply.whole());
     CallHeaders.addRequest(answer, request);
     CallHeaders.addEcho(answer, instead);
-    return answer.build();
+    return answer;
   }
 
-  private static StreamedBody streamed(EchoModel.Echo reply, boolean usageAsked) {
-    return new StreamedBody(
+  private static Answer.Streamed streamed(EchoModel.Echo reply, boolean usageAsked) {
+    return new Answer.Streamed(
         (caller, end) -> {
-          reply.events(usageAsked).forEach(event -> caller.write(event));
+          reply.events(usageAsked).forEach(caller::write);
           end.accept(Optional.empty());
         },
         () -> {});
-  }
-
-  private static <T> ResponseBuilder<T> ok(T body, String mediaType) {
-    return ResponseBuilder.ok(body).header(HttpHeaders.CONTENT_TYPE, mediaType);
   }
 }

@@ -12,10 +12,13 @@ import io.octoagent.proxy.ProxyException.LadderSpent;
 import io.octoagent.proxy.ProxyException.Passed;
 import io.vertx.core.buffer.Buffer;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** The one place where a failure becomes a caller's error. Whatever fails behind /v1 passes here. */
@@ -25,15 +28,20 @@ class ErrorMapper {
 
   private static final Duration SOON = Duration.ofSeconds(1);
 
+  /** For the resources: whatever they throw. */
   @ServerExceptionMapper
   RestResponse<Buffer> toResponse(Throwable failure) {
-    return toError(failure).response();
+    OpenAiError error = toError(failure);
+    return ResponseBuilder.<Buffer>create(error.status())
+        .entity(error.json())
+        .header(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON)
+        .build();
   }
 
-  /** The framework's own refusals: path, method, media type. */
+  /** The framework's own refusals, for which it has mappers of its own: path, method, media type. */
   @ServerExceptionMapper
   RestResponse<Buffer> toResponse(WebApplicationException failure) {
-    return toError(failure).response();
+    return toResponse((Throwable) failure);
   }
 
   /** What the caller is told about {@code failure}. */

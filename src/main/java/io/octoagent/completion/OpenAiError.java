@@ -3,11 +3,8 @@ package io.octoagent.completion;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.buffer.Buffer;
-import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
 import java.util.Optional;
-import org.jboss.resteasy.reactive.RestResponse;
 
 /**
  * One error as OpenAI's SDKs expect it: {@code {"error":{"message","type","param","code"}}}, with the headers that tell
@@ -52,16 +49,10 @@ record OpenAiError(
   }
 
   /** The whole HTTP answer. */
-  RestResponse<Buffer> response() {
-    RestResponse.ResponseBuilder<Buffer> builder =
-        RestResponse.ResponseBuilder.<Buffer>create(status)
-            .entity(json())
-            .header(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON);
-    retryAfter.ifPresent(wait -> builder.header(HttpHeaders.RETRY_AFTER, wholeSeconds(wait)));
-    if (!retry) {
-      builder.header("x-should-retry", "false");
-    }
-    return builder.build();
+  Answer answer() {
+    Answer answer = Answer.whole(status, json());
+    retryAfter.ifPresent(wait -> answer.with("Retry-After", Long.toString(wholeSeconds(wait))));
+    return retry ? answer : answer.with("x-should-retry", "false");
   }
 
   private static long wholeSeconds(Duration wait) {

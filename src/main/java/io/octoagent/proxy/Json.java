@@ -9,11 +9,10 @@ import java.io.IOException;
 /** The streaming parser of this package: bodies are looked at, never turned into trees. */
 final class Json {
 
-  /** Names come from outside, so they are not interned: the table would be theirs to fill. */
+  /** Names come from outside, so they are not interned in the JVM; the parser's own table of them is bounded. */
   static final JsonFactory FACTORY =
       new JsonFactoryBuilder()
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
           .build();
 
   private Json() {}

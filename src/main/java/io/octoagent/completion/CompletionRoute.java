@@ -1,0 +1,125 @@
+package io.octoagent.completion;
+
+import io.octoagent.config.OctoAgentConfig;
+import io.octoagent.config.Seconds;
+import io.octoagent.proxy.BoundedBody;
+import io.octoagent.proxy.ChatRequest.Trace;
+import io.octoagent.proxy.Deadline;
+import io.octoagent.proxy.InvalidRequest;
+import io.octoagent.proxy.ProxyException;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.NotAllowedException;
+import jakarta.ws.rs.NotSupportedException;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The front door: {@code POST /v1/chat/completions}, plain and streamed. It is a route and not a resource because an
+ * answer is bytes that go straight to the connection (docs/decisions/0002).
+ */
+@Singleton
+class CompletionRoute {
+
+  private static final String PATH = "/v1/chat/completions";
+  private static final String TIMEOUT = "X-OctoAgent-Timeout";
+  private static final Buffer DONE = Buffer.buffer("data: [DONE]\n\n");
+
+  private final Completions completions;
+  private final ErrorMapper errors;
+  private final OctoAgentConfig config;
+
+  CompletionRoute(Completions completions, ErrorMapper errors, OctoAgentConfig config) {
+    this.completions = completions;
+    this.errors = errors;
+    this.config = config;
+  }
+
+  void register(@Observes Router router) {
+    router.post(PATH).handler(this::complete);
+    router.route(PATH).handler(other -> write(errors.toError(new NotAllowedException("POST")).answer(), other.response()));
+  }
+
+  /** Answers a chat completion request, or says why not; the promised time runs from here. */
+  private void complete(RoutingContext routing) {
+    HttpServerResponse caller = routing.response();
+    Cancellable call =
+        Uni.createFrom()
+            .deferred(() -> answer(routing.request()))
+            .onFailure()
+            .recoverWithItem(failure -> errors.toError(failure).answer())
+            .subscribe()
+            .with(answer -> write(answer, caller));
+    if (!caller.headWritten()) {
+      caller.closeHandler(left -> call.cancel());
+    }
+  }
+
+  private Uni<Answer> answer(HttpServerRequest request) {
+    Deadline deadline = deadline(request.getHeader(TIMEOUT));
+    Trace trace = new Trace(request.getHeader("traceparent"), request.getHeader("tracestate"));
+    requireJson(request.getHeader(HttpHeaders.CONTENT_TYPE));
+    return Uni.createFrom()
+        .completionStage(BoundedBody.read(request, config.maxBody().asLongValue()).toCompletionStage())
+        .chain(body -> completions.answer(body.getBytes(), deadline, trace));
+  }
+
+  private void write(Answer answer, HttpServerResponse caller) {
+    caller.setStatusCode(answer.status());
+    caller.headers().addAll(answer.headers());
+    switch (answer.body()) {
+      case Answer.Whole whole -> caller.end(whole.json());
+      case Answer.Streamed streamed -> stream(streamed, caller);
+    }
+  }
+
+  /** Lets a stream flow, to one honest end: {@code [DONE]}, and before it an error event when the stream broke. */
+  private void stream(Answer.Streamed body, HttpServerResponse caller) {
+    caller.setChunked(true);
+    caller.closeHandler(left -> body.callerLeft().run());
+    body.pipe()
+        .accept(
+            caller,
+            failure -> {
+              caller.closeHandler(null);
+              caller.end(ending(failure));
+            });
+  }
+
+  private Buffer ending(Optional<ProxyException> failure) {
+    return failure
+        .map(why -> Buffer.buffer("data: ").appendBuffer(errors.toError(why).json()).appendString("\n\n"))
+        .map(event -> event.appendBuffer(DONE))
+        .orElse(DONE);
+  }
+
+  private static void requireJson(String contentType) {
+    String type = contentType == null ? "" : contentType.split(";", 2)[0].strip();
+    if (!type.equalsIgnoreCase(MediaType.APPLICATION_JSON)) {
+      throw new NotSupportedException();
+    }
+  }
+
+  /** The service's own limit, or the caller's when it is shorter. */
+  private Deadline deadline(String header) {
+    Duration limit = config.llm().timeoutS();
+    if (header == null) {
+      return Deadline.in(limit);
+    }
+    try {
+      Duration wanted = Seconds.parse(header);
+      return Deadline.in(wanted.compareTo(limit) < 0 ? wanted : limit);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidRequest(TIMEOUT, "The header " + TIMEOUT + " must be a number of seconds above 0.");
+    }
+  }
+}
