@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -37,6 +38,23 @@ class RealLiteLlmAnswersTest {
   @BeforeEach
   void healthyVendor() {
     vendor.reset();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "cheap, false, gpt-4o-mini",
+    "cheap, true, gpt-4o-mini",
+    "fallback, false, anthropic/claude-haiku-4-5",
+    "fallback, true, anthropic/claude-haiku-4-5"
+  })
+  void theVendorsModelIsInAHeaderAndTheGroupInTheBody(
+      String group, boolean streamed, String vendorModel) throws Exception {
+    // When
+    HttpResponse<String> answer =
+        litellm.send(litellm.noLadder(LiteLlmCaller.body(streamed).replace("cheap", group)));
+    // Then
+    assertThat(answer.headers().firstValue("x-litellm-model-name")).contains(vendorModel);
+    assertThat(answer.body().replace(" ", "")).contains("\"model\":\"" + group + "\"");
   }
 
   @Test
