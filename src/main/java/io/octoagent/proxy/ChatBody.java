@@ -1,8 +1,12 @@
 package io.octoagent.proxy;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.octoagent.config.Group;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
@@ -64,6 +68,9 @@ public final class ChatBody {
    * @throws InvalidRequest if it is not a JSON object in UTF-8 with a model and messages, or steers the proxy
    */
   public static ChatBody parse(byte[] bytes) {
+    if (!ByteBufUtil.isText(Unpooled.wrappedBuffer(bytes), UTF_8)) {
+      throw new InvalidRequest(null, "The body is not JSON in UTF-8.");
+    }
     ChatBody body = new ChatBody(bytes);
     try (JsonParser parser = Json.FACTORY.createParser(bytes)) {
       body.read(parser);
@@ -220,8 +227,4 @@ public final class ChatBody {
   /** A range of the caller's bytes, and what stands there for the proxy. */
   private record Splice(int start, int end, String text) {}
 
-  @Override
-  public String toString() {
-    return "a chat request of " + bytes.length + " bytes";
-  }
 }

@@ -98,7 +98,8 @@ public final class ChatRequest {
     }
     if (attempts.isEmpty()) {
       attempts.add(Attempt.skipped(target.group()));
-    } else if (attempts.getLast().group() != Group.FALLBACK) {
+    }
+    if (attempts.getLast().group() != Group.FALLBACK) {
       attempts.add(Attempt.skipped(Group.FALLBACK));
     }
     return new LadderSpent(List.copyOf(attempts), deadline.passed());

@@ -118,7 +118,7 @@ public final class EventStream {
     if (over || length == 0) {
       return;
     }
-    if (Arrays.equals(bytes, offset, offset + length, DONE, 0, length)) {
+    if (Arrays.equals(bytes, offset, offset + length, DONE, 0, DONE.length)) {
       done();
       return;
     }
