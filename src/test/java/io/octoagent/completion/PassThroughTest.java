@@ -22,6 +22,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a caller says reaches the proxy as it is, and what the proxy answers reaches the caller. */
@@ -113,6 +114,36 @@ class PassThroughTest {
     assertThat(CanonicalJson.of(response.body())).isEqualTo(CanonicalJson.of(answer));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{M,'model':'main'}                          | {M,'model':'main'}",
+        "{ 'model'  :  'planner' , M }               | {'model':'main',M}",
+        "{'n':'é日🐙','model':'planner',M,'n2':'é'}    | {'n':'é日🐙','model':'main',M,'n2':'é'}",
+        "{'mod\\u0065l':'pl\\u0061nner',M}           | {'model':'main',M}",
+        "{M,'model':'planner','stream':null}         | {M,'model':'main','stream':null}",
+        "{M,'stream':false,'model':'planner'}        | {M,'stream':false,'model':'main'}",
+        "{M,'model':'planner',S}                     | {M,'model':'main',S,U}",
+        "{S,'n':'🐙','model':'planner',M,'stream_options':{}} | {S,'n':'🐙','model':'main',M,U}",
+        "{'stream_options':null,'model':'planner',M,S} | {U,'model':'main',M,S}",
+        "{M,S,'stream_options':{'include_usage':null},'model':'main'} | {M,S,U,'model':'main'}",
+        "{M,S,'stream_options':{'x':'é','include_usage' : false },'model':'main'}"
+            + "| {M,S,'stream_options':{'x':'é','include_usage':true},'model':'main'}",
+        "{M,'model':'main','stream_options':{'include_usage':false}}"
+            + "| {M,'model':'main','stream_options':{'include_usage':false}}"
+      })
+  void theBodyIsChangedInTheRightPlaces(String said, String arriving) throws Exception {
+    // When
+    HttpResponse<String> response = caller.complete(written(said));
+
+    // Then
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    String expected = written(arriving).replaceFirst("}$", ",\"disable_fallbacks\":true}");
+    assertThat(CanonicalJson.of(arrived().text())).isEqualTo(CanonicalJson.of(expected));
+  }
+
   @Test
   void anAnswerWithUnknownFieldsComesBackAsItWas() throws Exception {
     // Given
@@ -178,6 +209,14 @@ class PassThroughTest {
     JsonNode model = Caller.json(body).path("model");
     assertThat(((ObjectNode) Caller.json(body)).has("model")).isTrue();
     return body.replaceFirst("\"model\"\\s*:\\s*" + model, "\"model\":" + group + "," + addition);
+  }
+
+  /** The abbreviations of {@link #theBodyIsChangedInTheRightPlaces} written out. */
+  private static String written(String body) {
+    return body.replace("M", "'messages':[{'role':'user','content':'x'}]")
+        .replace("S", "'stream':true")
+        .replace("U", "'stream_options':{'include_usage':true}")
+        .replace('\'', '"');
   }
 
   private static String withField(String body, String name, String value) {
