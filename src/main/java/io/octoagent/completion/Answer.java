@@ -23,7 +23,8 @@ record Answer(int status, MultiMap headers, Body body) {
 
   /** A whole JSON object. */
   static Answer whole(int status, Buffer json) {
-    return new Answer(status, HttpHeaders.headers().set(HttpHeaders.CONTENT_TYPE, JSON), new Whole(json));
+    return new Answer(
+        status, HttpHeaders.headers().set(HttpHeaders.CONTENT_TYPE, JSON), new Whole(json));
   }
 
   /** A stream of events. */
@@ -46,9 +47,11 @@ record Answer(int status, MultiMap headers, Body body) {
   /**
    * Server-sent events.
    *
-   * @param pipe lets the events flow to the caller, and tells once how they ended: complete, or why not
+   * @param pipe lets the events flow to the caller, and tells once how they ended: complete, or why
+   *     not
    * @param callerLeft told when the caller has closed the connection first
    */
-  record Streamed(BiConsumer<WriteStream<Buffer>, Consumer<Optional<ProxyException>>> pipe, Runnable callerLeft)
+  record Streamed(
+      BiConsumer<WriteStream<Buffer>, Consumer<Optional<ProxyException>>> pipe, Runnable callerLeft)
       implements Body {}
 }

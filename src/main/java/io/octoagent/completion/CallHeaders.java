@@ -17,13 +17,18 @@ final class CallHeaders {
   static void addRequest(Answer answer, ChatRequest request) {
     request.target().role().map(Role::id).ifPresent(role -> answer.with(PREFIX + "Role", role));
     answer.with(PREFIX + "Attempts", Long.toString(request.requestsSent()));
-    request.fallbackReason().ifPresent(reason -> answer.with(PREFIX + "Fallback-Reason", reason.id()));
+    request
+        .fallbackReason()
+        .ifPresent(reason -> answer.with(PREFIX + "Fallback-Reason", reason.id()));
   }
 
   /** What is known of the answer. */
   static void addReply(Answer answer, Reply reply) {
     answer.with(PREFIX + "Group", reply.group().id());
-    reply.model().filter(CallHeaders::sane).ifPresent(model -> answer.with(PREFIX + "Model", model));
+    reply
+        .model()
+        .filter(CallHeaders::sane)
+        .ifPresent(model -> answer.with(PREFIX + "Model", model));
     reply.cost().ifPresent(cost -> answer.with(PREFIX + "Cost-Usd", cost.toPlainString()));
   }
 

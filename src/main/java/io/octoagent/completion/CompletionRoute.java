@@ -24,8 +24,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The front door: {@code POST /v1/chat/completions}, plain and streamed. It is a route and not a resource because an
- * answer is bytes that go straight to the connection (docs/decisions/0002).
+ * The front door: {@code POST /v1/chat/completions}, plain and streamed. It is a route and not a
+ * resource because an answer is bytes that go straight to the connection (docs/decisions/0002).
  */
 @Singleton
 class CompletionRoute {
@@ -46,7 +46,11 @@ class CompletionRoute {
 
   void register(@Observes Router router) {
     router.post(PATH).handler(this::complete);
-    router.route(PATH).handler(other -> write(errors.toError(new NotAllowedException("POST")).answer(), other.response()));
+    router
+        .route(PATH)
+        .handler(
+            other ->
+                write(errors.toError(new NotAllowedException("POST")).answer(), other.response()));
   }
 
   /** Answers a chat completion request, or says why not; the promised time runs from here. */
@@ -69,7 +73,8 @@ class CompletionRoute {
     Trace trace = new Trace(request.getHeader("traceparent"), request.getHeader("tracestate"));
     requireJson(request.getHeader(HttpHeaders.CONTENT_TYPE));
     return Uni.createFrom()
-        .completionStage(BoundedBody.read(request, config.maxBody().asLongValue()).toCompletionStage())
+        .completionStage(
+            BoundedBody.read(request, config.maxBody().asLongValue()).toCompletionStage())
         .chain(body -> completions.answer(body.getBytes(), deadline, trace));
   }
 
@@ -82,7 +87,10 @@ class CompletionRoute {
     }
   }
 
-  /** Lets a stream flow, to one honest end: {@code [DONE]}, and before it an error event when the stream broke. */
+  /**
+   * Lets a stream flow, to one honest end: {@code [DONE]}, and before it an error event when the
+   * stream broke.
+   */
   private void stream(Answer.Streamed body, HttpServerResponse caller) {
     caller.setChunked(true);
     caller.closeHandler(left -> body.callerLeft().run());
@@ -97,7 +105,11 @@ class CompletionRoute {
 
   private Buffer ending(Optional<ProxyException> failure) {
     return failure
-        .map(why -> Buffer.buffer("data: ").appendBuffer(errors.toError(why).json()).appendString("\n\n"))
+        .map(
+            why ->
+                Buffer.buffer("data: ")
+                    .appendBuffer(errors.toError(why).json())
+                    .appendString("\n\n"))
         .map(event -> event.appendBuffer(DONE))
         .orElse(DONE);
   }
@@ -119,7 +131,8 @@ class CompletionRoute {
       Duration wanted = Seconds.parse(header);
       return Deadline.in(wanted.compareTo(limit) < 0 ? wanted : limit);
     } catch (IllegalArgumentException e) {
-      throw new InvalidRequest(TIMEOUT, "The header " + TIMEOUT + " must be a number of seconds above 0.");
+      throw new InvalidRequest(
+          TIMEOUT, "The header " + TIMEOUT + " must be a number of seconds above 0.");
     }
   }
 }

@@ -27,7 +27,12 @@ class Completions {
   private final OctoAgentConfig config;
   private final AtomicInteger inFlight = new AtomicInteger();
 
-  Completions(Targets targets, ProxyClient proxy, EchoModel echo, ErrorMapper errors, OctoAgentConfig config) {
+  Completions(
+      Targets targets,
+      ProxyClient proxy,
+      EchoModel echo,
+      ErrorMapper errors,
+      OctoAgentConfig config) {
     this.targets = targets;
     this.proxy = proxy;
     this.echo = echo;
@@ -48,7 +53,8 @@ class Completions {
     }
     return proxy
         .complete(request)
-        .onTermination().invoke(inFlight::decrementAndGet)
+        .onTermination()
+        .invoke(inFlight::decrementAndGet)
         .map(reply -> answer(request, reply))
         .onFailure(ProxyException.class)
         .recoverWithItem(failure -> failed(request, (ProxyException) failure));
@@ -59,14 +65,18 @@ class Completions {
         switch (reply) {
           case Reply.Plain plain -> Answer.whole(200, plain.body());
           case Reply.Streamed streamed ->
-              Answer.streamed(new Answer.Streamed(streamed.events()::pipeTo, streamed.events()::hangUp));
+              Answer.streamed(
+                  new Answer.Streamed(streamed.events()::pipeTo, streamed.events()::hangUp));
         };
     CallHeaders.addRequest(answer, request);
     CallHeaders.addReply(answer, reply);
     return answer;
   }
 
-  /** The end of a call without a reply: an error, or, where the operator wants that, an echo that says what it is. */
+  /**
+   * The end of a call without a reply: an error, or, where the operator wants that, an echo that
+   * says what it is.
+   */
   private Answer failed(ChatRequest request, ProxyException failure) {
     OpenAiError error = errors.toError(failure);
     if (config.llm().degrade() == Degrade.ECHO && !(failure instanceof ProxyException.Rejected)) {

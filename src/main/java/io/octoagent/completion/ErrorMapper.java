@@ -21,7 +21,9 @@ import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** The one place where a failure becomes a caller's error. Whatever fails behind /v1 passes here. */
+/**
+ * The one place where a failure becomes a caller's error. Whatever fails behind /v1 passes here.
+ */
 class ErrorMapper {
 
   private static final Logger LOG = Logger.getLogger(ErrorMapper.class);
@@ -38,7 +40,9 @@ class ErrorMapper {
         .build();
   }
 
-  /** The framework's own refusals, for which it has mappers of its own: path, method, media type. */
+  /**
+   * The framework's own refusals, for which it has mappers of its own: path, method, media type.
+   */
   @ServerExceptionMapper
   RestResponse<Buffer> toResponse(WebApplicationException failure) {
     return toResponse((Throwable) failure);
@@ -52,12 +56,15 @@ class ErrorMapper {
       case Overloaded e -> OpenAiError.of(ErrorCode.OVERLOADED, e.getMessage(), null).after(SOON);
       case BoundedBody.TooLarge e ->
           OpenAiError.of(
-              ErrorCode.PAYLOAD_TOO_LARGE, "The body is above the limit of " + e.limit() + " bytes.", null);
+              ErrorCode.PAYLOAD_TOO_LARGE,
+              "The body is above the limit of " + e.limit() + " bytes.",
+              null);
       case ProxyException e -> upstream(e);
       case WebApplicationException e -> framework(e);
       default -> {
         LOG.error("A request failed in a way nobody expected", failure);
-        yield OpenAiError.of(ErrorCode.INTERNAL_ERROR, "OctoAgent made a mistake; its log says more.", null);
+        yield OpenAiError.of(
+            ErrorCode.INTERNAL_ERROR, "OctoAgent made a mistake; its log says more.", null);
       }
     };
   }
@@ -65,21 +72,29 @@ class ErrorMapper {
   private OpenAiError upstream(ProxyException failure) {
     return switch (failure) {
       case ProxyException.Rejected e ->
-          OpenAiError.of(ErrorCode.UPSTREAM_REJECTED, "The vendor rejected the request: " + e.getMessage(), null)
+          OpenAiError.of(
+                  ErrorCode.UPSTREAM_REJECTED,
+                  "The vendor rejected the request: " + e.getMessage(),
+                  null)
               .withStatus(e.status());
       case ProxyException.Unreachable e ->
           OpenAiError.of(
                   ErrorCode.PROXY_UNAVAILABLE,
-                  "The LiteLLM Proxy cannot be reached (" + e.getMessage() + "): see LITELLM_PROXY_URL.",
+                  "The LiteLLM Proxy cannot be reached ("
+                      + e.getMessage()
+                      + "): see LITELLM_PROXY_URL.",
                   null)
               .after(SOON);
       case ProxyException.KeyRefused e ->
           OpenAiError.of(
                   ErrorCode.PROXY_AUTH_FAILED,
-                  "The LiteLLM Proxy refuses OctoAgent's key (" + e.getMessage() + "): see LITELLM_PROXY_KEY.",
+                  "The LiteLLM Proxy refuses OctoAgent's key ("
+                      + e.getMessage()
+                      + "): see LITELLM_PROXY_KEY.",
                   null)
               .spent(Optional.empty());
-      case ProxyException.Abandoned e -> OpenAiError.of(ErrorCode.INTERNAL_ERROR, "The caller left.", null);
+      case ProxyException.Abandoned e ->
+          OpenAiError.of(ErrorCode.INTERNAL_ERROR, "The caller left.", null);
       case LadderSpent e -> spent(e);
       case Failed e -> broken(e);
       case Passed e -> broken(e);
@@ -116,21 +131,33 @@ class ErrorMapper {
         failure.attempts().stream()
             .map(attempt -> attempt.group().id() + " " + attempt.outcome().words())
             .collect(joining(", "));
-    return (failure.deadlinePassed() ? "No answer before the deadline: " : "No model group answered: ") + tried + ".";
+    return (failure.deadlinePassed()
+            ? "No answer before the deadline: "
+            : "No model group answered: ")
+        + tried
+        + ".";
   }
 
   private OpenAiError framework(WebApplicationException failure) {
     int status = failure.getResponse().getStatus();
     return switch (status) {
       case 404 -> OpenAiError.of(ErrorCode.NOT_FOUND, "There is nothing at this path.", null);
-      case 405 -> OpenAiError.of(ErrorCode.METHOD_NOT_ALLOWED, "This path does not take this method.", null);
-      case 406 -> OpenAiError.of(ErrorCode.NOT_ACCEPTABLE, "Accept application/json or text/event-stream.", null);
+      case 405 ->
+          OpenAiError.of(
+              ErrorCode.METHOD_NOT_ALLOWED, "This path does not take this method.", null);
+      case 406 ->
+          OpenAiError.of(
+              ErrorCode.NOT_ACCEPTABLE, "Accept application/json or text/event-stream.", null);
       case 413 -> OpenAiError.of(ErrorCode.PAYLOAD_TOO_LARGE, "The body is above the limit.", null);
-      case 415 -> OpenAiError.of(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "Send the body as application/json.", null);
+      case 415 ->
+          OpenAiError.of(
+              ErrorCode.UNSUPPORTED_MEDIA_TYPE, "Send the body as application/json.", null);
       default ->
           status >= 500
-              ? OpenAiError.of(ErrorCode.INTERNAL_ERROR, "OctoAgent made a mistake; its log says more.", null)
-              : OpenAiError.of(ErrorCode.INVALID_REQUEST, "The request is not understood.", null).withStatus(status);
+              ? OpenAiError.of(
+                  ErrorCode.INTERNAL_ERROR, "OctoAgent made a mistake; its log says more.", null)
+              : OpenAiError.of(ErrorCode.INVALID_REQUEST, "The request is not understood.", null)
+                  .withStatus(status);
     };
   }
 }

@@ -18,7 +18,8 @@ import java.util.stream.Stream;
 public class ModelsResource {
 
   private static final List<Model> MODELS =
-      Stream.concat(Stream.of(Role.values()).map(Role::id), Stream.of(Group.values()).map(Group::id))
+      Stream.concat(
+              Stream.of(Role.values()).map(Role::id), Stream.of(Group.values()).map(Group::id))
           .distinct()
           .map(Model::new)
           .toList();
@@ -33,7 +34,10 @@ public class ModelsResource {
   @GET
   @Path("/{id}")
   public Model one(@PathParam("id") String id) {
-    return MODELS.stream().filter(model -> model.id.equals(id)).findFirst().orElseThrow(UnknownModel::new);
+    return MODELS.stream()
+        .filter(model -> model.id.equals(id))
+        .findFirst()
+        .orElseThrow(UnknownModel::new);
   }
 
   /** OpenAI's list object. */

@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * One error as OpenAI's SDKs expect it: {@code {"error":{"message","type","param","code"}}}, with the headers that tell
- * them whether to try again.
+ * One error as OpenAI's SDKs expect it: {@code {"error":{"message","type","param","code"}}}, with
+ * the headers that tell them whether to try again.
  *
  * @param code what kind of error
  * @param status the HTTP status; the code's own but for a vendor's rejection
@@ -18,7 +18,12 @@ import java.util.Optional;
  * @param retry false to keep an SDK from trying again by itself
  */
 record OpenAiError(
-    ErrorCode code, int status, String message, String param, Optional<Duration> retryAfter, boolean retry) {
+    ErrorCode code,
+    int status,
+    String message,
+    String param,
+    Optional<Duration> retryAfter,
+    boolean retry) {
 
   /** An error that stays the same however often the caller asks. */
   static OpenAiError of(ErrorCode code, String message, String param) {
@@ -44,7 +49,11 @@ record OpenAiError(
   Buffer json() {
     ObjectNode envelope = JsonNodeFactory.instance.objectNode();
     ObjectNode error = envelope.putObject("error");
-    error.put("message", message).put("type", code.type()).put("param", param).put("code", code.id());
+    error
+        .put("message", message)
+        .put("type", code.type())
+        .put("param", param)
+        .put("code", code.id());
     return Buffer.buffer(envelope.toString());
   }
 

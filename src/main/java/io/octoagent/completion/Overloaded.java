@@ -4,6 +4,10 @@ package io.octoagent.completion;
 final class Overloaded extends RuntimeException {
 
   Overloaded(int limit) {
-    super("There are " + limit + " calls in flight, which is the limit: try again shortly.", null, false, false);
+    super(
+        "There are " + limit + " calls in flight, which is the limit: try again shortly.",
+        null,
+        false,
+        false);
   }
 }

@@ -7,7 +7,10 @@ import io.octoagent.proxy.Target;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 
-/** Resolves what callers put into {@code model}: a role, a group, or what the operator allowed beside them. */
+/**
+ * Resolves what callers put into {@code model}: a role, a group, or what the operator allowed
+ * beside them.
+ */
 @Singleton
 class Targets {
 

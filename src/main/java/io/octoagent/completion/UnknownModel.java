@@ -11,7 +11,9 @@ final class UnknownModel extends RuntimeException {
   UnknownModel() {
     super(
         "There is no such model. Use a role or a group: "
-            + Stream.concat(Stream.of(Role.values()).map(Role::id), Stream.of(Group.values()).map(Group::id))
+            + Stream.concat(
+                    Stream.of(Role.values()).map(Role::id),
+                    Stream.of(Group.values()).map(Group::id))
                 .distinct()
                 .collect(Collectors.joining(", "))
             + ".",

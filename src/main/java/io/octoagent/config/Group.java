@@ -4,7 +4,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A model group of {@code litellm-config.yaml}; each is one rung of the ladder in {@code ProxyClient}. */
+/**
+ * A model group of {@code litellm-config.yaml}; each is one rung of the ladder in {@code
+ * ProxyClient}.
+ */
 public enum Group {
   CHEAP(0.6),
   MAIN(0.6),
@@ -21,7 +24,10 @@ public enum Group {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The part of a call's whole time, 0 to 1, that this rung may take: a group with a next rung leaves time for it. */
+  /**
+   * The part of a call's whole time, 0 to 1, that this rung may take: a group with a next rung
+   * leaves time for it.
+   */
   public double share() {
     return share;
   }

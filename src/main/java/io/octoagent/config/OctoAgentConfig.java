@@ -10,7 +10,8 @@ import java.util.Optional;
 
 /**
  * Every setting of the service. {@code octoagent.llm.timeout-s} is the environment variable {@code
- * OCTOAGENT_LLM_TIMEOUT_S}, and so on; {@link SettingsCheck} refuses bad values before this is read.
+ * OCTOAGENT_LLM_TIMEOUT_S}, and so on; {@link SettingsCheck} refuses bad values before this is
+ * read.
  */
 @ConfigMapping(prefix = "octoagent")
 public interface OctoAgentConfig {
@@ -60,7 +61,10 @@ public interface OctoAgentConfig {
     /** The proxy's base URL, from {@code LITELLM_PROXY_URL}. */
     URI url();
 
-    /** The key we show to the proxy, from {@code LITELLM_PROXY_KEY}; absent: no Authorization header. */
+    /**
+     * The key we show to the proxy, from {@code LITELLM_PROXY_KEY}; absent: no Authorization
+     * header.
+     */
     Optional<Secret> key();
   }
 

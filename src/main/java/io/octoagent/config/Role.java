@@ -4,7 +4,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What a caller wants a model for; callers name a role, and the role names the group that serves it. */
+/**
+ * What a caller wants a model for; callers name a role, and the role names the group that serves
+ * it.
+ */
 public enum Role {
   ROUTER(Group.CHEAP),
   EXTRACTOR(Group.CHEAP),

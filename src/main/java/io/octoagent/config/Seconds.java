@@ -4,7 +4,10 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import org.eclipse.microprofile.config.spi.Converter;
 
-/** Reads a time span given in plain seconds, such as {@code 30} or {@code 0.5}: settings and request headers. */
+/**
+ * Reads a time span given in plain seconds, such as {@code 30} or {@code 0.5}: settings and request
+ * headers.
+ */
 public final class Seconds implements Converter<Duration> {
 
   private static final BigDecimal NANOS = BigDecimal.valueOf(1_000_000_000);

@@ -18,13 +18,17 @@ import java.util.stream.Stream;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
- * Looks at the settings before anything starts, so that a bad value ends the start with a sentence that names the
- * environment variable; then turns {@code OCTOAGENT_LLM_TIMEOUT_S} into the ceilings of the {@code @Timeout}
- * annotations. Called by the configuration itself, through {@code META-INF/services}.
+ * Looks at the settings before anything starts, so that a bad value ends the start with a sentence
+ * that names the environment variable; then turns {@code OCTOAGENT_LLM_TIMEOUT_S} into the ceilings
+ * of the {@code @Timeout} annotations. Called by the configuration itself, through {@code
+ * META-INF/services}.
  */
 public final class SettingsCheck implements ConfigSourceFactory {
 
-  /** The guarded class whose {@code @Timeout} values are set here; a test compares it with the class's name. */
+  /**
+   * The guarded class whose {@code @Timeout} values are set here; a test compares it with the
+   * class's name.
+   */
   static final String GUARDED = "io.octoagent.proxy.ProxyClient";
 
   /** Above application.properties (250), below .env (295) and the environment (300). */
@@ -50,7 +54,9 @@ public final class SettingsCheck implements ConfigSourceFactory {
   @Override
   public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
     String problems =
-        SETTINGS.stream().flatMap(setting -> setting.problem(context).stream()).collect(joining("\n"));
+        SETTINGS.stream()
+            .flatMap(setting -> setting.problem(context).stream())
+            .collect(joining("\n"));
     if (!problems.isEmpty()) {
       throw new ConfigurationException(problems);
     }
@@ -76,7 +82,8 @@ public final class SettingsCheck implements ConfigSourceFactory {
   }
 
   private static Optional<String> seconds(String value) {
-    return refusal(() -> Seconds.parse(value), value, "give a number of seconds above 0, at most 3600.");
+    return refusal(
+        () -> Seconds.parse(value), value, "give a number of seconds above 0, at most 3600.");
   }
 
   private static Optional<String> memory(String value) {
@@ -104,7 +111,8 @@ public final class SettingsCheck implements ConfigSourceFactory {
   }
 
   private static Optional<String> url(String value) {
-    String allowed = "give the proxy's base URL, such as http://localhost:4000, without user, query or fragment.";
+    String allowed =
+        "give the proxy's base URL, such as http://localhost:4000, without user, query or fragment.";
     if (value.contains("@")) {
       return Optional.of(" holds a user name or password: " + allowed);
     }
@@ -112,7 +120,10 @@ public final class SettingsCheck implements ConfigSourceFactory {
         () -> {
           URI url = URI.create(value);
           boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
-          if (!http || url.getHost() == null || url.getQuery() != null || url.getFragment() != null) {
+          if (!http
+              || url.getHost() == null
+              || url.getQuery() != null
+              || url.getFragment() != null) {
             throw new IllegalArgumentException();
           }
         },
@@ -123,7 +134,8 @@ public final class SettingsCheck implements ConfigSourceFactory {
   private static Optional<String> headerValue(String value) {
     return value.strip().chars().allMatch(c -> c > ' ' && c < 127)
         ? Optional.empty()
-        : Optional.of(" holds a blank or a character outside ASCII: give the key as the proxy printed it.");
+        : Optional.of(
+            " holds a blank or a character outside ASCII: give the key as the proxy printed it.");
   }
 
   private static Optional<String> refusal(Runnable parse, String value, String allowed) {
@@ -135,8 +147,12 @@ public final class SettingsCheck implements ConfigSourceFactory {
     }
   }
 
-  /** One setting: its property, its environment variable, and what is wrong with a value (nothing: it is good). */
-  private record Setting(String property, String variable, Function<String, Optional<String>> fault) {
+  /**
+   * One setting: its property, its environment variable, and what is wrong with a value (nothing:
+   * it is good).
+   */
+  private record Setting(
+      String property, String variable, Function<String, Optional<String>> fault) {
 
     Optional<String> problem(ConfigSourceContext context) {
       return value(context, property).flatMap(fault).map(what -> variable + what);

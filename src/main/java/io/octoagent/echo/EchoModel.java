@@ -15,9 +15,9 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /**
- * A local model that says again what the last user message said: the same answer to the same request, with no key, no
- * proxy and no network. Asked by the front door in {@code echo} mode, and in place of a failure where the operator
- * wants that.
+ * A local model that says again what the last user message said: the same answer to the same
+ * request, with no key, no proxy and no network. Asked by the front door in {@code echo} mode, and
+ * in place of a failure where the operator wants that.
  */
 @Singleton
 public class EchoModel {
@@ -44,23 +44,31 @@ public class EchoModel {
     try {
       JsonNode request = json.readTree(body);
       String id = "chatcmpl-" + UUID.nameUUIDFromBytes(body);
-      String prompt = stream(request.path("messages")).map(EchoModel::text).collect(Collectors.joining(" "));
+      String prompt =
+          stream(request.path("messages")).map(EchoModel::text).collect(Collectors.joining(" "));
       String last =
           stream(request.path("messages"))
               .filter(message -> message.path("role").asText().equals("user"))
               .map(EchoModel::text)
               .reduce("", (earlier, later) -> later);
-      return new Echo(json, id, prompt, "echo: " + last, degraded ? DEGRADED_FINGERPRINT : FINGERPRINT);
+      return new Echo(
+          json, id, prompt, "echo: " + last, degraded ? DEGRADED_FINGERPRINT : FINGERPRINT);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** A message's text, whether it is a string or a list of parts; parts that are not text are left out. */
+  /**
+   * A message's text, whether it is a string or a list of parts; parts that are not text are left
+   * out.
+   */
   private static String text(JsonNode message) {
     JsonNode content = message.path("content");
     return content.isArray()
-        ? stream(content).map(part -> part.path("text").asText("")).collect(Collectors.joining(" ")).strip()
+        ? stream(content)
+            .map(part -> part.path("text").asText(""))
+            .collect(Collectors.joining(" "))
+            .strip()
         : content.asText("");
   }
 
@@ -132,7 +140,12 @@ public class EchoModel {
     }
 
     private static ObjectNode choice(ObjectNode answer, String finishReason) {
-      return answer.putArray("choices").addObject().put("index", 0).putNull("logprobs").put("finish_reason", finishReason);
+      return answer
+          .putArray("choices")
+          .addObject()
+          .put("index", 0)
+          .putNull("logprobs")
+          .put("finish_reason", finishReason);
     }
 
     private ObjectNode usage() {

@@ -9,8 +9,9 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * One rung of one call: a request to the proxy that can be hung up from outside, because {@code @Timeout} gives up on a
- * {@code Uni} without cancelling it. Made by {@link ChatRequest#begin}, run by {@link ProxyClient}.
+ * One rung of one call: a request to the proxy that can be hung up from outside, because
+ * {@code @Timeout} gives up on a {@code Uni} without cancelling it. Made by {@link
+ * ChatRequest#begin}, run by {@link ProxyClient}.
  */
 public final class Attempt {
 
@@ -60,14 +61,15 @@ public final class Attempt {
   }
 
   /**
-   * The call, ended after {@code limit} or when somebody {@linkplain #hangUp hangs up}; either way the connection to the
-   * proxy is closed at once.
+   * The call, ended after {@code limit} or when somebody {@linkplain #hangUp hangs up}; either way
+   * the connection to the proxy is closed at once.
    */
   Uni<Reply> run(Uni<Reply> call, Duration limit, Vertx vertx) {
     return Uni.createFrom().emitter(emitter -> start(call, limit, vertx, emitter));
   }
 
-  private void start(Uni<Reply> call, Duration limit, Vertx vertx, UniEmitter<? super Reply> emitter) {
+  private void start(
+      Uni<Reply> call, Duration limit, Vertx vertx, UniEmitter<? super Reply> emitter) {
     long timer = vertx.setTimer(Math.max(1, limit.toMillis()), id -> hangUp(Outcome.TIMEOUT));
     Cancellable connection =
         call.subscribe()

@@ -5,14 +5,16 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 
-/** Reads a body whole, up to a limit: a caller's request at the front door, and the proxy's errors. */
+/**
+ * Reads a body whole, up to a limit: a caller's request at the front door, and the proxy's errors.
+ */
 public final class BoundedBody {
 
   private BoundedBody() {}
 
   /**
-   * The whole body; fails with {@link TooLarge} as soon as it is above {@code limit} bytes, and what still comes is
-   * thrown away.
+   * The whole body; fails with {@link TooLarge} as soon as it is above {@code limit} bytes, and
+   * what still comes is thrown away.
    */
   public static Future<Buffer> read(ReadStream<Buffer> stream, long limit) {
     Promise<Buffer> whole = Promise.promise();

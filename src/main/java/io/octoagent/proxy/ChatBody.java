@@ -16,9 +16,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The body of a chat completion request, checked once and otherwise left as the bytes that came. Only {@code model},
- * {@code stream} and {@code stream_options.include_usage} are understood; the copy for the proxy differs from the
- * caller's in exactly those places and in {@code disable_fallbacks}.
+ * The body of a chat completion request, checked once and otherwise left as the bytes that came.
+ * Only {@code model}, {@code stream} and {@code stream_options.include_usage} are understood; the
+ * copy for the proxy differs from the caller's in exactly those places and in {@code
+ * disable_fallbacks}.
  */
 public final class ChatBody {
 
@@ -65,7 +66,8 @@ public final class ChatBody {
   /**
    * Reads and checks a request body.
    *
-   * @throws InvalidRequest if it is not a JSON object in UTF-8 with a model and messages, or steers the proxy
+   * @throws InvalidRequest if it is not a JSON object in UTF-8 with a model and messages, or steers
+   *     the proxy
    */
   public static ChatBody parse(byte[] bytes) {
     if (!ByteBufUtil.isText(Unpooled.wrappedBuffer(bytes), UTF_8)) {
@@ -108,7 +110,10 @@ public final class ChatBody {
     return bytes;
   }
 
-  /** The body for the proxy: the group as the model, no ladder of its own, and always the usage of a stream. */
+  /**
+   * The body for the proxy: the group as the model, no ladder of its own, and always the usage of a
+   * stream.
+   */
   Buffer forProxy(Group group) {
     Buffer out = Buffer.buffer(bytes.length + 128);
     out.appendString("{\"disable_fallbacks\":true,");
@@ -159,7 +164,10 @@ public final class ChatBody {
         model = splice(parser, "");
       }
       case "messages" -> {
-        require(token == JsonToken.START_ARRAY && Json.present(parser), name, "a list with at least one message");
+        require(
+            token == JsonToken.START_ARRAY && Json.present(parser),
+            name,
+            "a list with at least one message");
         messages = true;
       }
       case "stream" -> {
@@ -167,7 +175,8 @@ public final class ChatBody {
         stream = token == JsonToken.VALUE_TRUE;
       }
       case "stream_options" -> {
-        require(token == JsonToken.START_OBJECT || token == JsonToken.VALUE_NULL, name, "an object");
+        require(
+            token == JsonToken.START_OBJECT || token == JsonToken.VALUE_NULL, name, "an object");
         streamOptions(parser);
       }
       default -> parser.skipChildren();
@@ -226,5 +235,4 @@ public final class ChatBody {
 
   /** A range of the caller's bytes, and what stands there for the proxy. */
   private record Splice(int start, int end, String text) {}
-
 }

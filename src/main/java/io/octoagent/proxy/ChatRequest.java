@@ -2,14 +2,13 @@ package io.octoagent.proxy;
 
 import io.octoagent.config.Group;
 import io.octoagent.proxy.ProxyException.LadderSpent;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * One call on its way up the ladder: what is asked, until when, and the attempts so far. Made by the front door; {@link
- * ProxyClient} adds an attempt a rung.
+ * One call on its way up the ladder: what is asked, until when, and the attempts so far. Made by
+ * the front door; {@link ProxyClient} adds an attempt a rung.
  */
 public final class ChatRequest {
 
@@ -70,7 +69,10 @@ public final class ChatRequest {
     return attempts.size() < 2 ? Optional.empty() : Optional.of(attempts.getFirst().outcome());
   }
 
-  /** Begins the next rung: hangs up the one before it, which can only be running if it has timed out. */
+  /**
+   * Begins the next rung: hangs up the one before it, which can only be running if it has timed
+   * out.
+   */
   synchronized Attempt begin(Group group) {
     if (abandoned) {
       throw new ProxyException.Abandoned();
@@ -90,7 +92,9 @@ public final class ChatRequest {
     attempts.forEach(attempt -> attempt.hangUp(Outcome.ABANDONED));
   }
 
-  /** The end of the ladder as one failure: a final one as it is, any other with every attempt in it. */
+  /**
+   * The end of the ladder as one failure: a final one as it is, any other with every attempt in it.
+   */
   synchronized ProxyException spent(Throwable failure) {
     attempts.forEach(attempt -> attempt.hangUp(Outcome.TIMEOUT));
     if (failure instanceof ProxyException.Final known) {

@@ -8,7 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One look over an answer, or over one event of a stream: the few things we act on, without building the rest.
+ * One look over an answer, or over one event of a stream: the few things we act on, without
+ * building the rest.
  *
  * @param model the vendor's model; null when absent
  * @param choices the choices, in their order
@@ -39,7 +40,9 @@ record CompletionScan(String model, List<Choice> choices, Usage usage, VendorErr
     }
   }
 
-  /** Whether there is anything for the caller in it: text, a tool call, a refusal, reasoning, audio. */
+  /**
+   * Whether there is anything for the caller in it: text, a tool call, a refusal, reasoning, audio.
+   */
   boolean content() {
     for (Choice choice : choices) {
       if (choice.content) {
@@ -69,8 +72,10 @@ record CompletionScan(String model, List<Choice> choices, Usage usage, VendorErr
       JsonToken value = parser.nextToken();
       switch (name) {
         case "model" -> model = Json.text(parser);
-        case "choices" -> choices = value == JsonToken.START_ARRAY ? choices(parser) : skip(parser, choices);
-        case "usage" -> usage = value == JsonToken.START_OBJECT ? usage(parser) : skip(parser, usage);
+        case "choices" ->
+            choices = value == JsonToken.START_ARRAY ? choices(parser) : skip(parser, choices);
+        case "usage" ->
+            usage = value == JsonToken.START_OBJECT ? usage(parser) : skip(parser, usage);
         case "error" -> error = value == JsonToken.VALUE_NULL ? null : VendorError.read(parser);
         default -> parser.skipChildren();
       }
@@ -101,7 +106,8 @@ record CompletionScan(String model, List<Choice> choices, Usage usage, VendorErr
       switch (name) {
         case "prompt_tokens" -> input = count(parser);
         case "completion_tokens" -> output = count(parser);
-        case "prompt_tokens_details" -> cached = value == JsonToken.START_OBJECT ? cached(parser) : skip(parser, null);
+        case "prompt_tokens_details" ->
+            cached = value == JsonToken.START_OBJECT ? cached(parser) : skip(parser, null);
         case "cost" -> cost = value.isNumeric() ? parser.getDecimalValue() : skip(parser, null);
         default -> parser.skipChildren();
       }
@@ -140,10 +146,17 @@ record CompletionScan(String model, List<Choice> choices, Usage usage, VendorErr
    * @param content whether it says anything
    * @param toolCall whether it calls a tool
    * @param finishReason why it ended; null while it goes on
-   * @param finishStart where the finish reason's value begins, in bytes from the start of the JSON; 0 when absent
+   * @param finishStart where the finish reason's value begins, in bytes from the start of the JSON;
+   *     0 when absent
    * @param finishEnd where it is over
    */
-  record Choice(int index, boolean content, boolean toolCall, String finishReason, int finishStart, int finishEnd) {
+  record Choice(
+      int index,
+      boolean content,
+      boolean toolCall,
+      String finishReason,
+      int finishStart,
+      int finishEnd) {
 
     static Choice read(JsonParser parser) throws IOException {
       int index = 0;
@@ -156,7 +169,8 @@ record CompletionScan(String model, List<Choice> choices, Usage usage, VendorErr
         JsonToken value = parser.nextToken();
         switch (name) {
           case "index" -> index = value == JsonToken.VALUE_NUMBER_INT ? parser.getIntValue() : 0;
-          case "delta", "message" -> said = value == JsonToken.START_OBJECT ? Said.read(parser) : skip(parser, said);
+          case "delta", "message" ->
+              said = value == JsonToken.START_OBJECT ? Said.read(parser) : skip(parser, said);
           case "finish_reason" -> {
             if (value == JsonToken.VALUE_STRING) {
               finishStart = Json.start(parser);
@@ -169,7 +183,13 @@ record CompletionScan(String model, List<Choice> choices, Usage usage, VendorErr
           default -> parser.skipChildren();
         }
       }
-      return new Choice(index, said != Said.NOTHING, said == Said.TOOL_CALL, finishReason, finishStart, finishEnd);
+      return new Choice(
+          index,
+          said != Said.NOTHING,
+          said == Said.TOOL_CALL,
+          finishReason,
+          finishStart,
+          finishEnd);
     }
   }
 
@@ -187,7 +207,13 @@ record CompletionScan(String model, List<Choice> choices, Usage usage, VendorErr
         Said kind =
             switch (name) {
               case "tool_calls", "function_call" -> TOOL_CALL;
-              case "content", "refusal", "reasoning_content", "reasoning", "thinking_blocks", "audio", "images" ->
+              case "content",
+                  "refusal",
+                  "reasoning_content",
+                  "reasoning",
+                  "thinking_blocks",
+                  "audio",
+                  "images" ->
                   SOMETHING;
               default -> NOTHING;
             };

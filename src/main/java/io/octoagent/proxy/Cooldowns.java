@@ -7,8 +7,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Until when a group asked to be left alone: the instant in a vendor's {@code Retry-After}. Stands beside the group's
- * circuit breaker, whose delay is fixed. Asked by {@link ProxyClient} before each attempt.
+ * Until when a group asked to be left alone: the instant in a vendor's {@code Retry-After}. Stands
+ * beside the group's circuit breaker, whose delay is fixed. Asked by {@link ProxyClient} before
+ * each attempt.
  */
 @ApplicationScoped
 public class Cooldowns {

@@ -3,8 +3,8 @@ package io.octoagent.proxy;
 import java.time.Duration;
 
 /**
- * The instant by which a caller has an answer, the first content of a stream, or an error. It is set once, when the
- * request has arrived, and never moved; every rung asks it how long it may take.
+ * The instant by which a caller has an answer, the first content of a stream, or an error. It is
+ * set once, when the request has arrived, and never moved; every rung asks it how long it may take.
  *
  * @param start {@link System#nanoTime()} at receipt
  * @param total the whole time promised, in nanoseconds
@@ -26,7 +26,10 @@ public record Deadline(long start, long total) {
     return left().toMillis() < 1;
   }
 
-  /** How long a rung may take: its share (0 to 1) of the whole time, or what is left if that is less. */
+  /**
+   * How long a rung may take: its share (0 to 1) of the whole time, or what is left if that is
+   * less.
+   */
   Duration rung(double share) {
     Duration ceiling = Duration.ofNanos(Math.round(total * share));
     Duration left = left();

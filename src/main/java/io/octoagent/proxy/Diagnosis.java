@@ -14,9 +14,9 @@ import java.util.Optional;
 import javax.net.ssl.SSLException;
 
 /**
- * Tells what went wrong with a call to LiteLLM: the one place where a status, an error object or a broken connection
- * becomes a {@link ProxyException}. Facts seen on LiteLLM 1.106.2; a message that starts with {@code litellm.} comes
- * from a vendor, any other is the proxy's own.
+ * Tells what went wrong with a call to LiteLLM: the one place where a status, an error object or a
+ * broken connection becomes a {@link ProxyException}. Facts seen on LiteLLM 1.106.2; a message that
+ * starts with {@code litellm.} comes from a vendor, any other is the proxy's own.
  */
 final class Diagnosis {
 
@@ -28,7 +28,8 @@ final class Diagnosis {
    * @param retryAfter how long the answer asks us to wait
    * @param keyShown whether we showed a key at all
    */
-  static ProxyException of(int status, VendorError error, Optional<Duration> retryAfter, boolean keyShown) {
+  static ProxyException of(
+      int status, VendorError error, Optional<Duration> retryAfter, boolean keyShown) {
     return error.fromVendor() || ownError(status, error, keyShown) == null
         ? byStatus(status, error, retryAfter)
         : ownError(status, error, keyShown);
@@ -69,7 +70,8 @@ final class Diagnosis {
     return null;
   }
 
-  private static ProxyException byStatus(int status, VendorError error, Optional<Duration> retryAfter) {
+  private static ProxyException byStatus(
+      int status, VendorError error, Optional<Duration> retryAfter) {
     return switch (status) {
       case 400, 413, 422 -> new Rejected(status, Scrubber.scrub(error.message()));
       case 408 -> new Failed(Outcome.TIMEOUT, "the proxy timed out");

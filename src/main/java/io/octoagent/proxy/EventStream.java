@@ -14,9 +14,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * One streamed answer. It holds every event back until the first content, so that a stream that fails before it can be
- * answered by the next group; from there on it flows to the caller, at the caller's pace, to one of two ends: complete,
- * or broken. {@link StreamCalls} opens it, the front door pipes it. All of it runs in the connection's thread.
+ * One streamed answer. It holds every event back until the first content, so that a stream that
+ * fails before it can be answered by the next group; from there on it flows to the caller, at the
+ * caller's pace, to one of two ends: complete, or broken. {@link StreamCalls} opens it, the front
+ * door pipes it. All of it runs in the connection's thread.
  */
 public final class EventStream {
 
@@ -44,24 +45,32 @@ public final class EventStream {
   private String finishReason;
   private Usage usage;
 
-  EventStream(HttpClientRequest connection, HttpClientResponse response, IdleTimer idle, boolean usageAsked) {
+  EventStream(
+      HttpClientRequest connection,
+      HttpClientResponse response,
+      IdleTimer idle,
+      boolean usageAsked) {
     this.connection = connection;
     this.response = response;
     this.idle = idle;
     this.usageAsked = usageAsked;
   }
 
-  /** Reads on until the first content or a failure before it; exactly one of the two is told, once. */
+  /**
+   * Reads on until the first content or a failure before it; exactly one of the two is told, once.
+   */
   void open(Consumer<EventStream> onContent, Consumer<ProxyException> onFailure) {
     this.onContent = onContent;
     this.onFailure = onFailure;
     response.handler(this::packet);
-    response.endHandler(end -> ended(new Failed(content ? Outcome.CUT : Outcome.HOLLOW, "ended without a finish")));
+    response.endHandler(
+        end -> ended(new Failed(content ? Outcome.CUT : Outcome.HOLLOW, "ended without a finish")));
     response.exceptionHandler(broken -> ended(Diagnosis.of(broken)));
   }
 
   /**
-   * Lets the stream flow to {@code caller}, framed as server-sent events without the closing {@code [DONE]}.
+   * Lets the stream flow to {@code caller}, framed as server-sent events without the closing {@code
+   * [DONE]}.
    *
    * @param onEnd told once at the end: nothing when the stream was complete, else why it broke
    */
@@ -151,13 +160,17 @@ public final class EventStream {
     }
   }
 
-  /** Adds the event to what goes out; {@code stop} after a tool call becomes what it should be, {@code tool_calls}. */
+  /**
+   * Adds the event to what goes out; {@code stop} after a tool call becomes what it should be,
+   * {@code tool_calls}.
+   */
   private void append(CompletionScan scan, byte[] bytes, int offset, int length) {
     out.appendBytes(FRAME_START);
     int from = 0;
     for (CompletionScan.Choice choice : scan.choices()) {
       if ("stop".equals(choice.finishReason()) && toolCalls.get(choice.index() & 0xFF)) {
-        out.appendBytes(bytes, offset + from, choice.finishStart() - from).appendString("\"tool_calls\"");
+        out.appendBytes(bytes, offset + from, choice.finishStart() - from)
+            .appendString("\"tool_calls\"");
         from = choice.finishEnd();
         finishReason = "tool_calls";
       }
@@ -186,7 +199,9 @@ public final class EventStream {
     }
   }
 
-  /** The vendor is silent: a stream that goes on is broken, one that is done need not be waited for. */
+  /**
+   * The vendor is silent: a stream that goes on is broken, one that is done need not be waited for.
+   */
   private void stalled() {
     if (over) {
       connection.reset();

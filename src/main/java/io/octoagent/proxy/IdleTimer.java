@@ -3,7 +3,10 @@ package io.octoagent.proxy;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 
-/** Tells when nothing was {@linkplain #touch() touched} for a while; a touch costs one clock reading. */
+/**
+ * Tells when nothing was {@linkplain #touch() touched} for a while; a touch costs one clock
+ * reading.
+ */
 final class IdleTimer {
 
   private static final long NONE = -1;

@@ -1,6 +1,9 @@
 package io.octoagent.proxy;
 
-/** The caller's request cannot be used as it is; the message says what to change, {@code param} names the place. */
+/**
+ * The caller's request cannot be used as it is; the message says what to change, {@code param}
+ * names the place.
+ */
 public final class InvalidRequest extends RuntimeException {
 
   private final String param;

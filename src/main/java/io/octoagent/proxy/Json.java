@@ -9,11 +9,12 @@ import java.io.IOException;
 /** The streaming parser of this package: bodies are looked at, never turned into trees. */
 final class Json {
 
-  /** Names come from outside, so they are not interned in the JVM; the parser's own table of them is bounded. */
+  /**
+   * Names come from outside, so they are not interned in the JVM; the parser's own table of them is
+   * bounded.
+   */
   static final JsonFactory FACTORY =
-      new JsonFactoryBuilder()
-          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-          .build();
+      new JsonFactoryBuilder().disable(JsonFactory.Feature.INTERN_FIELD_NAMES).build();
 
   private Json() {}
 
@@ -37,7 +38,10 @@ final class Json {
     return null;
   }
 
-  /** Whether the current value says something: not null, not empty text, not an empty array or object. */
+  /**
+   * Whether the current value says something: not null, not empty text, not an empty array or
+   * object.
+   */
   static boolean present(JsonParser parser) throws IOException {
     return switch (parser.currentToken()) {
       case VALUE_NULL, VALUE_FALSE -> false;

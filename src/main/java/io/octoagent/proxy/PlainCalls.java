@@ -11,7 +11,10 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jboss.resteasy.reactive.RestResponse;
 
-/** The plain leg to the proxy: one request, one whole answer, read once. Called by {@link ProxyClient}. */
+/**
+ * The plain leg to the proxy: one request, one whole answer, read once. Called by {@link
+ * ProxyClient}.
+ */
 @Singleton
 class PlainCalls {
 
@@ -26,7 +29,10 @@ class PlainCalls {
     this.authorization = http.authorization();
   }
 
-  /** The answer of {@code group}; fails with a {@link ProxyException} or with the connection's own failure. */
+  /**
+   * The answer of {@code group}; fails with a {@link ProxyException} or with the connection's own
+   * failure.
+   */
   Uni<Reply> send(Group group, ChatRequest request, Duration limit) {
     return api.complete(
             authorization,

@@ -18,17 +18,22 @@ import org.eclipse.microprofile.faulttolerance.exceptions.TimeoutException;
 /**
  * What happens when a call times out, or fails in any other way: read from top to bottom.
  *
- * <p>Each group of {@code litellm-config.yaml} is one guarded method, and {@code @Fallback} mirrors the proxy's own
- * fallbacks, which are told to stay quiet. The caller was promised an answer by a {@link Deadline}. A rung takes at most
- * its {@linkplain Group#share() share} of that time, so that the next one has the rest; {@code @Timeout} holds the same
- * number as a ceiling (60 % and 100 % of {@code OCTOAGENT_LLM_TIMEOUT_S}, set by {@code SettingsCheck}), and the proxy
- * is told it too. Who gives a rung up closes its connection at once. The type of the {@link ProxyException} decides the
- * rest: {@code Final} ends the ladder, {@code Failed} climbs and counts for the breaker, {@code Passed} only climbs.
+ * <p>Each group of {@code litellm-config.yaml} is one guarded method, and {@code @Fallback} mirrors
+ * the proxy's own fallbacks, which are told to stay quiet. The caller was promised an answer by a
+ * {@link Deadline}. A rung takes at most its {@linkplain Group#share() share} of that time, so that
+ * the next one has the rest; {@code @Timeout} holds the same number as a ceiling (60 % and 100 % of
+ * {@code OCTOAGENT_LLM_TIMEOUT_S}, set by {@code SettingsCheck}), and the proxy is told it too. Who
+ * gives a rung up closes its connection at once. The type of the {@link ProxyException} decides the
+ * rest: {@code Final} ends the ladder, {@code Failed} climbs and counts for the breaker, {@code
+ * Passed} only climbs.
  */
 @ApplicationScoped
 public class ProxyClient {
 
-  /** A breaker looks at this many calls, opens when three quarters of them failed, and tries again after the delay. */
+  /**
+   * A breaker looks at this many calls, opens when three quarters of them failed, and tries again
+   * after the delay.
+   */
   static final int BREAKER_VOLUME = 4;
 
   static final double BREAKER_RATIO = 0.75;
@@ -40,7 +45,12 @@ public class ProxyClient {
   private final Vertx vertx;
   private final OctoAgentConfig config;
 
-  ProxyClient(PlainCalls plain, StreamCalls streams, Cooldowns cooldowns, Vertx vertx, OctoAgentConfig config) {
+  ProxyClient(
+      PlainCalls plain,
+      StreamCalls streams,
+      Cooldowns cooldowns,
+      Vertx vertx,
+      OctoAgentConfig config) {
     this.plain = plain;
     this.streams = streams;
     this.cooldowns = cooldowns;
@@ -49,8 +59,8 @@ public class ProxyClient {
   }
 
   /**
-   * The reply to {@code request}, from its own group or from the one below: a whole body, or a stream at its first
-   * content. Fails with a {@link ProxyException}; cancelling hangs up.
+   * The reply to {@code request}, from its own group or from the one below: a whole body, or a
+   * stream at its first content. Fails with a {@link ProxyException}; cancelling hangs up.
    */
   public Uni<Reply> complete(ChatRequest request) {
     Uni<Reply> ladder =
@@ -108,14 +118,25 @@ public class ProxyClient {
       return Uni.createFrom().failure(attempt.coolDown(pause));
     }
     Duration limit = request.deadline().rung(group.share());
-    Uni<Reply> call = request.body().stream() ? streams.open(group, request, limit) : plain.send(group, request, limit);
-    return attempt.run(call, limit, vertx).onFailure(Failed.class).transform(e -> judge(group, request, (Failed) e));
+    Uni<Reply> call =
+        request.body().stream()
+            ? streams.open(group, request, limit)
+            : plain.send(group, request, limit);
+    return attempt
+        .run(call, limit, vertx)
+        .onFailure(Failed.class)
+        .transform(e -> judge(group, request, (Failed) e));
   }
 
-  /** Heeds a vendor's {@code Retry-After}; and does not blame a group for a deadline that the caller cut short. */
+  /**
+   * Heeds a vendor's {@code Retry-After}; and does not blame a group for a deadline that the caller
+   * cut short.
+   */
   private Throwable judge(Group group, ChatRequest request, Failed failure) {
     failure.retryAfter().ifPresent(wait -> cooldowns.pause(group, wait));
     boolean cutShort = request.deadline().total() < config.llm().timeoutS().toNanos();
-    return failure.outcome() == Outcome.TIMEOUT && cutShort ? new Passed(Outcome.TIMEOUT, failure.getMessage()) : failure;
+    return failure.outcome() == Outcome.TIMEOUT && cutShort
+        ? new Passed(Outcome.TIMEOUT, failure.getMessage())
+        : failure;
   }
 }

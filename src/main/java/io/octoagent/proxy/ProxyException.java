@@ -5,9 +5,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Why the proxy gave no reply. The type is the policy that {@link ProxyClient}'s annotations name: {@link Final} stops
- * the ladder, {@link Failed} climbs and counts for the circuit breaker, {@link Passed} climbs and does not count. No
- * stack trace: an upstream failure is an expected outcome, not a fault in the code.
+ * Why the proxy gave no reply. The type is the policy that {@link ProxyClient}'s annotations name:
+ * {@link Final} stops the ladder, {@link Failed} climbs and counts for the circuit breaker, {@link
+ * Passed} climbs and does not count. No stack trace: an upstream failure is an expected outcome,
+ * not a fault in the code.
  */
 public abstract sealed class ProxyException extends RuntimeException {
 
@@ -92,7 +93,9 @@ public abstract sealed class ProxyException extends RuntimeException {
     }
   }
 
-  /** Every rung was tried, or skipped for its reason; this is what the caller's error is made of. */
+  /**
+   * Every rung was tried, or skipped for its reason; this is what the caller's error is made of.
+   */
   public static final class LadderSpent extends ProxyException {
     private final List<Attempt> attempts;
     private final boolean deadlinePassed;
@@ -110,7 +113,9 @@ public abstract sealed class ProxyException extends RuntimeException {
 
     /** When the first of the groups may answer again, if one of them said so. */
     public Optional<Duration> retryAfter() {
-      return attempts.stream().flatMap(attempt -> attempt.retryAfter().stream()).min(Duration::compareTo);
+      return attempts.stream()
+          .flatMap(attempt -> attempt.retryAfter().stream())
+          .min(Duration::compareTo);
     }
 
     /** Whether the promised time is over. */

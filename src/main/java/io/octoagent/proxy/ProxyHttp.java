@@ -10,7 +10,9 @@ import jakarta.inject.Singleton;
 import java.net.URI;
 import java.time.Duration;
 
-/** What both legs to the proxy, plain and streamed, have in common: address, key, pool and limits. */
+/**
+ * What both legs to the proxy, plain and streamed, have in common: address, key, pool and limits.
+ */
 @Singleton
 class ProxyHttp {
 
@@ -20,7 +22,10 @@ class ProxyHttp {
   private static final int MAX_HEADERS = 16 << 10;
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
 
-  /** The proxy closes an idle connection after 5 s; we do it first, so that none is closed as we write. */
+  /**
+   * The proxy closes an idle connection after 5 s; we do it first, so that none is closed as we
+   * write.
+   */
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(3);
 
   /** Connections beside the calls in flight: for the list of models. */
@@ -53,7 +58,13 @@ class ProxyHttp {
 
   /** The Authorization header that goes to the proxy; null when there is no key. */
   String authorization() {
-    return config.proxy().key().map(Secret::reveal).filter(key -> !key.isEmpty()).map(key -> "Bearer " + key).orElse(null);
+    return config
+        .proxy()
+        .key()
+        .map(Secret::reveal)
+        .filter(key -> !key.isEmpty())
+        .map(key -> "Bearer " + key)
+        .orElse(null);
   }
 
   /** The connections' options: a call in flight never waits for one. */
@@ -65,7 +76,10 @@ class ProxyHttp {
         .setMaxHeaderSize(MAX_HEADERS);
   }
 
-  /** The declarative client reads an answer whole, whatever its size; this hangs up on one that is too large. */
+  /**
+   * The declarative client reads an answer whole, whatever its size; this hangs up on one that is
+   * too large.
+   */
   private static void limitAnswer(HttpClientRequest request) {
     request
         .response()

@@ -9,13 +9,17 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
-/** Reads how long a vendor asks us to wait: the standard header, and the vendor's own as LiteLLM hands it on. */
+/**
+ * Reads how long a vendor asks us to wait: the standard header, and the vendor's own as LiteLLM
+ * hands it on.
+ */
 final class RetryAfter {
 
   private RetryAfter() {}
 
   /**
-   * The wait in an answer's headers, never negative; empty when there is none, or none that can be read.
+   * The wait in an answer's headers, never negative; empty when there is none, or none that can be
+   * read.
    *
    * @param header gives a header's value by name, null when absent
    */

@@ -3,8 +3,9 @@ package io.octoagent.proxy;
 import java.util.regex.Pattern;
 
 /**
- * Takes out of a vendor's words whatever looks like a secret, before they are relayed or logged. Rather too much than
- * too little: a long word that could be a key is gone, a sentence stays readable.
+ * Takes out of a vendor's words whatever looks like a secret, before they are relayed or logged.
+ * Rather too much than too little: a long word that could be a key is gone, a sentence stays
+ * readable.
  */
 public final class Scrubber {
 
@@ -23,14 +24,21 @@ public final class Scrubber {
     Pattern.compile("[A-Za-z0-9+/_\\-]{32,}={0,2}"),
   };
 
-  private static final Pattern PREFIX = Pattern.compile("^(?:litellm\\.\\w+:\\s*)+(?:\\w+(?:Exception|Error)\\s*-\\s*)?");
+  private static final Pattern PREFIX =
+      Pattern.compile("^(?:litellm\\.\\w+:\\s*)+(?:\\w+(?:Exception|Error)\\s*-\\s*)?");
   private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}+");
 
   private Scrubber() {}
 
-  /** The text on one line, without secrets and without LiteLLM's prefixes, at most 500 characters long. */
+  /**
+   * The text on one line, without secrets and without LiteLLM's prefixes, at most 500 characters
+   * long.
+   */
   public static String scrub(String text) {
-    String clean = CONTROL.matcher(text.length() > 4 * LONGEST ? text.substring(0, 4 * LONGEST) : text).replaceAll(" ");
+    String clean =
+        CONTROL
+            .matcher(text.length() > 4 * LONGEST ? text.substring(0, 4 * LONGEST) : text)
+            .replaceAll(" ");
     clean = PREFIX.matcher(clean).replaceFirst("");
     for (Pattern secret : SECRETS) {
       clean = secret.matcher(clean).replaceAll(GONE);

@@ -4,13 +4,15 @@ import io.vertx.core.buffer.Buffer;
 import java.util.Arrays;
 
 /**
- * Cuts the bytes of a server-sent event stream into the data of its events, wherever the network cut them: line ends
- * may be LF, CR or CRLF, comments and other fields are left out, several data lines are joined by LF. Fed by {@link
- * EventStream}, in one thread.
+ * Cuts the bytes of a server-sent event stream into the data of its events, wherever the network
+ * cut them: line ends may be LF, CR or CRLF, comments and other fields are left out, several data
+ * lines are joined by LF. Fed by {@link EventStream}, in one thread.
  */
 final class SseSplitter {
 
-  /** Takes one event's data: {@code length} bytes from {@code offset}, valid during the call only. */
+  /**
+   * Takes one event's data: {@code length} bytes from {@code offset}, valid during the call only.
+   */
   interface Events {
     void event(byte[] bytes, int offset, int length);
   }

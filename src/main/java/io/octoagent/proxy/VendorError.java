@@ -5,8 +5,8 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 
 /**
- * The error object of an answer, in LiteLLM's form: {@code {"error":{"message","type","code"}}}. Its words are for
- * telling failures apart; none of them leaves this package unscrubbed.
+ * The error object of an answer, in LiteLLM's form: {@code {"error":{"message","type","code"}}}.
+ * Its words are for telling failures apart; none of them leaves this package unscrubbed.
  *
  * @param message the text, empty when absent
  * @param type the type, empty when absent
@@ -49,7 +49,8 @@ record VendorError(String message, String type, int status) {
       switch (name) {
         case "message" -> message = orEmpty(Json.text(parser));
         case "type" -> type = orEmpty(Json.text(parser));
-        case "code" -> status = value.isScalarValue() ? status(parser.getValueAsString("")) : skipped(parser);
+        case "code" ->
+            status = value.isScalarValue() ? status(parser.getValueAsString("")) : skipped(parser);
         default -> parser.skipChildren();
       }
     }

@@ -19,7 +19,8 @@ class SseSplitterTest {
   @ValueSource(strings = {"\n", "\r\n", "\r"})
   void findsEventsWhereverTheNetworkCuts(String eol) {
     // Given
-    String stream = ": hi|data: {\"a\":\"é€😀\"}||event: x|data:two|id: 3||||data: line 1|data: line 2||data||data: [DONE]||";
+    String stream =
+        ": hi|data: {\"a\":\"é€😀\"}||event: x|data:two|id: 3||||data: line 1|data: line 2||data||data: [DONE]||";
     byte[] bytes = stream.replace("|", eol).getBytes(UTF_8);
     for (int size = 1; size <= bytes.length; size++) {
       events.clear();
