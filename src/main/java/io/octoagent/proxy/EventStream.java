@@ -54,6 +54,7 @@ public final class EventStream {
     this.response = response;
     this.idle = idle;
     this.usageAsked = usageAsked;
+    this.model = response.getHeader(PlainCalls.MODEL);
   }
 
   /**
@@ -90,7 +91,7 @@ public final class EventStream {
     connection.reset();
   }
 
-  /** The vendor's model, as the events name it. */
+  /** The vendor's model. */
   public Optional<String> model() {
     return Optional.ofNullable(model);
   }
@@ -149,7 +150,7 @@ public final class EventStream {
   }
 
   private void note(CompletionScan scan) {
-    model = scan.model() == null ? model : scan.model();
+    model = model == null ? scan.model() : model;
     usage = scan.usage() == null ? usage : scan.usage();
     finishReason = scan.finishReason() == null ? finishReason : scan.finishReason();
     content |= scan.content();

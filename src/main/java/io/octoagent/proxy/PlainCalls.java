@@ -5,6 +5,7 @@ import io.octoagent.proxy.ProxyException.Failed;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.WebApplicationException;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -21,12 +22,15 @@ class PlainCalls {
   /** The price in USD, in LiteLLM's answers. */
   private static final String COST = "x-litellm-response-cost";
 
+  /** The vendor's model, in LiteLLM's answers; the body names the group instead. */
+  static final String MODEL = "x-litellm-model-name";
+
   private final LiteLlmApi api;
-  private final String authorization;
+  private final ProxyHttp http;
 
   PlainCalls(LiteLlmApi api, ProxyHttp http) {
     this.api = api;
-    this.authorization = http.authorization();
+    this.http = http;
   }
 
   /**
@@ -35,11 +39,13 @@ class PlainCalls {
    */
   Uni<Reply> send(Group group, ChatRequest request, Duration limit) {
     return api.complete(
-            authorization,
+            http.authorization(),
             seconds(limit),
             request.trace().parent(),
             request.trace().state(),
             request.body().forProxy(group).getBytes())
+        .onFailure(WebApplicationException.class)
+        .transform(refused -> http.refusal((WebApplicationException) refused))
         .map(response -> read(group, response));
   }
 
@@ -51,11 +57,7 @@ class PlainCalls {
   private Reply read(Group group, RestResponse<byte[]> response) {
     byte[] body = response.getEntity() == null ? new byte[0] : response.getEntity();
     if (response.getStatus() != 200) {
-      throw Diagnosis.of(
-          response.getStatus(),
-          VendorError.in(body),
-          RetryAfter.in(response::getHeaderString),
-          authorization != null);
+      throw http.refusal(response.getStatus(), body, response::getHeaderString);
     }
     CompletionScan scan = scan(body);
     if (scan.error() != null) {
@@ -67,7 +69,7 @@ class PlainCalls {
     return new Reply.Plain(
         group,
         Buffer.buffer(body),
-        Optional.ofNullable(scan.model()),
+        Optional.ofNullable(response.getHeaderString(MODEL)).or(() -> Optional.ofNullable(scan.model())),
         cost(response.getHeaderString(COST)),
         Optional.ofNullable(scan.usage()),
         Optional.ofNullable(scan.finishReason()));

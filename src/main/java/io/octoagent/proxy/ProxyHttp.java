@@ -7,8 +7,11 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 
 /**
  * What both legs to the proxy, plain and streamed, have in common: address, key, pool and limits.
@@ -46,7 +49,6 @@ class ProxyHttp {
         .httpClientOptions(options())
         .httpClientRequestCustomizer(ProxyHttp::limitAnswer)
         .followRedirects(false)
-        .property("microprofile.rest.client.disable.default.mapper", true)
         .build(LiteLlmApi.class);
   }
 
@@ -65,6 +67,18 @@ class ProxyHttp {
         .filter(key -> !key.isEmpty())
         .map(key -> "Bearer " + key)
         .orElse(null);
+  }
+
+  /** What an answer with any status but 200 means. */
+  ProxyException refusal(int status, byte[] body, UnaryOperator<String> header) {
+    return Diagnosis.of(status, VendorError.in(body), RetryAfter.in(header), authorization() != null);
+  }
+
+  /** The same, for the exception that the declarative client makes of such an answer. */
+  ProxyException refusal(WebApplicationException refused) {
+    Response answer = refused.getResponse();
+    byte[] body = answer.hasEntity() ? answer.readEntity(byte[].class) : new byte[0];
+    return refusal(answer.getStatus(), body, answer::getHeaderString);
   }
 
   /** The connections' options: a call in flight never waits for one. */
