@@ -57,7 +57,7 @@ class Completions {
         .invoke(inFlight::decrementAndGet)
         .map(reply -> answer(request, reply))
         .onFailure(ProxyException.class)
-        .recoverWithItem(failure -> failed(request, (ProxyException) failure));
+        .recoverWithItem(failure -> failed(request, failure));
   }
 
   private Answer answer(ChatRequest request, Reply reply) {

@@ -14,7 +14,8 @@ import org.jboss.resteasy.reactive.RestResponse;
 
 /**
  * LiteLLM's HTTP API, as far as we call it without streaming. A status from 400 up is a {@code
- * WebApplicationException}; {@link ProxyHttp#refusal} says what it means. A null header is not sent.
+ * WebApplicationException}; {@link ProxyHttp#refusal} says what it means. A null header is not
+ * sent.
  */
 @Path("/v1")
 @Produces(MediaType.APPLICATION_JSON)

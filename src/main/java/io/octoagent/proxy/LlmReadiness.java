@@ -11,7 +11,10 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/** {@code /q/health/ready} and {@code /q/health/group/llm}: whether completions could be answered now. */
+/**
+ * {@code /q/health/ready} and {@code /q/health/group/llm}: whether completions could be answered
+ * now.
+ */
 @Readiness
 @HealthGroup("llm")
 @ApplicationScoped
@@ -28,13 +31,16 @@ class LlmReadiness implements AsyncHealthCheck {
   @Override
   public Uni<HealthCheckResponse> call() {
     return health.local()
-        ? Uni.createFrom().item(HealthCheckResponse.named(NAME).withData("mode", "echo").up().build())
+        ? Uni.createFrom()
+            .item(HealthCheckResponse.named(NAME).withData("mode", "echo").up().build())
         : health.state().map(this::response);
   }
 
   private HealthCheckResponse response(ProxyState state) {
     HealthCheckResponseBuilder response =
-        HealthCheckResponse.named(NAME).withData("mode", "litellm").withData("proxy", health.url().toString());
+        HealthCheckResponse.named(NAME)
+            .withData("mode", "litellm")
+            .withData("proxy", health.url().toString());
     for (Group group : Group.values()) {
       response.withData(
           "breaker." + group.id(),
@@ -42,8 +48,10 @@ class LlmReadiness implements AsyncHealthCheck {
     }
     return switch (state) {
       case ProxyState.Ready ready -> response.up().build();
-      case ProxyState.Lacking lacking -> response.withData("cause", lacking.toString()).down().build();
-      case ProxyState.KeyRefused refused -> response.withData("cause", refused.toString()).down().build();
+      case ProxyState.Lacking lacking ->
+          response.withData("cause", lacking.toString()).down().build();
+      case ProxyState.KeyRefused refused ->
+          response.withData("cause", refused.toString()).down().build();
       case ProxyState.Silent silent -> response.withData("cause", silent.toString()).down().build();
     };
   }

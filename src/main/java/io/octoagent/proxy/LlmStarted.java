@@ -6,7 +6,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Startup;
 
-/** {@code /q/health/started}: up once the proxy, which starts slowly, has been ready; never down again. */
+/**
+ * {@code /q/health/started}: up once the proxy, which starts slowly, has been ready; never down
+ * again.
+ */
 @Startup
 @ApplicationScoped
 class LlmStarted implements AsyncHealthCheck {
@@ -21,6 +24,12 @@ class LlmStarted implements AsyncHealthCheck {
   public Uni<HealthCheckResponse> call() {
     return health.local() || health.everReady()
         ? Uni.createFrom().item(HealthCheckResponse.up(LlmReadiness.NAME))
-        : health.state().map(state -> HealthCheckResponse.named(LlmReadiness.NAME).status(health.everReady()).build());
+        : health
+            .state()
+            .map(
+                state ->
+                    HealthCheckResponse.named(LlmReadiness.NAME)
+                        .status(health.everReady())
+                        .build());
   }
 }

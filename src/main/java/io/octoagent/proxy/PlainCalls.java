@@ -45,7 +45,7 @@ class PlainCalls {
             request.trace().state(),
             request.body().forProxy(group).getBytes())
         .onFailure(WebApplicationException.class)
-        .transform(refused -> http.refusal((WebApplicationException) refused))
+        .transform(refused -> http.refusal(refused))
         .map(response -> read(group, response));
   }
 
@@ -69,7 +69,8 @@ class PlainCalls {
     return new Reply.Plain(
         group,
         Buffer.buffer(body),
-        Optional.ofNullable(response.getHeaderString(MODEL)).or(() -> Optional.ofNullable(scan.model())),
+        Optional.ofNullable(response.getHeaderString(MODEL))
+            .or(() -> Optional.ofNullable(scan.model())),
         cost(response.getHeaderString(COST)),
         Optional.ofNullable(scan.usage()),
         Optional.ofNullable(scan.finishReason()));

@@ -125,7 +125,7 @@ public class ProxyClient {
     return attempt
         .run(call, limit, vertx)
         .onFailure(Failed.class)
-        .transform(e -> judge(group, request, (Failed) e));
+        .transform(e -> judge(group, request, e));
   }
 
   /**

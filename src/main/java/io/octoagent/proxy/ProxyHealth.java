@@ -20,9 +20,9 @@ import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /**
- * Looks whether the proxy lists every group that our roles need: at start, and whenever a probe asks, at most every two
- * seconds. Listing costs no tokens. A change is logged once, with the exact difference. Asked by {@link LlmReadiness}
- * and {@link LlmStarted}.
+ * Looks whether the proxy lists every group that our roles need: at start, and whenever a probe
+ * asks, at most every two seconds. Listing costs no tokens. A change is logged once, with the exact
+ * difference. Asked by {@link LlmReadiness} and {@link LlmStarted}.
  */
 @Singleton
 class ProxyHealth {
@@ -48,7 +48,8 @@ class ProxyHealth {
     this.http = http;
     this.url = http.url();
     this.local = config.llm().mode() == Mode.ECHO;
-    this.latest = Uni.createFrom().deferred(this::look).map(this::note).memoize().forFixedDuration(FRESH);
+    this.latest =
+        Uni.createFrom().deferred(this::look).map(this::note).memoize().forFixedDuration(FRESH);
   }
 
   void onStart(@Observes StartupEvent event) {
@@ -81,10 +82,11 @@ class ProxyHealth {
     return api.models(http.authorization())
         .map(this::read)
         .onFailure(WebApplicationException.class)
-        .recoverWithItem(refused -> refused((WebApplicationException) refused))
+        .recoverWithItem(refused -> refused(refused))
         .ifNoItem()
         .after(LIMIT)
-        .recoverWithItem(() -> new ProxyState.Silent("does not answer within " + LIMIT.toSeconds() + " s"))
+        .recoverWithItem(
+            () -> new ProxyState.Silent("does not answer within " + LIMIT.toSeconds() + " s"))
         .onFailure()
         .recoverWithItem(
             failure ->
@@ -130,7 +132,11 @@ class ProxyHealth {
     everReady |= now instanceof ProxyState.Ready;
     if (!now.equals(told)) {
       told = now;
-      LOG.logf(now instanceof ProxyState.Ready ? Logger.Level.INFO : Logger.Level.WARN, "LiteLLM Proxy at %s %s", url, now);
+      LOG.logf(
+          now instanceof ProxyState.Ready ? Logger.Level.INFO : Logger.Level.WARN,
+          "LiteLLM Proxy at %s %s",
+          url,
+          now);
     }
     return now;
   }

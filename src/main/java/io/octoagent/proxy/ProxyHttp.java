@@ -71,7 +71,8 @@ class ProxyHttp {
 
   /** What an answer with any status but 200 means. */
   ProxyException refusal(int status, byte[] body, UnaryOperator<String> header) {
-    return Diagnosis.of(status, VendorError.in(body), RetryAfter.in(header), authorization() != null);
+    return Diagnosis.of(
+        status, VendorError.in(body), RetryAfter.in(header), authorization() != null);
   }
 
   /** The same, for the exception that the declarative client makes of such an answer. */

@@ -15,7 +15,10 @@ sealed interface ProxyState {
     }
   }
 
-  /** It answers, but some groups have no deployment there: its configuration and ours have drifted apart. */
+  /**
+   * It answers, but some groups have no deployment there: its configuration and ours have drifted
+   * apart.
+   */
   record Lacking(Set<Group> groups) implements ProxyState {
     @Override
     public String toString() {

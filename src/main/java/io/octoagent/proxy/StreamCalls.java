@@ -17,8 +17,8 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 
 /**
- * The streaming leg to the proxy, on the Vert.x client that the declarative one uses as well: that one loses streams
- * under load (docs/decisions/0004). Called by {@link ProxyClient}.
+ * The streaming leg to the proxy, on the Vert.x client that the declarative one uses as well: that
+ * one loses streams under load (docs/decisions/0004). Called by {@link ProxyClient}.
  */
 @Singleton
 class StreamCalls {
@@ -39,7 +39,9 @@ class StreamCalls {
     this.idle = config.streamIdleS();
   }
 
-  /** The stream of {@code group} at its first content; cancelling before that closes the connection. */
+  /**
+   * The stream of {@code group} at its first content; cancelling before that closes the connection.
+   */
   Uni<Reply> open(Group group, ChatRequest request, Duration limit) {
     return Uni.createFrom().emitter(emitter -> new Opening(group, request, emitter).send(limit));
   }
@@ -64,7 +66,8 @@ class StreamCalls {
       options.putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
       options.putHeader(HttpHeaders.ACCEPT, "text/event-stream");
       options.putHeader(LiteLlmApi.NUM_RETRIES, "0");
-      options.putHeader(LiteLlmApi.TIMEOUT, PlainCalls.seconds(limit.compareTo(idle) > 0 ? limit : idle));
+      options.putHeader(
+          LiteLlmApi.TIMEOUT, PlainCalls.seconds(limit.compareTo(idle) > 0 ? limit : idle));
       putHeader(options, "authorization", http.authorization());
       putHeader(options, "traceparent", request.trace().parent());
       putHeader(options, "tracestate", request.trace().state());
@@ -96,12 +99,17 @@ class StreamCalls {
       String type = response.getHeader(HttpHeaders.CONTENT_TYPE);
       if (response.statusCode() != 200) {
         BoundedBody.read(response, LONGEST_ERROR)
-            .onSuccess(body -> fail(http.refusal(response.statusCode(), body.getBytes(), response::getHeader)))
+            .onSuccess(
+                body ->
+                    fail(http.refusal(response.statusCode(), body.getBytes(), response::getHeader)))
             .onFailure(this::fail);
       } else if (type == null || !type.startsWith("text/event-stream")) {
-        BoundedBody.read(response, LONGEST_ERROR).onSuccess(body -> fail(notStream(body))).onFailure(this::fail);
+        BoundedBody.read(response, LONGEST_ERROR)
+            .onSuccess(body -> fail(notStream(body)))
+            .onFailure(this::fail);
       } else {
-        new EventStream(connection, response, new IdleTimer(vertx, idle), request.body().usageAsked())
+        new EventStream(
+                connection, response, new IdleTimer(vertx, idle), request.body().usageAsked())
             .open(this::flowing, this::fail);
       }
     }
