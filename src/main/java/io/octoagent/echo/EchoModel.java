@@ -109,7 +109,7 @@ public class EchoModel {
     /** The answer as server-sent events, a word each, without the closing {@code [DONE]}. */
     public List<Buffer> events(boolean withUsage) {
       List<Buffer> events = new ArrayList<>();
-      for (String word : text.split("(?<=\\s)(?=\\S)")) {
+      for (String word : text.split("(?<=\\s)(?=\\S)", -1)) {
         ObjectNode chunk = frame("chat.completion.chunk");
         ObjectNode delta = choice(chunk, null).putObject("delta");
         if (events.isEmpty()) {

@@ -52,7 +52,6 @@ public final class ChatBody {
   private final byte[] bytes;
   private final List<Splice> splices = new ArrayList<>(2);
   private int open;
-  private Splice model;
   private String modelName;
   private boolean messages;
   private boolean stream;
@@ -122,10 +121,10 @@ public final class ChatBody {
     }
     int from = open + 1;
     for (Splice splice : splices) {
-      if (splice != model && !stream) {
+      if (!splice.isModel() && !stream) {
         continue;
       }
-      String text = splice == model ? '"' + group.id() + '"' : splice.text;
+      String text = splice.isModel() ? '"' + group.id() + '"' : splice.text;
       out.appendBytes(bytes, from, splice.start - from).appendString(text);
       from = splice.end;
     }
@@ -161,7 +160,7 @@ public final class ChatBody {
       case "model" -> {
         require(token == JsonToken.VALUE_STRING, name, "a string");
         modelName = parser.getText();
-        model = splice(parser, "");
+        splice(parser, null);
       }
       case "messages" -> {
         require(
@@ -209,10 +208,8 @@ public final class ChatBody {
     }
   }
 
-  private Splice splice(JsonParser parser, String text) throws IOException {
-    Splice splice = new Splice(Json.start(parser), Json.end(parser), text);
-    splices.add(splice);
-    return splice;
+  private void splice(JsonParser parser, String text) throws IOException {
+    splices.add(new Splice(Json.start(parser), Json.end(parser), text));
   }
 
   private static void refuseSteering(String name) {
@@ -233,6 +230,10 @@ public final class ChatBody {
     return new InvalidRequest(null, "The body is not valid JSON in UTF-8" + place + ".");
   }
 
-  /** A range of the caller's bytes, and what stands there for the proxy. */
-  private record Splice(int start, int end, String text) {}
+  /** A range of the caller's bytes, and what stands there for the proxy; the model's is null. */
+  private record Splice(int start, int end, String text) {
+    boolean isModel() {
+      return text == null;
+    }
+  }
 }

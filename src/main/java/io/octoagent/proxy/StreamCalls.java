@@ -117,7 +117,7 @@ class StreamCalls {
     /** LiteLLM answers some failures with a plain success: {@code null}, or an error object. */
     private ProxyException notStream(Buffer body) {
       VendorError error = VendorError.in(body.getBytes());
-      return error == VendorError.NONE
+      return error.equals(VendorError.NONE)
           ? new Failed(Outcome.MALFORMED, "a success that is not an event stream")
           : Diagnosis.inBand(error);
     }
