@@ -1,0 +1,52 @@
+package io.octoagent.deployment;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * docker-compose.yml as rows: {@code healthcheck.interval} to {@code 30s}, a list joined by blanks.
+ */
+record ComposeFile(JsonNode root) {
+
+  static final Path PATH = Path.of("docker-compose.yml").toAbsolutePath();
+
+  static ComposeFile read() throws IOException {
+    return new ComposeFile(new YAMLMapper().readTree(PATH.toFile()));
+  }
+
+  static ComposeFile parse(String yaml) throws IOException {
+    return new ComposeFile(new YAMLMapper().readTree(yaml));
+  }
+
+  Map<String, String> service(String name) {
+    var rows = new TreeMap<String, String>();
+    flatten("", root.path("services").path(name), rows);
+    return rows;
+  }
+
+  private static void flatten(String prefix, JsonNode node, Map<String, String> rows) {
+    for (var property : node.properties()) {
+      var path = prefix + property.getKey();
+      if (property.getValue().isObject()) {
+        flatten(path + ".", property.getValue(), rows);
+      } else {
+        rows.put(path, text(property.getValue()));
+      }
+    }
+  }
+
+  private static String text(JsonNode value) {
+    if (!value.isArray()) {
+      return value.asText("");
+    }
+    return String.join(" ", value.valueStream().map(ComposeFile::item).toList());
+  }
+
+  private static String item(JsonNode item) {
+    return item.isObject() ? item.toString() : item.asText();
+  }
+}

@@ -1,0 +1,72 @@
+package io.octoagent.deployment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * No filled secret file can be committed or reach an image build, and no vendor's variable is in
+ * the code.
+ */
+class SecretFilesTest {
+
+  private static final Pattern VENDOR_VARIABLE =
+      Pattern.compile("OPENAI_API_KEY|ANTHROPIC_API_KEY");
+
+  @ParameterizedTest
+  @ValueSource(strings = {".env", ".env.litellm", ".env.local", "src/main/.env"})
+  void gitIgnoresIt(String file) throws Exception {
+    // When
+    var status = new ProcessBuilder("git", "check-ignore", "-q", file).start().waitFor();
+
+    // Then
+    assertThat(status).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {".env.example", ".env.litellm.example"})
+  void gitKeepsTheExample(String file) throws Exception {
+    // When
+    var status = new ProcessBuilder("git", "check-ignore", "-q", file).start().waitFor();
+
+    // Then
+    assertThat(status).isEqualTo(1);
+  }
+
+  @Test
+  void theImageBuildDeniesEverythingFirst() throws IOException {
+    // When
+    var rules =
+        Files.readAllLines(Path.of(".dockerignore")).stream()
+            .filter(line -> !line.isBlank() && !line.startsWith("#"))
+            .toList();
+
+    // Then
+    assertThat(rules).startsWith("*").endsWith("**/.env*");
+  }
+
+  @Test
+  void noVendorVariableIsNamedInTheCode() throws IOException {
+    // When
+    try (var files = Files.walk(Path.of("src/main/java"))) {
+      var naming = files.filter(Files::isRegularFile).filter(SecretFilesTest::namesVendor).toList();
+
+      // Then
+      assertThat(naming).isEmpty();
+    }
+  }
+
+  private static boolean namesVendor(Path file) {
+    try {
+      return VENDOR_VARIABLE.matcher(Files.readString(file)).find();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,7 @@
+/**
+ * The files that deploy the service, compared with the deployment contract: {@link
+ * io.octoagent.deployment.ComposeContractTest} reads docker-compose.yml through {@link
+ * io.octoagent.deployment.ComposeFile}, {@link io.octoagent.deployment.SecretFilesTest} asks git
+ * and the image build what they would take. The containers themselves run in src/test/compose.
+ */
+package io.octoagent.deployment;
