@@ -92,7 +92,7 @@ public final class RealLiteLlm implements AutoCloseable {
 
   /**
    * Starts it, again if it runs, on the same port with other variables; an empty value takes a
-   * variable away.
+   * variable away. Resets the vendor.
    */
   public synchronized void start(Path config, Map<String, String> changes) {
     kill();
@@ -173,6 +173,7 @@ public final class RealLiteLlm implements AutoCloseable {
    * others.
    */
   private void warmUp(String key) {
+    vendor.reset();
     for (String group : List.of("cheap", "fallback")) {
       String body =
           """
