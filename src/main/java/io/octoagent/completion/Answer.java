@@ -4,6 +4,7 @@ import io.octoagent.proxy.ProxyException;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.streams.WriteStream;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -36,6 +37,15 @@ record Answer(int status, MultiMap headers, Body body) {
   Answer with(String name, String value) {
     headers.set(name, value);
     return this;
+  }
+
+  /** Sends the status, the headers and a whole body; a stream is up to {@link CompletionRoute}. */
+  void writeTo(HttpServerResponse caller) {
+    caller.setStatusCode(status);
+    caller.headers().addAll(headers);
+    if (body instanceof Whole whole) {
+      caller.end(whole.json());
+    }
   }
 
   /** What is sent after the headers. */

@@ -79,11 +79,9 @@ class CompletionRoute {
   }
 
   private void write(Answer answer, HttpServerResponse caller) {
-    caller.setStatusCode(answer.status());
-    caller.headers().addAll(answer.headers());
-    switch (answer.body()) {
-      case Answer.Whole whole -> caller.end(whole.json());
-      case Answer.Streamed streamed -> stream(streamed, caller);
+    answer.writeTo(caller);
+    if (answer.body() instanceof Answer.Streamed streamed) {
+      stream(streamed, caller);
     }
   }
 

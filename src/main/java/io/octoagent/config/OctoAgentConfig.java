@@ -6,6 +6,7 @@ import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -37,6 +38,21 @@ public interface OctoAgentConfig {
   /** Calls to the proxy at the same time; one more is refused as {@code overloaded}. */
   @WithDefault("1000")
   int maxInFlight();
+
+  /**
+   * What happens when the environment holds a secret of the proxy's; absent: refuse in production,
+   * else warn.
+   */
+  Optional<Guard> secretsGuard();
+
+  /**
+   * The callers' keys, each as it is or as {@code sha256:} and its digest; absent: nobody needs
+   * one.
+   */
+  Optional<List<Secret>> apiKey();
+
+  /** What stands before a key's digest. */
+  String SHA_256 = "sha256:";
 
   /** How completions are answered. */
   interface Llm {
@@ -72,6 +88,12 @@ public interface OctoAgentConfig {
   enum Mode {
     LITELLM,
     ECHO
+  }
+
+  /** What {@code SecretsGuard} does when it finds something. */
+  enum Guard {
+    REFUSE,
+    WARN
   }
 
   /** What happens after the last rung: an error, or an echo that says that it is one. */

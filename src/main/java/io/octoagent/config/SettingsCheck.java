@@ -45,6 +45,9 @@ public final class SettingsCheck implements ConfigSourceFactory {
               "octoagent.unknown-model",
               "OCTOAGENT_UNKNOWN_MODEL",
               oneOf(Stream.of(Group.values()).map(Group::id).toArray(String[]::new))),
+          new Setting(
+              "octoagent.secrets-guard", "OCTOAGENT_SECRETS_GUARD", oneOf("refuse", "warn")),
+          new Setting("octoagent.api-key", "OCTOAGENT_API_KEY", SettingsCheck::callerKeys),
           new Setting("octoagent.max-body", "OCTOAGENT_MAX_BODY", SettingsCheck::memory),
           new Setting("octoagent.stream-idle-s", "OCTOAGENT_STREAM_IDLE_S", SettingsCheck::seconds),
           new Setting("octoagent.max-in-flight", "OCTOAGENT_MAX_IN_FLIGHT", SettingsCheck::count),
@@ -136,6 +139,22 @@ public final class SettingsCheck implements ConfigSourceFactory {
         ? Optional.empty()
         : Optional.of(
             " holds a blank or a character outside ASCII: give the key as the proxy printed it.");
+  }
+
+  private static Optional<String> callerKeys(String value) {
+    boolean good =
+        Stream.of(value.split(",", -1))
+            .map(String::strip)
+            .allMatch(
+                key ->
+                    key.startsWith(OctoAgentConfig.SHA_256)
+                        ? key.matches(OctoAgentConfig.SHA_256 + "[0-9a-fA-F]{64}")
+                        : key.length() >= 8 && headerValue(key).isEmpty());
+    return good
+        ? Optional.empty()
+        : Optional.of(
+            " holds something that is no key: give keys of at least 8 characters, or sha256: and 64"
+                + " hexadecimal digits, separated by commas.");
   }
 
   private static Optional<String> refusal(Runnable parse, String value, String allowed) {

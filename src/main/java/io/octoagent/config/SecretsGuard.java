@@ -1,0 +1,75 @@
+package io.octoagent.config;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.octoagent.config.OctoAgentConfig.Guard;
+import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.PreventFurtherStepsException;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/**
+ * Keeps secrets that are not ours out of this process: a vendor's key or the proxy's admin key in
+ * the environment ends a production start. It looks at the process environment itself, because that
+ * is what a leak would be read from. Their names stand in {@code proxy-secrets.txt}; no value is
+ * ever shown.
+ */
+@Singleton
+class SecretsGuard {
+
+  /** EX_CONFIG of sysexits.h: something was configured wrongly. */
+  static final int EXIT_CODE = 78;
+
+  private static final Logger LOG = Logger.getLogger(SecretsGuard.class);
+
+  private static final String NAMES = "/proxy-secrets.txt";
+
+  private final OctoAgentConfig config;
+  private final LaunchMode mode;
+
+  SecretsGuard(OctoAgentConfig config, LaunchMode mode) {
+    this.config = config;
+    this.mode = mode;
+  }
+
+  void onStart(@Observes StartupEvent event) {
+    List<String> found = found(System.getenv().keySet());
+    if (found.isEmpty()) {
+      return;
+    }
+    Guard fallback = mode.isDevOrTest() ? Guard.WARN : Guard.REFUSE;
+    switch (config.secretsGuard().orElse(fallback)) {
+      case REFUSE -> throw new PreventFurtherStepsException(message(found), EXIT_CODE);
+      case WARN -> LOG.warn(message(found));
+    }
+  }
+
+  /** Those of {@code variables} that hold a secret of the proxy's, in alphabetical order. */
+  static List<String> found(Set<String> variables) {
+    try (InputStream names = SecretsGuard.class.getResourceAsStream(NAMES)) {
+      return new String(names.readAllBytes(), UTF_8)
+          .lines()
+          .map(String::strip)
+          .filter(name -> !name.isEmpty() && !name.startsWith("#"))
+          .filter(variables::contains)
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static String message(List<String> found) {
+    return String.join(", ", found)
+        + " must not be in OctoAgent's environment: move "
+        + (found.size() == 1 ? "it" : "them")
+        + " to .env.litellm, which only the proxy reads, or set OCTOAGENT_SECRETS_GUARD=warn.";
+  }
+}
