@@ -6,6 +6,7 @@ import io.octoagent.config.OctoAgentConfig.Guard;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -29,6 +30,7 @@ class SecretsGuard {
 
   private static final Logger LOG = Logger.getLogger(SecretsGuard.class);
 
+  private static final int FIRST = 1;
   private static final String NAMES = "/proxy-secrets.txt";
 
   private final OctoAgentConfig config;
@@ -39,16 +41,23 @@ class SecretsGuard {
     this.mode = mode;
   }
 
-  void onStart(@Observes StartupEvent event) {
+  void onStart(@Observes @Priority(FIRST) StartupEvent event) {
     List<String> found = found(System.getenv().keySet());
     if (found.isEmpty()) {
       return;
     }
     Guard fallback = mode.isDevOrTest() ? Guard.WARN : Guard.REFUSE;
     switch (config.secretsGuard().orElse(fallback)) {
-      case REFUSE -> throw new PreventFurtherStepsException(message(found), EXIT_CODE);
+      case REFUSE -> throw refusal(found);
       case WARN -> LOG.warn(message(found));
     }
+  }
+
+  /**
+   * Wrapped, because the framework takes the bare exception for a start that is over and went well.
+   */
+  private static IllegalStateException refusal(List<String> found) {
+    return new IllegalStateException(new PreventFurtherStepsException(message(found), EXIT_CODE));
   }
 
   /** Those of {@code variables} that hold a secret of the proxy's, in alphabetical order. */
