@@ -1,0 +1,96 @@
+package io.octoagent.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.octoagent.config.OctoAgentConfig.Degrade;
+import io.octoagent.config.OctoAgentConfig.Guard;
+import io.octoagent.config.OctoAgentConfig.Mode;
+import io.quarkus.runtime.configuration.MemorySizeConverter;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Every variable of the contract under its exact name, and its default. */
+class OctoAgentConfigTest {
+
+  @Test
+  void hasTheContractsDefaults() {
+    // When
+    OctoAgentConfig config = read(Map.of());
+
+    // Then
+    assertThat(config.llm().mode()).isEqualTo(Mode.LITELLM);
+    assertThat(config.llm().timeoutS()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(config.llm().degrade()).isEqualTo(Degrade.ERROR);
+    assertThat(config.proxy().url()).isEqualTo(URI.create("http://localhost:4000"));
+    assertThat(config.proxy().key()).isEmpty();
+    assertThat(config.unknownModel()).isEmpty();
+    assertThat(config.maxBody().asLongValue()).isEqualTo(32L << 20);
+    assertThat(config.streamIdleS()).isEqualTo(Duration.ofSeconds(15));
+    assertThat(config.maxInFlight()).isEqualTo(1000);
+    assertThat(config.secretsGuard()).isEmpty();
+    assertThat(config.apiKey()).isEmpty();
+  }
+
+  @Test
+  void takesEveryVariable() {
+    // When
+    OctoAgentConfig config =
+        read(
+            Map.ofEntries(
+                Map.entry("OCTOAGENT_LLM_MODE", "echo"),
+                Map.entry("OCTOAGENT_LLM_TIMEOUT_S", "2.5"),
+                Map.entry("OCTOAGENT_LLM_DEGRADE", "echo"),
+                Map.entry("LITELLM_PROXY_URL", "https://proxy.example:8443/llm"),
+                Map.entry("LITELLM_PROXY_KEY", "sk-ours"),
+                Map.entry("OCTOAGENT_UNKNOWN_MODEL", "main"),
+                Map.entry("OCTOAGENT_MAX_BODY", "1M"),
+                Map.entry("OCTOAGENT_STREAM_IDLE_S", "3"),
+                Map.entry("OCTOAGENT_MAX_IN_FLIGHT", "7"),
+                Map.entry("OCTOAGENT_SECRETS_GUARD", "warn"),
+                Map.entry("OCTOAGENT_API_KEY", "first-key, second-key")));
+
+    // Then
+    assertThat(config.llm().mode()).isEqualTo(Mode.ECHO);
+    assertThat(config.llm().timeoutS()).isEqualTo(Duration.ofMillis(2500));
+    assertThat(config.llm().degrade()).isEqualTo(Degrade.ECHO);
+    assertThat(config.proxy().url()).isEqualTo(URI.create("https://proxy.example:8443/llm"));
+    assertThat(config.proxy().key()).contains(new Secret("sk-ours"));
+    assertThat(config.unknownModel()).contains(Group.MAIN);
+    assertThat(config.maxBody().asLongValue()).isEqualTo(1L << 20);
+    assertThat(config.streamIdleS()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(config.maxInFlight()).isEqualTo(7);
+    assertThat(config.secretsGuard()).contains(Guard.WARN);
+    assertThat(config.apiKey())
+        .contains(List.of(new Secret("first-key"), new Secret("second-key")));
+  }
+
+  @Test
+  void showsNoSecret() {
+    // When
+    OctoAgentConfig config = read(Map.of("LITELLM_PROXY_KEY", "sk-canary"));
+
+    // Then
+    assertThat(config.proxy().key().toString()).doesNotContain("canary");
+  }
+
+  private static OctoAgentConfig read(Map<String, String> variables) {
+    Map<String, String> properties = new HashMap<>();
+    properties.put("octoagent.proxy.url", "${LITELLM_PROXY_URL:http://localhost:4000}");
+    properties.put("octoagent.proxy.key", "${LITELLM_PROXY_KEY:}");
+    return new SmallRyeConfigBuilder()
+        .addDefaultInterceptors()
+        .withSources(new PropertiesConfigSource(properties, "application.properties", 250))
+        .withSources(new io.smallrye.config.EnvConfigSource(variables, 300))
+        .withConverters(
+            new org.eclipse.microprofile.config.spi.Converter<?>[] {new MemorySizeConverter()})
+        .withMapping(OctoAgentConfig.class)
+        .build()
+        .getConfigMapping(OctoAgentConfig.class);
+  }
+}

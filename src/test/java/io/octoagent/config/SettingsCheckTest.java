@@ -1,0 +1,125 @@
+package io.octoagent.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.smallrye.config.EnvConfigSource;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.util.Map;
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A bad value ends the start with one sentence: the variable, the value unless it is secret, what
+ * is allowed.
+ */
+class SettingsCheckTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "OCTOAGENT_LLM_MODE | litelm | OCTOAGENT_LLM_MODE is 'litelm': use litellm or echo.",
+        "OCTOAGENT_LLM_TIMEOUT_S | 0 | OCTOAGENT_LLM_TIMEOUT_S is '0': give a number of seconds",
+        "OCTOAGENT_LLM_TIMEOUT_S | -1 | OCTOAGENT_LLM_TIMEOUT_S is '-1': give a number of seconds",
+        "OCTOAGENT_LLM_TIMEOUT_S | soon | OCTOAGENT_LLM_TIMEOUT_S is 'soon': give a number of seconds",
+        "OCTOAGENT_LLM_TIMEOUT_S | 1e9 | OCTOAGENT_LLM_TIMEOUT_S is '1e9': give a number of seconds",
+        "OCTOAGENT_STREAM_IDLE_S | 0.0 | OCTOAGENT_STREAM_IDLE_S is '0.0': give a number of seconds",
+        "OCTOAGENT_LLM_DEGRADE | yes | OCTOAGENT_LLM_DEGRADE is 'yes': use error or echo.",
+        "OCTOAGENT_UNKNOWN_MODEL | gpt-4o | OCTOAGENT_UNKNOWN_MODEL is 'gpt-4o': use cheap or main or fallback.",
+        "OCTOAGENT_MAX_BODY | big | OCTOAGENT_MAX_BODY is 'big': give a size such as 32M",
+        "OCTOAGENT_MAX_BODY | 0 | OCTOAGENT_MAX_BODY is '0': give a size such as 32M",
+        "OCTOAGENT_MAX_IN_FLIGHT | 0 | OCTOAGENT_MAX_IN_FLIGHT is '0': give a whole number",
+        "OCTOAGENT_SECRETS_GUARD | off | OCTOAGENT_SECRETS_GUARD is 'off': use refuse or warn.",
+        "LITELLM_PROXY_URL | localhost:4000 | LITELLM_PROXY_URL is 'localhost:4000': give the proxy's base URL",
+        "LITELLM_PROXY_URL | http:// | LITELLM_PROXY_URL is 'http://': give the proxy's base URL",
+        "LITELLM_PROXY_URL | ftp://a | LITELLM_PROXY_URL is 'ftp://a': give the proxy's base URL"
+      })
+  void namesTheVariableTheValueAndWhatIsAllowed(String variable, String value, String sentence) {
+    // When
+    AbstractThrowableAssert<?, ? extends Throwable> start =
+        assertThatThrownBy(() -> start(Map.of(variable, value)));
+
+    // Then
+    start.isInstanceOf(ConfigurationException.class).hasMessageStartingWith(sentence);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "LITELLM_PROXY_URL | http://user:canary@proxy:4000",
+        "LITELLM_PROXY_KEY | sk canary",
+        "OCTOAGENT_API_KEY | good-enough,canary",
+        "OCTOAGENT_API_KEY | sha256:canary"
+      })
+  void showsNoSecret(String variable, String value) {
+    // When
+    AbstractThrowableAssert<?, ? extends Throwable> start =
+        assertThatThrownBy(() -> start(Map.of(variable, value)));
+
+    // Then
+    start
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageStartingWith(variable + " holds ")
+        .hasMessageNotContaining("canary");
+  }
+
+  @Test
+  void tellsEveryProblemAtOnce() {
+    // When
+    AbstractThrowableAssert<?, ? extends Throwable> start =
+        assertThatThrownBy(
+            () -> start(Map.of("OCTOAGENT_LLM_MODE", "a", "OCTOAGENT_LLM_TIMEOUT_S", "b")));
+
+    // Then
+    start
+        .hasMessageContaining("OCTOAGENT_LLM_MODE")
+        .hasMessageContaining("OCTOAGENT_LLM_TIMEOUT_S");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"OCTOAGENT_LLM_MODE", "OCTOAGENT_API_KEY", "LITELLM_PROXY_KEY"})
+  void takesAnEmptyVariableForAnAbsentOne(String variable) {
+    // When
+    SmallRyeConfig config = start(Map.of(variable, ""));
+
+    // Then
+    assertThat(ceiling(config, "main")).isEqualTo("18000");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"30, 18000, 30000", "5, 3000, 5000", "0.5, 300, 500", "0.001, 1, 1"})
+  void derivesTheCeilingsOfTheRungs(String timeout, String first, String last) {
+    // When
+    SmallRyeConfig config = start(Map.of("OCTOAGENT_LLM_TIMEOUT_S", timeout));
+
+    // Then
+    assertThat(ceiling(config, "cheap")).isEqualTo(first);
+    assertThat(ceiling(config, "main")).isEqualTo(first);
+    assertThat(ceiling(config, "fallback")).isEqualTo(last);
+  }
+
+  private static String ceiling(SmallRyeConfig config, String group) {
+    return config.getConfigValue(SettingsCheck.GUARDED + "/" + group + "/Timeout/value").getValue();
+  }
+
+  private static SmallRyeConfig start(Map<String, String> variables) {
+    Map<String, String> properties =
+        Map.of(
+            "octoagent.proxy.url", "${LITELLM_PROXY_URL:http://localhost:4000}",
+            "octoagent.proxy.key", "${LITELLM_PROXY_KEY:}");
+    return new SmallRyeConfigBuilder()
+        .addDefaultInterceptors()
+        .withSources(new PropertiesConfigSource(properties, "application.properties", 250))
+        .withSources(new EnvConfigSource(variables, 300))
+        .withSources(new SettingsCheck())
+        .build();
+  }
+}
