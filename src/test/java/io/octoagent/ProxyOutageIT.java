@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.octoagent.testbed.Caller;
+import io.octoagent.testbed.Checkout;
 import io.octoagent.testbed.FakeVendor;
 import io.octoagent.testbed.NeedsPython;
 import io.octoagent.testbed.OpenAiErrors;
@@ -202,6 +203,6 @@ class ProxyOutageIT {
             .replaceFirst("(?m)^  - model_name: " + group + "\\n(^    .*\\n)+", "")
             .replaceFirst("(?m)^  fallbacks:\\n(^    .*\\n)+", "");
     assertThat(less).isNotEqualTo(whole).doesNotContain("model_name: " + group);
-    return Files.writeString(Path.of("target", "litellm-without-" + group + ".yaml"), less);
+    return Files.writeString(Checkout.file("target/litellm-without-" + group + ".yaml"), less);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.octoagent.testbed.Caller;
+import io.octoagent.testbed.Checkout;
 import io.octoagent.testbed.FakeVendor;
 import io.octoagent.testbed.NeedsPython;
 import io.octoagent.testbed.PythonEnvironment;
@@ -190,7 +191,7 @@ class PythonSdkIT {
         new ProcessBuilder(
                 List.of(
                     PythonEnvironment.python(),
-                    "src/test/python/sdk.py",
+                    Checkout.file("src/test/python/sdk.py").toString(),
                     service.toString(),
                     scenario))
             .redirectError(ProcessBuilder.Redirect.INHERIT)

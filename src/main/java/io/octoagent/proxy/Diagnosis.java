@@ -7,11 +7,14 @@ import io.octoagent.proxy.ProxyException.KeyRefused;
 import io.octoagent.proxy.ProxyException.Passed;
 import io.octoagent.proxy.ProxyException.Rejected;
 import io.octoagent.proxy.ProxyException.Unreachable;
+import io.vertx.core.VertxException;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
+import org.jboss.logging.Logger;
 
 /**
  * Tells what went wrong with a call to LiteLLM: the one place where a status, an error object or a
@@ -19,6 +22,8 @@ import javax.net.ssl.SSLException;
  * starts with {@code litellm.} comes from a vendor, any other is the proxy's own.
  */
 final class Diagnosis {
+
+  private static final Logger LOG = Logger.getLogger(Diagnosis.class);
 
   private Diagnosis() {}
 
@@ -49,7 +54,12 @@ final class Diagnosis {
       case SSLException e -> new Unreachable("TLS handshake failed");
       case TooLongFrameException e -> new Failed(Outcome.MALFORMED, "headers above the limit");
       case DecoderException e -> new Failed(Outcome.MALFORMED, "not HTTP");
-      default -> new Failed(Outcome.CUT, "connection closed");
+      case IOException e -> new Failed(Outcome.CUT, "connection closed");
+      case VertxException e -> new Failed(Outcome.CUT, "connection closed");
+      default -> {
+        LOG.error("A call to the proxy failed in a way nobody expected", failure);
+        yield new Failed(Outcome.CUT, "unexpected");
+      }
     };
   }
 

@@ -144,9 +144,17 @@ public final class EventStream {
       return;
     }
     note(scan);
-    if (usageAsked || scan.usage() == null || !scan.choices().isEmpty()) {
+    if (usageAsked || !isUsageOnly(scan)) {
       append(scan, bytes, offset, length);
     }
+  }
+
+  /**
+   * The event that only our wish for usage brought: LiteLLM gives it one choice, with nothing in
+   * it.
+   */
+  private static boolean isUsageOnly(CompletionScan scan) {
+    return scan.usage() != null && !scan.content() && scan.finishReason() == null;
   }
 
   private void note(CompletionScan scan) {

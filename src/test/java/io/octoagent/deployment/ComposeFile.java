@@ -2,6 +2,7 @@ package io.octoagent.deployment;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.octoagent.testbed.Checkout;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -12,7 +13,7 @@ import java.util.TreeMap;
  */
 record ComposeFile(JsonNode root) {
 
-  static final Path PATH = Path.of("docker-compose.yml").toAbsolutePath();
+  static final Path PATH = Checkout.file("docker-compose.yml");
 
   static ComposeFile read() throws IOException {
     return new ComposeFile(new YAMLMapper().readTree(PATH.toFile()));

@@ -2,6 +2,7 @@ package io.octoagent.deployment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.octoagent.testbed.Checkout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +44,7 @@ class SecretFilesTest {
   void theImageBuildDeniesEverythingFirst() throws IOException {
     // When
     var rules =
-        Files.readAllLines(Path.of(".dockerignore")).stream()
+        Files.readAllLines(Checkout.file(".dockerignore")).stream()
             .filter(line -> !line.isBlank() && !line.startsWith("#"))
             .toList();
 
@@ -54,7 +55,7 @@ class SecretFilesTest {
   @Test
   void noVendorVariableIsNamedInTheCode() throws IOException {
     // When
-    try (var files = Files.walk(Path.of("src/main/java"))) {
+    try (var files = Files.walk(Checkout.file("src/main/java"))) {
       var naming = files.filter(Files::isRegularFile).filter(SecretFilesTest::namesVendor).toList();
 
       // Then

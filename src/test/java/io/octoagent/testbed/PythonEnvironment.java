@@ -49,7 +49,10 @@ public final class PythonEnvironment {
   private static Path make() throws NoPython {
     try {
       Path errors = Files.createTempFile("venv", ".log");
-      Process venv = new ProcessBuilder("scripts/venv").redirectError(errors.toFile()).start();
+      Process venv =
+          new ProcessBuilder(Checkout.file("scripts/venv").toString())
+              .redirectError(errors.toFile())
+              .start();
       String answer =
           new String(venv.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
       int exit = venv.waitFor();

@@ -27,7 +27,7 @@ import org.awaitility.core.ConditionTimeoutException;
  */
 public final class RealLiteLlm implements AutoCloseable {
   /** The repository's own configuration, unmodified. */
-  public static final Path CONFIG = Path.of("litellm-config.yaml");
+  public static final Path CONFIG = Checkout.file("litellm-config.yaml");
 
   /** The vendor keys it is given: to be found nowhere else. */
   public static final String OPENAI_KEY = "sk-canary-openai-5b1e0c7d2f";
@@ -99,7 +99,7 @@ public final class RealLiteLlm implements AutoCloseable {
     asStarted = false;
     Map<String, String> environment = new HashMap<>();
     environment.put("PATH", "/usr/local/bin:/usr/bin:/bin");
-    environment.put("HOME", Path.of("target").toAbsolutePath().toString());
+    environment.put("HOME", Checkout.file("target").toString());
     environment.put("LC_ALL", "C.UTF-8");
     environment.put("PYTHONDONTWRITEBYTECODE", "1");
     environment.put("OPENAI_BASE_URL", vendor.openAiUrl());
@@ -134,7 +134,7 @@ public final class RealLiteLlm implements AutoCloseable {
 
   private void launch(Path config, Map<String, String> environment) {
     try {
-      File directory = Files.createDirectories(Path.of("target")).toFile();
+      File directory = Files.createDirectories(Checkout.file("target")).toFile();
       log = directory.toPath().resolve("litellm-" + STARTS.incrementAndGet() + ".log");
       ProcessBuilder litellm =
           new ProcessBuilder(
