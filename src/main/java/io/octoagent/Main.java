@@ -20,7 +20,7 @@ public final class Main {
   private static final int CONNECT_MS = 2_000;
   private static final int ANSWER_MS = 8_000;
 
-  private Main() {}
+  Main() {}
 
   /**
    * Runs the service; {@code --healthcheck} exits with 0 when readiness answers 200, else with 1.

@@ -32,7 +32,7 @@ class CompletionRoute {
 
   private static final String PATH = "/v1/chat/completions";
   private static final String TIMEOUT = "X-OctoAgent-Timeout";
-  private static final Buffer DONE = Buffer.buffer("data: [DONE]\n\n");
+  private static final String DONE = "data: [DONE]\n\n";
 
   private final Completions completions;
   private final ErrorMapper errors;
@@ -102,14 +102,14 @@ class CompletionRoute {
   }
 
   private Buffer ending(Optional<ProxyException> failure) {
-    return failure
-        .map(
-            why ->
-                Buffer.buffer("data: ")
-                    .appendBuffer(errors.toError(why).json())
-                    .appendString("\n\n"))
-        .map(event -> event.appendBuffer(DONE))
-        .orElse(DONE);
+    Buffer ending = Buffer.buffer();
+    failure.ifPresent(
+        why ->
+            ending
+                .appendString("data: ")
+                .appendBuffer(errors.toError(why).json())
+                .appendString("\n\n"));
+    return ending.appendString(DONE);
   }
 
   private static void requireJson(String contentType) {

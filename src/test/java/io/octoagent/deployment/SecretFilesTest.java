@@ -24,7 +24,7 @@ class SecretFilesTest {
   @ValueSource(strings = {".env", ".env.litellm", ".env.local", "src/main/.env"})
   void gitIgnoresIt(String file) throws Exception {
     // When
-    var status = new ProcessBuilder("git", "check-ignore", "-q", file).start().waitFor();
+    var status = checkIgnore(file);
 
     // Then
     assertThat(status).isZero();
@@ -34,10 +34,17 @@ class SecretFilesTest {
   @ValueSource(strings = {".env.example", ".env.litellm.example"})
   void gitKeepsTheExample(String file) throws Exception {
     // When
-    var status = new ProcessBuilder("git", "check-ignore", "-q", file).start().waitFor();
+    var status = checkIgnore(file);
 
     // Then
     assertThat(status).isEqualTo(1);
+  }
+
+  private static int checkIgnore(String file) throws Exception {
+    return new ProcessBuilder("git", "check-ignore", "-q", file)
+        .directory(Checkout.file("").toFile())
+        .start()
+        .waitFor();
   }
 
   @Test
