@@ -1,0 +1,74 @@
+"""Looks for secrets where a container could keep them: environments, open files, memory, layers, what docker tells of it."""
+
+import base64
+import os
+import re
+import subprocess
+
+from system import docker
+
+
+def forms(secret):
+    """The secret as Java, JSON, a header or a dump could hold it."""
+    return {secret.encode(), secret.encode("utf-16-le"), secret.encode("utf-16-be"), base64.b64encode(secret.encode())[:-4]}
+
+
+def found(data, secrets):
+    data = data.encode() if isinstance(data, str) else data
+    return sorted(secret for secret in secrets if any(form in data for form in forms(secret)))
+
+
+def processes(container):
+    """The container's processes, by their ids on this host."""
+    return [int(line) for line in docker("top", container, "-eo", "pid").split()[1:]]
+
+
+def environments(container):
+    return b"".join(read(f"/proc/{pid}/environ") for pid in processes(container))
+
+
+def open_files(container):
+    content = b""
+    for pid in processes(container):
+        for descriptor in os.listdir(f"/proc/{pid}/fd"):
+            path = f"/proc/{pid}/fd/{descriptor}"
+            content += os.readlink(path).encode() + (read(path) if os.path.isfile(path) else b"")
+    return content
+
+
+def in_memory(container, secrets):
+    """Every secret that stands in a readable page of any of the container's processes."""
+    seen = set()
+    for pid in processes(container):
+        with open(f"/proc/{pid}/maps") as maps, open(f"/proc/{pid}/mem", "rb", 0) as memory:
+            for line in maps:
+                readable = re.match(r"([0-9a-f]+)-([0-9a-f]+) r", line)
+                if readable and "[v" not in line:  # not the kernel's own pages
+                    seen.update(in_pages(memory, *(int(part, 16) for part in readable.groups()), secrets))
+    return sorted(seen)
+
+
+def in_pages(memory, start, end, secrets, block=1 << 24, overlap=256):
+    seen = set()
+    for position in range(start, end, block):
+        try:
+            memory.seek(position)
+            seen.update(found(memory.read(min(block + overlap, end - position)), secrets))
+        except (OSError, OverflowError):
+            pass  # pages that are reserved and hold nothing
+    return seen
+
+
+def in_image(image, secrets):
+    """Every secret in the image's layers, configuration and history."""
+    seen, tail = set(found(docker("history", "--no-trunc", image) + docker("inspect", image), secrets)), b""
+    with subprocess.Popen(["docker", "save", image], stdout=subprocess.PIPE) as saving:
+        while block := saving.stdout.read(1 << 24):
+            seen.update(found(tail + block, secrets))
+            tail = block[-256:]
+    return sorted(seen)
+
+
+def read(path):
+    with open(path, "rb") as file:
+        return file.read()

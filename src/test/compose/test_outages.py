@@ -1,0 +1,66 @@
+"""The proxy restarts while calls come in; the agent is stopped while calls are on their way."""
+
+import concurrent.futures
+import json
+import threading
+import time
+import unittest
+
+from system import PROXY, System, docker, eventually
+
+
+class Outages(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.system = System().up()
+        cls.addClassCleanup(cls.system.down)
+
+    def test_a_restart_of_the_proxy_gives_clean_errors_and_full_recovery(self):
+        stop, answers = threading.Event(), []
+
+        def load(stream):
+            while not stop.is_set():
+                answers.append((stream, *self.system.chat("planner", stream, timeout=15)))
+
+        with concurrent.futures.ThreadPoolExecutor(8) as pool:
+            try:
+                loads = [pool.submit(load, number % 2 == 1) for number in range(8)]
+                eventually(lambda: len(answers) > 50, 20, "50 answers before the restart")
+                self.system.compose("restart", "litellm")
+                eventually(lambda: "healthy" == docker("inspect", "-f", "{{.State.Health.Status}}", PROXY).strip(), 60, "healthy")
+                eventually(lambda: self.system.chat("planner")[0] == 200, 15, "an answer after the restart")
+                before = len(answers)
+                eventually(lambda: len(answers) > before + 50, 20, "50 answers after the restart")
+            finally:
+                stop.set()
+        for task in loads:
+            task.result()
+        for stream, status, body, _ in answers:
+            self.assert_clean(stream, status, body)
+        self.assertEqual({200}, {status for _, status, *_ in answers[before + 8:]})
+        print(f"restart: {len(answers)} calls, {sum(status != 200 for _, status, *_ in answers)} clean errors")
+
+    def assert_clean(self, stream, status, body):
+        if status != 200:
+            self.assertIn(json.loads(body)["error"]["code"], ("proxy_unavailable", "upstream_failed", "deadline_exceeded",
+                                                              "rate_limited", "group_not_configured", "proxy_auth_failed"))
+        elif stream:
+            self.assertTrue(body.endswith("data: [DONE]\n\n"), body)
+            self.assertRegex(body, r'"finish_reason": ?"stop"|"error"')
+        else:
+            self.assertEqual("stop", json.loads(body)["choices"][0]["finish_reason"])
+
+    def test_stopping_the_agent_drops_no_call_in_flight(self):
+        self.system.vendor("mode", {"delay": 3})
+        before = self.system.vendor("calls")["calls"]
+        with concurrent.futures.ThreadPoolExecutor(40) as pool:
+            calls = [pool.submit(self.system.chat, "planner", number % 2 == 1) for number in range(40)]
+            eventually(lambda: self.system.vendor("calls")["calls"] >= before + 40, 20, "40 calls at the vendor")
+            began = time.monotonic()
+            self.system.compose("stop", "octoagent")
+            answers = [task.result() for task in calls]
+        print(f"stop: 40 calls in flight, stopped after {time.monotonic() - began:.1f} s")
+        self.system.vendor("mode", {"delay": 0})
+        for status, body, _ in answers:
+            self.assertEqual(200, status, body)
+            self.assertIn("gpt-4o", body)
