@@ -84,6 +84,7 @@ final class Diagnosis {
       int status, VendorError error, Optional<Duration> retryAfter) {
     return switch (status) {
       case 400, 413, 422 -> new Rejected(status, Scrubber.scrub(error.message()));
+      case 401, 403 -> new Passed(Outcome.VENDOR_KEY_REFUSED, "status " + status);
       case 408 -> new Failed(Outcome.TIMEOUT, "the proxy timed out");
       case 429 -> new Failed(Outcome.RATE_LIMITED, "status 429", retryAfter);
       default ->

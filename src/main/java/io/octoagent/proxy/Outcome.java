@@ -18,10 +18,9 @@ public enum Outcome {
   HOLLOW("answered without content"),
   /** Not JSON, not the promised media type, or above the size limits. */
   MALFORMED("gave an unreadable answer"),
-  /**
-   * A status that says that the vendor or the proxy will not serve us here: 3xx, 401, 402, 403,
-   * 404, 409.
-   */
+  /** The vendor's 401 or 403: the proxy has no key for it, or a wrong one. */
+  VENDOR_KEY_REFUSED("has no valid vendor key at the proxy (see .env.litellm)"),
+  /** A status that says that the vendor will not serve us here: 3xx, 402, 404, 409. */
   DECLINED("declined the call"),
   /** The proxy knows no deployment for the group. */
   NOT_CONFIGURED("has no deployment at the proxy"),
