@@ -92,7 +92,8 @@ class System:
         self.compose("up", "-d", "--no-build", "--no-deps", "--force-recreate", "--wait", "octoagent")
 
     def down(self):
-        self.compose("down", "--volumes", "--timeout", "5", check=False)
+        if self.folder.exists():
+            self.compose("down", "--volumes", "--timeout", "5", check=False)
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def chat(self, model, stream=False, **more):
