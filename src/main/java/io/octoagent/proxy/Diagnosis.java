@@ -54,6 +54,8 @@ final class Diagnosis {
       case SSLException e -> new Unreachable("TLS handshake failed");
       case TooLongFrameException e -> new Failed(Outcome.MALFORMED, "headers above the limit");
       case DecoderException e -> new Failed(Outcome.MALFORMED, "not HTTP");
+      // what the HTTP decoder throws at a status line that is none
+      case IllegalArgumentException e -> new Failed(Outcome.MALFORMED, "not HTTP");
       case IOException e -> new Failed(Outcome.CUT, "connection closed");
       case VertxException e -> new Failed(Outcome.CUT, "connection closed");
       default -> {

@@ -60,7 +60,7 @@ class FaultTableRealProxyIT {
                 Row.timesOut(VendorScript.headersThenSilence()),
                 Row.timesOut(VendorScript.roleThenSilence()),
                 Row.fails(VendorScript.errorFirst(), "server_error"),
-                Row.fails(VendorScript.status(401), "declined"),
+                Row.fails(VendorScript.status(401), "vendor_key_refused"),
                 Row.fails(VendorScript.status(404), "declined"),
                 new Row(VendorScript.status(429), "rate_limited", 429, "rate_limited"),
                 Row.fails(VendorScript.status(500), "server_error"))

@@ -1,0 +1,135 @@
+package io.octoagent.proxy;
+
+import static io.octoagent.testbed.ChatJson.contentEvent;
+import static io.octoagent.testbed.ChatJson.deltaEvent;
+import static io.octoagent.testbed.ChatJson.finishEvent;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.octoagent.testbed.Answer;
+import io.octoagent.testbed.Caller;
+import io.octoagent.testbed.FakeProxy;
+import io.octoagent.testbed.FakeProxyResource;
+import io.octoagent.testbed.Gate;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** After its first content a stream belongs to its group: it goes on, or has one honest end. */
+@QuarkusTest
+@WithTestResource(
+    value = FakeProxyResource.class,
+    initArgs = {
+      @ResourceArg(name = "octoagent.llm.timeout-s", value = "1"),
+      @ResourceArg(name = "octoagent.stream-idle-s", value = "0.8")
+    })
+class BegunStreamTest {
+
+  private static final String ERROR =
+      "{\"error\":{\"message\":\"litellm.APIError: sk-canary-key\",\"type\":null,\"code\":\"500\"}}";
+
+  FakeProxy proxy;
+
+  @TestHTTPResource URI service;
+
+  @BeforeEach
+  void reset() {
+    proxy.reset();
+  }
+
+  static Stream<Arguments> breaks() {
+    return Stream.of(
+        broken("one token, then silence", Answer::hang),
+        broken("one token, then cut", Answer::cut),
+        broken("clean end without finish or [DONE]", answer -> answer),
+        broken("[DONE] without finish", Answer::done),
+        broken("error event mid-stream", answer -> answer.event(ERROR)),
+        broken("rubbish mid-stream", answer -> answer.event("{").done()));
+  }
+
+  private static Arguments broken(String name, Function<Answer, Answer> end) {
+    return Arguments.of(name, end);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("breaks")
+  void endsWithAnErrorAndDone(String name, Function<Answer, Answer> end) throws Exception {
+    // Given
+    Gate received = new Gate();
+    proxy.on(
+        "cheap",
+        request ->
+            end.apply(
+                FakeProxy.stream("cheap").event(contentEvent("cheap", "one")).await(received)));
+    HttpResponse<java.io.InputStream> answer =
+        new Caller(service).open(Caller.streamed("router", "hi"));
+    received.awaitReached(Duration.ofSeconds(1));
+    received.open();
+
+    // When
+    String stream =
+        new String(answer.body().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+
+    // Then
+    List<String> events = Caller.events(stream);
+    JsonNode error = Caller.json(events.get(events.size() - 2)).path("error");
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(error.path("code").asText()).isEqualTo("upstream_failed");
+    assertThat(events.getLast()).isEqualTo("[DONE]");
+    assertThat(stream).contains("one").doesNotContain("canary");
+    assertThat(proxy.calls()).hasSize(1);
+  }
+
+  @Test
+  void aSlowOneLivesLongerThanTheDeadline() throws Exception {
+    // Given
+    Answer slow = FakeProxy.stream("cheap");
+    IntStream.range(0, 6)
+        .forEach(i -> slow.event(contentEvent("cheap", i + " ")).pause(Duration.ofMillis(400)));
+    slow.event(finishEvent("cheap", "stop")).done();
+    proxy.on("cheap", slow);
+
+    // When
+    HttpResponse<String> answer = new Caller(service).complete(Caller.streamed("router", "hi"));
+
+    // Then
+    assertThat(Rungs.text(answer, true)).isEqualTo("0 1 2 3 4 5 ");
+    assertThat(proxy.calls()).hasSize(1);
+  }
+
+  @Test
+  void toolCallsThatEndInStopAreHandedOnAsToolCalls() throws Exception {
+    // Given
+    ObjectNode delta = JsonNodeFactory.instance.objectNode();
+    delta.putArray("tool_calls").addObject().put("index", 0).put("id", "call_1");
+    proxy.on(
+        "cheap",
+        FakeProxy.stream("cheap")
+            .event(deltaEvent("cheap", delta, null))
+            .event(finishEvent("cheap", "stop"))
+            .done());
+
+    // When
+    HttpResponse<String> answer = new Caller(service).complete(Caller.streamed("router", "hi"));
+
+    // Then
+    List<String> events = Caller.events(answer.body());
+    assertThat(Caller.json(events.get(1)).at("/choices/0/finish_reason").asText())
+        .isEqualTo("tool_calls");
+  }
+}
