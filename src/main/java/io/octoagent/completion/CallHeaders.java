@@ -2,6 +2,7 @@ package io.octoagent.completion;
 
 import io.octoagent.config.Role;
 import io.octoagent.echo.EchoModel;
+import io.octoagent.event.ErrorCode;
 import io.octoagent.proxy.ChatRequest;
 import io.octoagent.proxy.Reply;
 import java.util.Optional;
@@ -29,7 +30,9 @@ final class CallHeaders {
         .model()
         .filter(CallHeaders::sane)
         .ifPresent(model -> answer.with(PREFIX + "Model", model));
-    reply.cost().ifPresent(cost -> answer.with(PREFIX + "Cost-Usd", cost.toPlainString()));
+    if (reply instanceof Reply.Plain plain && plain.spent().costUsd() != null) {
+      answer.with(PREFIX + "Cost-Usd", plain.spent().costUsd().toPlainString());
+    }
   }
 
   /** An echo, and the error that it stands for, if it does. */

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.octoagent.config.OctoAgentConfig;
 import io.octoagent.config.Secret;
+import io.octoagent.event.ErrorCode;
+import io.octoagent.event.ModelCalls;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.security.identity.IdentityProviderManager;
@@ -40,9 +42,11 @@ class CallerKeys implements HttpAuthenticationMechanism, HttpSecurityPolicy {
   private static final SecurityIdentity CALLER =
       QuarkusSecurityIdentity.builder().setPrincipal(new QuarkusPrincipal("caller")).build();
 
+  private final ModelCalls observers;
   private final List<byte[]> digests;
 
-  CallerKeys(OctoAgentConfig config) {
+  CallerKeys(ModelCalls observers, OctoAgentConfig config) {
+    this.observers = observers;
     this.digests = config.apiKey().orElse(List.of()).stream().map(CallerKeys::digest).toList();
   }
 
@@ -94,6 +98,11 @@ class CallerKeys implements HttpAuthenticationMechanism, HttpSecurityPolicy {
             .answer()
             .with(CHALLENGE, "Bearer");
     refusal.writeTo(request.response());
+    if (CompletionRoute.takes(request.request())) {
+      Call call = new Call(observers, RequestId.of(request));
+      call.fails(ErrorCode.INVALID_API_KEY);
+      call.ends();
+    }
     return Uni.createFrom().item(true);
   }
 

@@ -2,6 +2,7 @@ package io.octoagent.completion;
 
 import io.octoagent.config.OctoAgentConfig;
 import io.octoagent.config.Seconds;
+import io.octoagent.event.ModelCalls;
 import io.octoagent.proxy.BoundedBody;
 import io.octoagent.proxy.ChatRequest.Trace;
 import io.octoagent.proxy.Deadline;
@@ -11,6 +12,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
@@ -36,11 +38,14 @@ class CompletionRoute {
 
   private final Completions completions;
   private final ErrorMapper errors;
+  private final ModelCalls observers;
   private final OctoAgentConfig config;
 
-  CompletionRoute(Completions completions, ErrorMapper errors, OctoAgentConfig config) {
+  CompletionRoute(
+      Completions completions, ErrorMapper errors, ModelCalls observers, OctoAgentConfig config) {
     this.completions = completions;
     this.errors = errors;
+    this.observers = observers;
     this.config = config;
   }
 
@@ -50,38 +55,56 @@ class CompletionRoute {
         .route(PATH)
         .handler(
             other ->
-                write(errors.toError(new NotAllowedException("POST")).answer(), other.response()));
+                errors.toError(new NotAllowedException("POST")).answer().writeTo(other.response()));
+  }
+
+  /** Whether {@code request} is for this route, and so a call that has an event. */
+  static boolean takes(HttpServerRequest request) {
+    return request.method().equals(HttpMethod.POST)
+        && (request.path().equals(PATH) || request.path().equals(PATH + "/"));
   }
 
   /** Answers a chat completion request, or says why not; the promised time runs from here. */
   private void complete(RoutingContext routing) {
     HttpServerResponse caller = routing.response();
-    Cancellable call =
+    Call call = new Call(observers, RequestId.of(routing));
+    Cancellable answering =
         Uni.createFrom()
-            .deferred(() -> answer(routing.request()))
+            .deferred(() -> answer(routing.request(), call))
             .onFailure()
-            .recoverWithItem(failure -> errors.toError(failure).answer())
+            .recoverWithItem(failure -> refusal(failure, call))
             .subscribe()
-            .with(answer -> write(answer, caller));
+            .with(answer -> write(answer, caller, call));
     if (!caller.headWritten()) {
-      caller.closeHandler(left -> call.cancel());
+      caller.closeHandler(
+          left -> {
+            answering.cancel();
+            call.isAbandoned();
+          });
     }
   }
 
-  private Uni<Answer> answer(HttpServerRequest request) {
+  private Uni<Answer> answer(HttpServerRequest request, Call call) {
     Deadline deadline = deadline(request.getHeader(TIMEOUT));
     Trace trace = new Trace(request.getHeader("traceparent"), request.getHeader("tracestate"));
     requireJson(request.getHeader(HttpHeaders.CONTENT_TYPE));
     return Uni.createFrom()
         .completionStage(
             BoundedBody.read(request, config.maxBody().asLongValue()).toCompletionStage())
-        .chain(body -> completions.answer(body.getBytes(), deadline, trace));
+        .chain(body -> completions.answer(body.getBytes(), deadline, trace, call));
   }
 
-  private void write(Answer answer, HttpServerResponse caller) {
+  private Answer refusal(Throwable failure, Call call) {
+    OpenAiError error = errors.toError(failure);
+    call.fails(error.code());
+    return error.answer();
+  }
+
+  private void write(Answer answer, HttpServerResponse caller, Call call) {
     answer.writeTo(caller);
-    if (answer.body() instanceof Answer.Streamed streamed) {
-      stream(streamed, caller);
+    switch (answer.body()) {
+      case Answer.Whole whole -> call.ends();
+      case Answer.Streamed streamed -> stream(streamed, caller, call);
     }
   }
 
@@ -89,26 +112,32 @@ class CompletionRoute {
    * Lets a stream flow, to one honest end: {@code [DONE]}, and before it an error event when the
    * stream broke.
    */
-  private void stream(Answer.Streamed body, HttpServerResponse caller) {
+  private void stream(Answer.Streamed body, HttpServerResponse caller, Call call) {
     caller.setChunked(true);
-    caller.closeHandler(left -> body.callerLeft().run());
+    caller.closeHandler(
+        left -> {
+          body.callerLeft().run();
+          call.isAbandoned();
+        });
     body.pipe()
         .accept(
             caller,
             failure -> {
               caller.closeHandler(null);
-              caller.end(ending(failure));
+              caller.end(ending(failure, call));
+              call.ends();
             });
   }
 
-  private Buffer ending(Optional<ProxyException> failure) {
+  private Buffer ending(Optional<ProxyException> failure, Call call) {
     Buffer ending = Buffer.buffer();
-    failure.ifPresent(
-        why ->
-            ending
-                .appendString("data: ")
-                .appendBuffer(errors.toError(why).json())
-                .appendString("\n\n"));
+    failure
+        .map(errors::toError)
+        .ifPresent(
+            error -> {
+              call.fails(error.code());
+              ending.appendString("data: ").appendBuffer(error.json()).appendString("\n\n");
+            });
     return ending.appendString(DONE);
   }
 

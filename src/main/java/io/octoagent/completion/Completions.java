@@ -4,6 +4,7 @@ import io.octoagent.config.OctoAgentConfig;
 import io.octoagent.config.OctoAgentConfig.Degrade;
 import io.octoagent.config.OctoAgentConfig.Mode;
 import io.octoagent.echo.EchoModel;
+import io.octoagent.event.ErrorCode;
 import io.octoagent.proxy.ChatBody;
 import io.octoagent.proxy.ChatRequest;
 import io.octoagent.proxy.ChatRequest.Trace;
@@ -41,11 +42,12 @@ class Completions {
   }
 
   /** The answer to a request's body: a reply, plain or streamed, or an error. */
-  Uni<Answer> answer(byte[] bytes, Deadline deadline, Trace trace) {
+  Uni<Answer> answer(byte[] bytes, Deadline deadline, Trace trace, Call call) {
     ChatBody body = ChatBody.parse(bytes);
     ChatRequest request = new ChatRequest(body, targets.named(body.model()), deadline, trace);
+    call.asks(request);
     if (config.llm().mode() == Mode.ECHO) {
-      return Uni.createFrom().item(echo(request, Optional.empty()));
+      return Uni.createFrom().item(echo(request, Optional.empty(), call));
     }
     if (inFlight.incrementAndGet() > config.maxInFlight()) {
       inFlight.decrementAndGet();
@@ -55,12 +57,13 @@ class Completions {
         .complete(request)
         .onTermination()
         .invoke(inFlight::decrementAndGet)
-        .map(reply -> answer(request, reply))
+        .map(reply -> answer(request, reply, call))
         .onFailure(ProxyException.class)
-        .recoverWithItem(failure -> failed(request, failure));
+        .recoverWithItem(failure -> failed(request, failure, call));
   }
 
-  private Answer answer(ChatRequest request, Reply reply) {
+  private Answer answer(ChatRequest request, Reply reply, Call call) {
+    call.answeredBy(reply);
     Answer answer =
         switch (reply) {
           case Reply.Plain plain -> Answer.whole(200, plain.body());
@@ -77,17 +80,19 @@ class Completions {
    * The end of a call without a reply: an error, or, where the operator wants that, an echo that
    * says what it is.
    */
-  private Answer failed(ChatRequest request, ProxyException failure) {
+  private Answer failed(ChatRequest request, ProxyException failure, Call call) {
     OpenAiError error = errors.toError(failure);
+    call.fails(error.code());
     if (config.llm().degrade() == Degrade.ECHO && !(failure instanceof ProxyException.Rejected)) {
-      return echo(request, Optional.of(error.code()));
+      return echo(request, Optional.of(error.code()), call);
     }
     Answer answer = error.answer();
     CallHeaders.addRequest(answer, request);
     return answer;
   }
 
-  private Answer echo(ChatRequest request, Optional<ErrorCode> instead) {
+  private Answer echo(ChatRequest request, Optional<ErrorCode> instead, Call call) {
+    call.echoes();
     EchoModel.Echo reply = echo.answer(request.body().bytes(), instead.isPresent());
     Answer answer =
         request.body().stream()

@@ -2,10 +2,11 @@ package io.octoagent.completion;
 
 import static java.util.stream.Collectors.joining;
 
+import io.octoagent.event.ErrorCode;
+import io.octoagent.event.Outcome;
 import io.octoagent.proxy.Attempt;
 import io.octoagent.proxy.BoundedBody;
 import io.octoagent.proxy.InvalidRequest;
-import io.octoagent.proxy.Outcome;
 import io.octoagent.proxy.ProxyException;
 import io.octoagent.proxy.ProxyException.Failed;
 import io.octoagent.proxy.ProxyException.LadderSpent;

@@ -2,6 +2,7 @@ package io.octoagent.completion;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.octoagent.event.ErrorCode;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.Optional;

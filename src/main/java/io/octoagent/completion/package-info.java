@@ -6,7 +6,8 @@
  * ({@code Targets}), asks the proxy or the echo, and turns the reply into an {@code Answer} with
  * the headers of {@code CallHeaders}; a stream flows from there to the connection. Whatever fails
  * on the way becomes one of the closed list of {@code ErrorCode}s in {@code ErrorMapper}, in the
- * envelope of {@code OpenAiError}. {@link io.octoagent.completion.ModelsResource} lists the roles
+ * envelope of {@code OpenAiError}. All along, {@code Call} notes what becomes of the request, and
+ * tells the observers at its end. {@link io.octoagent.completion.ModelsResource} lists the roles
  * and groups.
  */
 package io.octoagent.completion;

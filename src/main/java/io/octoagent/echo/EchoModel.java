@@ -25,6 +25,9 @@ public class EchoModel {
   /** The model's name in its answers. */
   public static final String NAME = "echo";
 
+  /** Why every echo ends. */
+  public static final String FINISH_REASON = "stop";
+
   private static final String FINGERPRINT = "octoagent-echo";
   private static final String DEGRADED_FINGERPRINT = "octoagent-echo-degraded";
 
@@ -100,7 +103,7 @@ public class EchoModel {
     /** The whole answer as one JSON object. */
     public Buffer whole() {
       ObjectNode answer = frame("chat.completion");
-      ObjectNode choice = choice(answer, "stop");
+      ObjectNode choice = choice(answer, FINISH_REASON);
       choice.putObject("message").put("role", "assistant").put("content", text).putNull("refusal");
       answer.set("usage", usage());
       return Buffer.buffer(answer.toString().getBytes(StandardCharsets.UTF_8));
@@ -119,7 +122,7 @@ public class EchoModel {
         events.add(event(chunk));
       }
       ObjectNode last = frame("chat.completion.chunk");
-      choice(last, "stop").putObject("delta");
+      choice(last, FINISH_REASON).putObject("delta");
       events.add(event(last));
       if (withUsage) {
         ObjectNode closing = frame("chat.completion.chunk");

@@ -1,6 +1,8 @@
 package io.octoagent.proxy;
 
 import io.octoagent.config.Group;
+import io.octoagent.event.Outcome;
+import io.octoagent.event.Rung;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.smallrye.mutiny.subscription.UniEmitter;
@@ -46,6 +48,11 @@ public final class Attempt {
   /** How long it took to its end, or to a stream's first content, in milliseconds. */
   public synchronized long millis() {
     return millis;
+  }
+
+  /** What the call's event says of it. */
+  public synchronized Rung rung() {
+    return new Rung(group, outcome == null ? Outcome.ABANDONED : outcome, millis);
   }
 
   /** How long the group asked us to wait. */

@@ -1,6 +1,7 @@
 package io.octoagent.proxy;
 
 import io.octoagent.config.Group;
+import io.octoagent.event.Outcome;
 import io.octoagent.proxy.ProxyException.LadderSpent;
 import java.util.ArrayList;
 import java.util.List;

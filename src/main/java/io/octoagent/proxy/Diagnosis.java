@@ -2,6 +2,7 @@ package io.octoagent.proxy;
 
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.TooLongFrameException;
+import io.octoagent.event.Outcome;
 import io.octoagent.proxy.ProxyException.Failed;
 import io.octoagent.proxy.ProxyException.KeyRefused;
 import io.octoagent.proxy.ProxyException.Passed;

@@ -2,6 +2,8 @@ package io.octoagent.proxy;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.octoagent.event.Outcome;
+import io.octoagent.event.Spent;
 import io.octoagent.proxy.ProxyException.Failed;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
@@ -101,9 +103,9 @@ public final class EventStream {
     return Optional.ofNullable(finishReason);
   }
 
-  /** What it used; empty before the last event. */
-  public Optional<Usage> usage() {
-    return Optional.ofNullable(usage);
+  /** What it used and cost; unknown before the last event. */
+  public Spent spent() {
+    return Usage.spent(usage, null);
   }
 
   private void packet(Buffer bytes) {

@@ -1,6 +1,7 @@
 package io.octoagent.proxy;
 
 import io.octoagent.config.Group;
+import io.octoagent.event.Outcome;
 import io.octoagent.proxy.ProxyException.Failed;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /**
@@ -21,6 +23,9 @@ class PlainCalls {
 
   /** The price in USD, in LiteLLM's answers. */
   private static final String COST = "x-litellm-response-cost";
+
+  private static final Pattern PRICE =
+      Pattern.compile("[0-9]{1,15}(\\.[0-9]{1,30})?([eE][-+]?[0-9]{1,2})?");
 
   /** The vendor's model, in LiteLLM's answers; the body names the group instead. */
   static final String MODEL = "x-litellm-model-name";
@@ -71,8 +76,7 @@ class PlainCalls {
         Buffer.buffer(body),
         Optional.ofNullable(response.getHeaderString(MODEL))
             .or(() -> Optional.ofNullable(scan.model())),
-        cost(response.getHeaderString(COST)),
-        Optional.ofNullable(scan.usage()),
+        Usage.spent(scan.usage(), cost(response.getHeaderString(COST))),
         Optional.ofNullable(scan.finishReason()));
   }
 
@@ -84,9 +88,8 @@ class PlainCalls {
     }
   }
 
-  private static Optional<BigDecimal> cost(String header) {
-    return header != null && header.matches("[0-9.]{1,30}([eE][-+]?[0-9]{1,2})?")
-        ? Optional.of(new BigDecimal(header))
-        : Optional.empty();
+  /** The price in {@code header}; null when that is absent, or no price. */
+  private static BigDecimal cost(String header) {
+    return header != null && PRICE.matcher(header).matches() ? new BigDecimal(header) : null;
   }
 }

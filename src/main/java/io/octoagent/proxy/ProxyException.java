@@ -1,5 +1,6 @@
 package io.octoagent.proxy;
 
+import io.octoagent.event.Outcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

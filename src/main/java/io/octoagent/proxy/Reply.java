@@ -1,8 +1,8 @@
 package io.octoagent.proxy;
 
 import io.octoagent.config.Group;
+import io.octoagent.event.Spent;
 import io.vertx.core.buffer.Buffer;
-import java.math.BigDecimal;
 import java.util.Optional;
 
 /** What a rung answered: a whole body, or a stream whose first content is there. */
@@ -14,23 +14,19 @@ public sealed interface Reply {
   /** The vendor's model, as the answer names it. */
   Optional<String> model();
 
-  /** The price in USD; unknown is empty. */
-  Optional<BigDecimal> cost();
+  /** What it used and cost, as far as that is known by now. */
+  Spent spent();
+
+  /** Why it ended; empty while it has not. */
+  Optional<String> finishReason();
 
   /**
    * A whole answer.
    *
    * @param body the proxy's bytes, untouched
-   * @param usage what it used
-   * @param finishReason why it ended
    */
   record Plain(
-      Group group,
-      Buffer body,
-      Optional<String> model,
-      Optional<BigDecimal> cost,
-      Optional<Usage> usage,
-      Optional<String> finishReason)
+      Group group, Buffer body, Optional<String> model, Spent spent, Optional<String> finishReason)
       implements Reply {}
 
   /**
@@ -45,8 +41,13 @@ public sealed interface Reply {
     }
 
     @Override
-    public Optional<BigDecimal> cost() {
-      return Optional.empty();
+    public Spent spent() {
+      return events.spent();
+    }
+
+    @Override
+    public Optional<String> finishReason() {
+      return events.finishReason();
     }
   }
 }

@@ -2,6 +2,7 @@ package io.octoagent.proxy;
 
 import io.octoagent.config.Group;
 import io.octoagent.config.OctoAgentConfig;
+import io.octoagent.event.Outcome;
 import io.octoagent.proxy.ProxyException.Failed;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;

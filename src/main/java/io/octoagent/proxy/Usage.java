@@ -1,5 +1,7 @@
 package io.octoagent.proxy;
 
+import io.octoagent.event.Spent;
+import io.octoagent.event.Spent.Source;
 import java.math.BigDecimal;
 
 /**
@@ -10,4 +12,25 @@ import java.math.BigDecimal;
  * @param cachedTokens the part of the prompt that came from the vendor's cache
  * @param cost price in USD, where the proxy put it into the usage
  */
-public record Usage(Long inputTokens, Long outputTokens, Long cachedTokens, BigDecimal cost) {}
+record Usage(Long inputTokens, Long outputTokens, Long cachedTokens, BigDecimal cost) {
+
+  private static final Usage UNKNOWN = new Usage(null, null, null, null);
+
+  /**
+   * What was spent.
+   *
+   * @param usage the answer's usage; null when it has none
+   * @param header the price in the answer's header, which goes before the usage's; null when absent
+   */
+  static Spent spent(Usage usage, BigDecimal header) {
+    Usage known = usage == null ? UNKNOWN : usage;
+    BigDecimal cost = header == null ? known.cost : header;
+    Source inBody = known.cost == null ? Source.NONE : Source.USAGE;
+    return new Spent(
+        known.inputTokens,
+        known.outputTokens,
+        known.cachedTokens,
+        cost,
+        header == null ? inBody : Source.HEADER);
+  }
+}

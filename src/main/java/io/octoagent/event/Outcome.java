@@ -1,4 +1,4 @@
-package io.octoagent.proxy;
+package io.octoagent.event;
 
 import java.util.Locale;
 
@@ -37,6 +37,7 @@ public enum Outcome {
   /** The caller left first. */
   ABANDONED("was abandoned");
 
+  private final String id = name().toLowerCase(Locale.ROOT);
   private final String words;
 
   Outcome(String words) {
@@ -45,7 +46,7 @@ public enum Outcome {
 
   /** The stable name in headers, events and metric tags, for example {@code rate_limited}. */
   public String id() {
-    return name().toLowerCase(Locale.ROOT);
+    return id;
   }
 
   /** The end of a sentence that begins with the group's name. */

@@ -1,0 +1,135 @@
+package io.octoagent.completion;
+
+import io.octoagent.echo.EchoModel;
+import io.octoagent.event.ErrorCode;
+import io.octoagent.event.Facts;
+import io.octoagent.event.Fault;
+import io.octoagent.event.ModelCall;
+import io.octoagent.event.ModelCalls;
+import io.octoagent.event.Rung;
+import io.octoagent.event.Spent;
+import io.octoagent.proxy.Attempt;
+import io.octoagent.proxy.ChatRequest;
+import io.octoagent.proxy.Reply;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * One {@code POST /v1/chat/completions} from its arrival to its one event: those who handle it note
+ * here what becomes of it, and whoever sees its end first tells the observers.
+ */
+final class Call {
+
+  private static final long NOT_YET = -1;
+
+  private final ModelCalls observers;
+  private final String requestId;
+  private final Instant start = Instant.now();
+  private final long startNanos = System.nanoTime();
+  private ChatRequest request;
+  private Reply reply;
+  private boolean echo;
+  private ErrorCode error;
+  private long firstContentMs = NOT_YET;
+  private boolean over;
+
+  Call(ModelCalls observers, String requestId) {
+    this.observers = observers;
+    this.requestId = requestId;
+  }
+
+  /** The request is a good one, and this is what it asks. */
+  synchronized void asks(ChatRequest asked) {
+    request = asked;
+  }
+
+  /** A group has answered; a stream is at its first content. */
+  synchronized void answeredBy(Reply given) {
+    reply = given;
+    if (given instanceof Reply.Streamed) {
+      firstContentMs = millis();
+    }
+  }
+
+  /** The echo answers. */
+  synchronized void echoes() {
+    echo = true;
+  }
+
+  /** There is no reply, or no whole one. */
+  synchronized void fails(ErrorCode code) {
+    error = code;
+  }
+
+  /** The answer has gone out. */
+  void ends() {
+    if (isFirstEnd()) {
+      observers.ended(asEvent(facts()));
+    }
+  }
+
+  /** The caller has left. */
+  void isAbandoned() {
+    if (isFirstEnd()) {
+      observers.ended(new ModelCall.Abandoned(facts()));
+    }
+  }
+
+  private synchronized boolean isFirstEnd() {
+    boolean first = !over;
+    over = true;
+    return first;
+  }
+
+  private synchronized ModelCall asEvent(Facts facts) {
+    if (error == null) {
+      return new ModelCall.Answered(facts);
+    }
+    if (echo) {
+      return new ModelCall.Degraded(facts, error);
+    }
+    return error.fault() == Fault.CALLER || error == ErrorCode.OVERLOADED
+        ? new ModelCall.Rejected(facts, error)
+        : new ModelCall.Failed(facts, error);
+  }
+
+  private synchronized Facts facts() {
+    return new Facts(
+        requestId,
+        null,
+        null,
+        request == null ? null : request.target().role().orElse(null),
+        request == null ? null : request.target().group(),
+        request != null && request.body().stream(),
+        start,
+        rungs(),
+        reply == null ? null : reply.group(),
+        model(),
+        firstContentMs == NOT_YET ? null : firstContentMs,
+        millis(),
+        reply == null ? Spent.UNKNOWN : reply.spent(),
+        finishReason());
+  }
+
+  private List<Rung> rungs() {
+    return request == null ? List.of() : request.attempts().stream().map(Attempt::rung).toList();
+  }
+
+  private String model() {
+    if (reply == null) {
+      return echo ? EchoModel.NAME : null;
+    }
+    return reply.model().orElse(null);
+  }
+
+  private String finishReason() {
+    if (reply == null) {
+      return echo ? EchoModel.FINISH_REASON : null;
+    }
+    return reply.finishReason().orElse(null);
+  }
+
+  private long millis() {
+    return (System.nanoTime() - startNanos) / 1_000_000;
+  }
+}

@@ -1,0 +1,71 @@
+package io.octoagent.event;
+
+import java.util.Locale;
+
+/**
+ * The closed list of errors that a caller can get, each with its usual culprit; nothing else is
+ * ever sent as a {@code code}.
+ */
+public enum ErrorCode {
+  INVALID_REQUEST(400, Type.INVALID_REQUEST, Fault.CALLER),
+  INVALID_API_KEY(401, Type.INVALID_REQUEST, Fault.CALLER),
+  MODEL_NOT_FOUND(404, Type.INVALID_REQUEST, Fault.CALLER),
+  NOT_FOUND(404, Type.INVALID_REQUEST, Fault.CALLER),
+  METHOD_NOT_ALLOWED(405, Type.INVALID_REQUEST, Fault.CALLER),
+  NOT_ACCEPTABLE(406, Type.INVALID_REQUEST, Fault.CALLER),
+  PAYLOAD_TOO_LARGE(413, Type.INVALID_REQUEST, Fault.CALLER),
+  UNSUPPORTED_MEDIA_TYPE(415, Type.INVALID_REQUEST, Fault.CALLER),
+  /** The vendor's 400, 413 or 422; the status is the vendor's. */
+  UPSTREAM_REJECTED(400, Type.INVALID_REQUEST, Fault.CALLER),
+  RATE_LIMITED(429, Type.RATE_LIMIT, Fault.PROVIDER),
+  INTERNAL_ERROR(500, Type.SERVER, Fault.OCTOAGENT),
+  PROXY_AUTH_FAILED(502, Type.SERVER, Fault.PROXY),
+  GROUP_NOT_CONFIGURED(502, Type.SERVER, Fault.PROXY),
+  UPSTREAM_FAILED(502, Type.SERVER, Fault.PROVIDER),
+  PROXY_UNAVAILABLE(503, Type.SERVER, Fault.PROXY),
+  OVERLOADED(503, Type.SERVER, Fault.OCTOAGENT),
+  DEADLINE_EXCEEDED(504, Type.SERVER, Fault.PROVIDER);
+
+  private final int status;
+  private final Type type;
+  private final Fault fault;
+  private final String id = name().toLowerCase(Locale.ROOT);
+
+  ErrorCode(int status, Type type, Fault fault) {
+    this.status = status;
+    this.type = type;
+    this.fault = fault;
+  }
+
+  /** The HTTP status that goes with it. */
+  public int status() {
+    return status;
+  }
+
+  /** The error's {@code type} in OpenAI's envelope. */
+  public String type() {
+    return type.id;
+  }
+
+  /** Who has to change something. */
+  public Fault fault() {
+    return fault;
+  }
+
+  /** The error's {@code code}, for example {@code model_not_found}. */
+  public String id() {
+    return id;
+  }
+
+  private enum Type {
+    INVALID_REQUEST("invalid_request_error"),
+    RATE_LIMIT("rate_limit_error"),
+    SERVER("server_error");
+
+    private final String id;
+
+    Type(String id) {
+      this.id = id;
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package io.octoagent.event;
+
+import io.octoagent.config.Group;
+import io.octoagent.config.Role;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What is known of a call whatever its end; null is unknown. Never a word of the prompt or the
+ * reply.
+ *
+ * @param requestId the {@code X-Request-Id} of the answer
+ * @param task the caller's label for what the call is part of
+ * @param user the caller's label for whom it is made
+ * @param role the role that the caller named; null when it was a group or nothing known
+ * @param target the group on which the ladder starts; null when the call was refused before that
+ * @param stream whether the caller wanted a stream
+ * @param start when the request arrived
+ * @param attempts the rungs, in their order; empty when no group was asked
+ * @param group the group that answered
+ * @param model the vendor's model, as the answer names it
+ * @param firstContentMs from arrival to a stream's first content
+ * @param totalMs from arrival to the end
+ * @param spent tokens and cost
+ * @param finishReason why the reply ended, in the vendor's word
+ */
+public record Facts(
+    String requestId,
+    String task,
+    String user,
+    Role role,
+    Group target,
+    boolean stream,
+    Instant start,
+    List<Rung> attempts,
+    Group group,
+    String model,
+    Long firstContentMs,
+    long totalMs,
+    Spent spent,
+    String finishReason) {}
