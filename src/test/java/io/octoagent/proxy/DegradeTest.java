@@ -1,0 +1,64 @@
+package io.octoagent.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.octoagent.testbed.Caller;
+import io.octoagent.testbed.FakeProxy;
+import io.octoagent.testbed.FakeProxyResource;
+import io.octoagent.testbed.OpenAiErrors;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Where the operator wants it, an echo takes the place of an error, and says so. */
+@QuarkusTest
+@WithTestResource(
+    value = FakeProxyResource.class,
+    initArgs = @ResourceArg(name = "octoagent.llm.degrade", value = "echo"))
+class DegradeTest {
+
+  FakeProxy proxy;
+
+  @TestHTTPResource URI service;
+
+  @BeforeEach
+  void reset() {
+    proxy.reset();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void anEchoSaysWhatItIs(boolean streamed) throws Exception {
+    // Given
+    proxy.on("cheap", FakeProxy.wrongKey());
+
+    // When
+    HttpResponse<String> answer =
+        new Caller(service)
+            .complete(streamed ? Caller.streamed("router", "hi") : Caller.chat("router", "hi"));
+
+    // Then
+    assertThat(Rungs.text(answer, streamed)).isEqualTo("echo: hi");
+    assertThat(Rungs.header(answer, "X-OctoAgent-Degraded")).isEqualTo("proxy_auth_failed");
+    assertThat(answer.body()).contains("\"system_fingerprint\":\"octoagent-echo-degraded\"");
+  }
+
+  @Test
+  void theCallersFaultStaysAnError() throws Exception {
+    // Given
+    proxy.on("cheap", FakeProxy.vendorError(400, null, "BadRequestError: no"));
+
+    // When
+    HttpResponse<String> answer = new Caller(service).complete(Caller.chat("router", "hi"));
+
+    // Then
+    OpenAiErrors.error(answer, 400, "upstream_rejected");
+  }
+}
