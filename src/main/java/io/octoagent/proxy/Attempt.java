@@ -83,6 +83,7 @@ public final class Attempt {
             .with(
                 reply -> {
                   if (end(Outcome.ANSWERED)) {
+                    keep(reply);
                     vertx.cancelTimer(timer);
                     emitter.complete(reply);
                   }
@@ -113,6 +114,16 @@ public final class Attempt {
     }
   }
 
+  /**
+   * The caller has left before it had the answer: one that has come is thrown away with its stream.
+   */
+  void abandon() {
+    hangUp(Outcome.ABANDONED);
+    if (outcome() == Outcome.ANSWERED) {
+      hangUpAction().run();
+    }
+  }
+
   /** Notes the end; false when it had ended before. */
   synchronized boolean end(Outcome how) {
     if (outcome != null) {
@@ -121,6 +132,10 @@ public final class Attempt {
     outcome = how;
     millis = (System.nanoTime() - start) / 1_000_000;
     return true;
+  }
+
+  private synchronized void keep(Reply reply) {
+    hangUp = reply instanceof Reply.Streamed streamed ? streamed.events()::hangUp : () -> {};
   }
 
   private synchronized void noteRetryAfter(ProxyException failure) {
@@ -136,7 +151,9 @@ public final class Attempt {
   private void onHangUp(Runnable action) {
     boolean late;
     synchronized (this) {
-      hangUp = action;
+      if (outcome != Outcome.ANSWERED) {
+        hangUp = action;
+      }
       late = outcome == Outcome.TIMEOUT || outcome == Outcome.ABANDONED;
     }
     if (late) {

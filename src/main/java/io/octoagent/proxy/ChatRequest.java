@@ -90,7 +90,7 @@ public final class ChatRequest {
   /** The caller has left: hangs up, and lets no further rung begin. */
   synchronized void abandon() {
     abandoned = true;
-    attempts.forEach(attempt -> attempt.hangUp(Outcome.ABANDONED));
+    attempts.forEach(Attempt::abandon);
   }
 
   /**

@@ -97,7 +97,7 @@ class HangUpTest {
 
     // Then
     await()
-        .atMost(Duration.ofSeconds(5))
+        .atMost(Duration.ofSeconds(6))
         .untilAsserted(() -> assertThat(proxy.server().openConnections()).isZero());
     assertThat(heapAfterCollection() - before).isLessThan(8 << 20);
     assertThat(CircuitBreakerMaintenance.get().currentState("cheap"))
