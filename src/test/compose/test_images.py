@@ -48,10 +48,13 @@ class Images(unittest.TestCase):
 
 
 def first_answer(image):
-    """Seconds from the container's start to the end of its first completion."""
+    """Seconds from the container's start to the end of its first completion.
+
+    On the host's network: a new bridge port passes no packet for its first half second or so, whatever is behind it.
+    """
     port = free_port()
-    container = docker("create", "--rm", "--read-only", "--tmpfs", "/tmp", "-m", "512m", "-p", f"127.0.0.1:{port}:8080",
-                       "-e", "OCTOAGENT_LLM_MODE=echo", image).strip()
+    container = docker("create", "--rm", "--read-only", "--tmpfs", "/tmp", "-m", "512m", "--network", "host",
+                       "-e", f"QUARKUS_HTTP_PORT={port}", "-e", "OCTOAGENT_LLM_MODE=echo", image).strip()
     body = {"model": "planner", "messages": [{"role": "user", "content": "hello"}]}
     starting = subprocess.Popen(["docker", "start", container], stdout=subprocess.DEVNULL)
     deadline = time.time() + 20

@@ -21,6 +21,7 @@ class Outages(unittest.TestCase):
         def load(stream):
             while not stop.is_set():
                 answers.append((stream, *self.system.chat("planner", stream, timeout=15)))
+                time.sleep(0.05)
 
         with concurrent.futures.ThreadPoolExecutor(8) as pool:
             try:

@@ -1,6 +1,7 @@
 """The vendors' keys are in the proxy's process and nowhere else; the proxy's key is in nothing that the agent tells."""
 
 import os
+import time
 import unittest
 
 import search
@@ -69,8 +70,10 @@ class Storm(unittest.TestCase):
     def test_nothing_that_is_told_has_a_key(self):
         system.agent("octoagent:native")
         system.vendor("mode", {"leak": True})
-        answers = [system.chat(role, stream) for _ in range(20) for role in ROLES for stream in (False, True)]
+        answers, enough = [], system.vendor("calls")["calls"] + 60  # ten of each refusal; open breakers save the rest
+        while system.vendor("calls")["calls"] < enough:
+            answers += [system.chat(role, stream) for role in ROLES for stream in (False, True)]
+            time.sleep(0.2)
         system.vendor("mode", {"leak": False})
-        self.assertGreater(system.vendor("calls")["calls"], 50)
         self.assertNotIn(200, {status for status, *_ in answers})
         self.assertEqual([], search.found(told(*answers), (*CANARIES, MASTER_KEY)))

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.octoagent.testbed.Checkout;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -115,7 +117,7 @@ class ComposeContractTest {
     Files.writeString(project.resolve(".env.litellm"), "OPENAI_API_KEY=sk-canary\n");
 
     // When
-    var resolved = config(project);
+    var resolved = config(project, "docker-compose.yml");
 
     // Then
     assertThat(resolved.service("octoagent"))
@@ -144,7 +146,7 @@ class ComposeContractTest {
         """);
 
     // When
-    var resolved = config(project);
+    var resolved = config(project, "docker-compose.yml");
 
     // Then
     assertThat(resolved.service("octoagent"))
@@ -158,19 +160,59 @@ class ComposeContractTest {
         .containsEntry("environment.LITELLM_MASTER_KEY", "sk-master");
   }
 
-  private static ComposeFile config(Path project) throws Exception {
-    assumeTrue(run("docker", "compose", "version").status() == 0, "no docker compose here");
-    var result =
-        run(
-            "docker",
-            "compose",
-            "--project-directory",
-            project.toString(),
-            "-f",
-            ComposeFile.PATH.toString(),
-            "config");
+  @Test
+  void theKeysOverlayGivesTheAgentAKeyOfItsOwn(@TempDir Path project) throws Exception {
+    // Given
+    Files.writeString(project.resolve(".env.litellm"), "OPENAI_API_KEY=sk-canary\n");
+    Files.writeString(
+        project.resolve(".env"),
+        """
+        LITELLM_PROXY_KEY=sk-virtual
+        LITELLM_MASTER_KEY=sk-master
+        LITELLM_DB_PASSWORD=password
+        """);
+
+    // When
+    var resolved = config(project, "docker-compose.yml", "docker-compose.keys.yml");
+
+    // Then
+    assertThat(resolved.service("octoagent"))
+        .containsEntry("environment.LITELLM_PROXY_KEY", "sk-virtual")
+        .containsEntry("depends_on.key.condition", "service_completed_successfully")
+        .doesNotContainValue("sk-master");
+    assertThat(resolved.service("litellm"))
+        .containsEntry(
+            "environment.DATABASE_URL", "postgresql://litellm:password@database:5432/litellm");
+  }
+
+  @Test
+  void theKeysOverlayRefusesToRunWithoutAKey(@TempDir Path project) throws Exception {
+    // Given
+    Files.writeString(project.resolve(".env.litellm"), "OPENAI_API_KEY=sk-canary\n");
+
+    // When
+    var result = compose(project, "docker-compose.yml", "docker-compose.keys.yml");
+
+    // Then
+    assertThat(result.status()).isNotZero();
+    assertThat(result.output()).contains("put a ", " into .env");
+  }
+
+  private static ComposeFile config(Path project, String... files) throws Exception {
+    var result = compose(project, files);
     assertThat(result.status()).as(result.output()).isZero();
     return ComposeFile.parse(result.output());
+  }
+
+  private static Result compose(Path project, String... files) throws InterruptedException {
+    assumeTrue(run("docker", "compose", "version").status() == 0, "no docker compose here");
+    var command = new ArrayList<>(List.of("docker", "compose", "--project-directory"));
+    command.add(project.toString());
+    for (String file : files) {
+      command.addAll(List.of("-f", Checkout.file(file).toString()));
+    }
+    command.add("config");
+    return run(command.toArray(String[]::new));
   }
 
   private record Result(int status, String output) {}

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.octoagent.testbed.Checkout;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -13,10 +12,8 @@ import java.util.TreeMap;
  */
 record ComposeFile(JsonNode root) {
 
-  static final Path PATH = Checkout.file("docker-compose.yml");
-
   static ComposeFile read() throws IOException {
-    return new ComposeFile(new YAMLMapper().readTree(PATH.toFile()));
+    return new ComposeFile(new YAMLMapper().readTree(Checkout.file("docker-compose.yml").toFile()));
   }
 
   static ComposeFile parse(String yaml) throws IOException {
