@@ -7,7 +7,10 @@ import jakarta.inject.Singleton;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
-/** Gives every request under /v1 an id: the caller's, when it is a sane token, or a new one. */
+/**
+ * Gives every request under /v1, however its path is spelled, an id: the caller's, when it is a
+ * sane token, or a new one.
+ */
 @Singleton
 class RequestId {
 
@@ -20,7 +23,7 @@ class RequestId {
   }
 
   private static void assign(RoutingContext request) {
-    if (request.request().path().startsWith("/v1")) {
+    if (request.normalizedPath().startsWith("/v1")) {
       String given = request.request().getHeader(HEADER);
       boolean sane = given != null && SANE.matcher(given).matches();
       request.response().putHeader(HEADER, sane ? given : UUID.randomUUID().toString());

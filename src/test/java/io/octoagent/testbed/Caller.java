@@ -60,9 +60,12 @@ public final class Caller {
     return CLIENT.sendAsync(post(body, headers), BodyHandlers.ofString());
   }
 
-  public HttpResponse<String> get(String path) throws IOException, InterruptedException {
-    HttpRequest request = HttpRequest.newBuilder(service.resolve(path)).timeout(PATIENCE).build();
-    return CLIENT.send(request, BodyHandlers.ofString());
+  /** Gets a path, with headers given as name, value, name, value. */
+  public HttpResponse<String> get(String path, String... headers)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(service.resolve(path)).timeout(PATIENCE).GET();
+    return CLIENT.send(with(request, headers).build(), BodyHandlers.ofString());
   }
 
   /**
@@ -108,7 +111,11 @@ public final class Caller {
             .timeout(PATIENCE)
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofString(body));
-    return (headers.length == 0 ? request : request.headers(headers)).build();
+    return with(request, headers).build();
+  }
+
+  private static HttpRequest.Builder with(HttpRequest.Builder request, String... headers) {
+    return headers.length == 0 ? request : request.headers(headers);
   }
 
   private static String body(String model, String prompt, boolean stream) {
