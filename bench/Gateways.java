@@ -1,0 +1,134 @@
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** How each gateway is run in front of the mock; each on a port of its own, from {@code first} on. */
+final class Gateways {
+
+  private final Path work;
+  private final String upstream;
+  private int port;
+
+  Gateways(Path work, int upstream, int first) {
+    this.work = work;
+    this.upstream = "http://127.0.0.1:" + upstream;
+    this.port = first;
+  }
+
+  /** nginx as a bare proxy: the floor. */
+  Service.Plan nginx() throws IOException {
+    Path conf = work.resolve("nginx.conf");
+    Files.writeString(
+        conf,
+        Files.readString(Path.of("bench/nginx.conf"))
+            .replace("UPSTREAM", upstream.substring("http://".length()))
+            .replace("PORT", Integer.toString(++port)));
+    Files.createDirectories(work.resolve("nginx"));
+    return plan(
+        "nginx",
+        List.of("nginx", "-p", work.resolve("nginx").toString(), "-c", conf.toString(), "-e", "stderr"),
+        Map.of());
+  }
+
+  Service.Plan springCloudGateway() {
+    port++;
+    return plan(
+        "Spring Cloud Gateway",
+        List.of(java(), "-Xmx512m", "-jar", "bench/spring-cloud-gateway/target/spring-cloud-gateway-1.jar"),
+        Map.of("BENCH_PORT", Integer.toString(port), "BENCH_UPSTREAM", upstream));
+  }
+
+  Service.Plan portkey() {
+    port++;
+    List<String> command =
+        List.of(
+            "node",
+            work.resolve("portkey/node_modules/@portkey-ai/gateway/build/start-server.js").toString(),
+            "--port=" + port,
+            "--headless");
+    return new Service.Plan(
+        "Portkey",
+        port,
+        command,
+        Map.of("NODE_ENV", "production", "TRUSTED_CUSTOM_HOSTS", "127.0.0.1,localhost"),
+        Map.of(
+            "x-portkey-provider", "openai",
+            "x-portkey-custom-host", upstream + "/v1",
+            "Authorization", "Bearer sk-bench"));
+  }
+
+  /** LiteLLM as ./dev proxy runs it: one worker, our groups, with the mock as the vendor. */
+  Service.Plan liteLlm(Path venv) throws IOException {
+    Path config = work.resolve("litellm.yaml");
+    StringBuilder yaml = new StringBuilder("model_list:\n");
+    for (String group : List.of("cheap", "main", "fallback")) {
+      yaml.append("  - model_name: ").append(group).append("\n    litellm_params:\n      model: openai/gpt-4o\n");
+      yaml.append("      api_base: ").append(upstream).append("/v1\n      api_key: sk-bench\n");
+    }
+    Files.writeString(config, yaml.append("general_settings:\n  master_key: sk-bench\n"));
+    port++;
+    List<String> command =
+        List.of(
+            venv.resolve("bin/litellm").toString(),
+            "--config", config.toString(),
+            "--host", "127.0.0.1",
+            "--port", Integer.toString(port));
+    return new Service.Plan(
+        "LiteLLM",
+        port,
+        command,
+        Map.of("LITELLM_LOCAL_MODEL_COST_MAP", "True", "LITELLM_MODE", "PRODUCTION", "LITELLM_LOG", "ERROR"),
+        Map.of("Authorization", "Bearer sk-bench"));
+  }
+
+  /** OctoAgent in the JVM, with the settings of its image (src/main/docker/octoagent). */
+  Service.Plan octoAgent(String name, String proxy, String... options) {
+    List<String> command = new ArrayList<>(List.of(java(), "-XX:MaxRAMPercentage=60"));
+    command.addAll(List.of(options));
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.add("--sun-misc-unsafe-memory-access=allow");
+    command.addAll(List.of("-jar", Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath().toString()));
+    return octoAgent(name, proxy, command);
+  }
+
+  /** OctoAgent as a native binary. */
+  Service.Plan octoAgentNative(String name, String proxy, Path binary) {
+    return octoAgent(name, proxy, List.of(binary.toAbsolutePath().toString()));
+  }
+
+  private Service.Plan octoAgent(String name, String proxy, List<String> command) {
+    port++;
+    return plan(
+        name,
+        command,
+        Map.of(
+            "QUARKUS_HTTP_PORT", Integer.toString(port),
+            "QUARKUS_HTTP_HOST", "127.0.0.1",
+            "LITELLM_PROXY_URL", proxy,
+            "LITELLM_PROXY_KEY", "sk-bench",
+            "OCTOAGENT_MAX_IN_FLIGHT", "20000"));
+  }
+
+  /** The native binary that a build left, if one did. */
+  static List<Path> binaries() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("target"))) {
+      return files.filter(file -> file.toString().endsWith("-runner")).toList();
+    }
+  }
+
+  String upstream() {
+    return upstream;
+  }
+
+  private Service.Plan plan(String name, List<String> command, Map<String, String> environment) {
+    return new Service.Plan(name, port, command, environment, Map.of());
+  }
+
+  private static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+}
