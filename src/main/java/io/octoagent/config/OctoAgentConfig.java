@@ -51,6 +51,10 @@ public interface OctoAgentConfig {
    */
   Optional<List<Secret>> apiKey();
 
+  /** Whether there is a page at /, with its data under /v1/octoagent. */
+  @WithDefault("on")
+  Ui ui();
+
   /** What stands before a key's digest. */
   String SHA_256 = "sha256:";
 
@@ -82,6 +86,12 @@ public interface OctoAgentConfig {
      * header.
      */
     Optional<Secret> key();
+  }
+
+  /** Whether the page is there. */
+  enum Ui {
+    ON,
+    OFF
   }
 
   /** Who answers completions. */

@@ -47,6 +47,7 @@ public final class SettingsCheck implements ConfigSourceFactory {
               oneOf(Stream.of(Group.values()).map(Group::id).toArray(String[]::new))),
           new Setting(
               "octoagent.secrets-guard", "OCTOAGENT_SECRETS_GUARD", oneOf("refuse", "warn")),
+          new Setting("octoagent.ui", "OCTOAGENT_UI", oneOf("on", "off")),
           new Setting("octoagent.api-key", "OCTOAGENT_API_KEY", SettingsCheck::callerKeys),
           new Setting("octoagent.max-body", "OCTOAGENT_MAX_BODY", SettingsCheck::memory),
           new Setting("octoagent.stream-idle-s", "OCTOAGENT_STREAM_IDLE_S", SettingsCheck::seconds),

@@ -14,6 +14,7 @@
  * instead, whose type decides whether the next rung is tried; {@link io.octoagent.proxy.Cooldowns}
  * keeps the pauses that vendors asked for, {@link io.octoagent.proxy.Scrubber} takes secrets out of
  * their words. {@code ProxyHealth} compares the proxy's groups with ours, for {@code LlmReadiness}
- * and {@code LlmStarted}.
+ * and {@code LlmStarted}, and for {@link io.octoagent.proxy.GroupStates}, one {@link
+ * io.octoagent.proxy.GroupState} each.
  */
 package io.octoagent.proxy;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.octoagent.config.OctoAgentConfig.Degrade;
 import io.octoagent.config.OctoAgentConfig.Guard;
 import io.octoagent.config.OctoAgentConfig.Mode;
+import io.octoagent.config.OctoAgentConfig.Ui;
 import io.quarkus.runtime.configuration.MemorySizeConverter;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -35,6 +36,7 @@ class OctoAgentConfigTest {
     assertThat(config.maxInFlight()).isEqualTo(1000);
     assertThat(config.secretsGuard()).isEmpty();
     assertThat(config.apiKey()).isEmpty();
+    assertThat(config.ui()).isEqualTo(Ui.ON);
   }
 
   @Test
@@ -53,6 +55,7 @@ class OctoAgentConfigTest {
                 Map.entry("OCTOAGENT_STREAM_IDLE_S", "3"),
                 Map.entry("OCTOAGENT_MAX_IN_FLIGHT", "7"),
                 Map.entry("OCTOAGENT_SECRETS_GUARD", "warn"),
+                Map.entry("OCTOAGENT_UI", "off"),
                 Map.entry("OCTOAGENT_API_KEY", "first-key, second-key")));
 
     // Then
@@ -66,6 +69,7 @@ class OctoAgentConfigTest {
     assertThat(config.streamIdleS()).isEqualTo(Duration.ofSeconds(3));
     assertThat(config.maxInFlight()).isEqualTo(7);
     assertThat(config.secretsGuard()).contains(Guard.WARN);
+    assertThat(config.ui()).isEqualTo(Ui.OFF);
     assertThat(config.apiKey())
         .contains(List.of(new Secret("first-key"), new Secret("second-key")));
   }

@@ -37,6 +37,7 @@ class SettingsCheckTest {
         "OCTOAGENT_MAX_BODY | 0 | OCTOAGENT_MAX_BODY is '0': give a size such as 32M",
         "OCTOAGENT_MAX_IN_FLIGHT | 0 | OCTOAGENT_MAX_IN_FLIGHT is '0': give a whole number",
         "OCTOAGENT_SECRETS_GUARD | off | OCTOAGENT_SECRETS_GUARD is 'off': use refuse or warn.",
+        "OCTOAGENT_UI | yes | OCTOAGENT_UI is 'yes': use on or off.",
         "LITELLM_PROXY_URL | localhost:4000 | LITELLM_PROXY_URL is 'localhost:4000': give the proxy's base URL",
         "LITELLM_PROXY_URL | http:// | LITELLM_PROXY_URL is 'http://': give the proxy's base URL",
         "LITELLM_PROXY_URL | ftp://a | LITELLM_PROXY_URL is 'ftp://a': give the proxy's base URL"

@@ -1,0 +1,82 @@
+package io.octoagent.ui;
+
+import io.octoagent.event.Facts;
+import io.octoagent.event.ModelCall;
+import java.math.BigDecimal;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The sums of the calls that ended in one minute; kept by {@link RecentCalls}. */
+final class Minute {
+
+  private final long number;
+  private final Map<String, BigDecimal> costs = new TreeMap<>();
+  private final Latencies firstContent = new Latencies();
+  private final Latencies total = new Latencies();
+  private int calls;
+  private int failed;
+  private int unpriced;
+
+  /** The minute so many minutes after 1970 began. */
+  Minute(long number) {
+    this.number = number;
+  }
+
+  long number() {
+    return number;
+  }
+
+  void add(ModelCall call) {
+    Facts facts = call.facts();
+    calls++;
+    if (call.error() != null) {
+      failed++;
+    }
+    if (facts.group() != null) {
+      addCost(CallLine.asked(facts), facts.spent().costUsd());
+    }
+    if (facts.firstContentMs() != null) {
+      firstContent.add(facts.firstContentMs());
+    }
+    total.add(facts.totalMs());
+  }
+
+  private void addCost(String role, BigDecimal cost) {
+    if (cost == null) {
+      unpriced++;
+    } else {
+      costs.merge(role, cost, BigDecimal::add);
+    }
+  }
+
+  Line line() {
+    return new Line(
+        number * 60_000,
+        calls,
+        failed,
+        unpriced,
+        new TreeMap<>(costs),
+        firstContent.percentiles(),
+        total.percentiles());
+  }
+
+  /**
+   * A minute as the page gets it.
+   *
+   * @param start its beginning, in milliseconds since 1970
+   * @param calls how many calls ended
+   * @param failed how many of them with an error
+   * @param unpriced how many were answered at a price that nobody told
+   * @param costUsd the known prices, by role
+   * @param firstContentMs of the streams; null when there was none
+   * @param totalMs of all
+   */
+  public record Line(
+      long start,
+      int calls,
+      int failed,
+      int unpriced,
+      Map<String, BigDecimal> costUsd,
+      Latencies.Percentiles firstContentMs,
+      Latencies.Percentiles totalMs) {}
+}

@@ -1,0 +1,77 @@
+package io.octoagent.ui;
+
+import io.octoagent.config.Group;
+import io.octoagent.config.OctoAgentConfig;
+import io.octoagent.config.OctoAgentConfig.Ui;
+import io.octoagent.config.Role;
+import io.octoagent.proxy.GroupState;
+import io.octoagent.proxy.GroupStates;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** The page's data in one answer; under /v1, so that callers' keys guard it. */
+@Path("/v1/octoagent/overview")
+@Produces(MediaType.APPLICATION_JSON)
+public class OverviewResource {
+
+  private final GroupStates groups;
+  private final RecentCalls calls;
+  private final OctoAgentConfig config;
+
+  OverviewResource(GroupStates groups, RecentCalls calls, OctoAgentConfig config) {
+    this.groups = groups;
+    this.calls = calls;
+    this.config = config;
+  }
+
+  /** Mode, groups, the last hour and the last calls. */
+  @GET
+  public Uni<Overview> overview() {
+    if (config.ui() == Ui.OFF) {
+      throw new NotFoundException();
+    }
+    String mode = config.llm().mode().name().toLowerCase(Locale.ROOT);
+    return groups
+        .now()
+        .map(
+            states ->
+                new Overview(
+                    mode,
+                    states.stream().map(GroupLine::of).toList(),
+                    calls.minutes(),
+                    calls.lines()));
+  }
+
+  /**
+   * What the page shows.
+   *
+   * @param mode who answers: {@code litellm} or {@code echo}
+   * @param groups every group
+   * @param minutes the last hour, oldest first; a minute without calls is left out
+   * @param calls the last calls, newest first
+   */
+  public record Overview(
+      String mode, List<GroupLine> groups, List<Minute.Line> minutes, List<CallLine> calls) {}
+
+  /** One group: the roles that start on it, its health, breaker and pause. */
+  public record GroupLine(
+      String group, List<String> roles, String health, String breaker, long pauseMs) {
+
+    static GroupLine of(GroupState state) {
+      Group group = state.group();
+      return new GroupLine(
+          group.id(),
+          Stream.of(Role.values()).filter(role -> role.group() == group).map(Role::id).toList(),
+          state.health().name().toLowerCase(Locale.ROOT),
+          state.breaker(),
+          state.pauseMs());
+    }
+  }
+}

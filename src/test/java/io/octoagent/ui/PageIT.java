@@ -1,0 +1,7 @@
+package io.octoagent.ui;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+/** {@link PageTest} on the packaged artifact. */
+@QuarkusIntegrationTest
+class PageIT extends PageTest {}

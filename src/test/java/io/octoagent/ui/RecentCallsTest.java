@@ -1,0 +1,122 @@
+package io.octoagent.ui;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.octoagent.config.Group;
+import io.octoagent.config.Role;
+import io.octoagent.event.ErrorCode;
+import io.octoagent.event.Facts;
+import io.octoagent.event.ModelCall;
+import io.octoagent.event.Spent;
+import io.octoagent.ui.Latencies.Percentiles;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/** What the page remembers of calls: the right numbers, and never more than it has room for. */
+class RecentCallsTest {
+  private static final long NOW = 29_000_000;
+
+  private final RecentCalls calls = new RecentCalls(true);
+
+  @Test
+  void keepsTheLastHundredNewestFirst() {
+    // When
+    LongStream.rangeClosed(1, 250).forEach(ms -> calls.add(answered("0.1", ms), NOW));
+
+    // Then
+    assertThat(calls.lines())
+        .extracting(CallLine::totalMs)
+        .containsExactlyElementsOf(
+            LongStream.iterate(250, ms -> ms - 1).limit(RecentCalls.CALLS).boxed().toList());
+  }
+
+  @Test
+  void keepsAnHourOfMinutes() {
+    // When
+    LongStream.range(0, 200).forEach(i -> calls.add(answered("0.1", 1), NOW + i));
+
+    // Then
+    assertThat(calls.minutes(NOW + 199))
+        .hasSize(RecentCalls.MINUTES)
+        .first()
+        .extracting(Minute.Line::start)
+        .isEqualTo((NOW + 140) * 60_000);
+    assertThat(calls.minutes(NOW + 300)).isEmpty();
+  }
+
+  @Test
+  void sumsKnownCostsByRoleAndCountsTheUnknown() {
+    // Given
+    calls.add(answered("0.10", 10), NOW);
+    calls.add(answered("0.20", 10), NOW);
+    calls.add(answered(null, 10), NOW);
+
+    // When
+    calls.add(new ModelCall.Rejected(facts(null, null, 5), ErrorCode.MODEL_NOT_FOUND), NOW);
+
+    // Then
+    Minute.Line minute = calls.minutes(NOW).getFirst();
+    assertThat(minute.costUsd())
+        .containsOnly(java.util.Map.entry("planner", new BigDecimal("0.30")));
+    assertThat(minute.unpriced()).isEqualTo(1);
+    assertThat(minute.calls()).isEqualTo(4);
+    assertThat(minute.failed()).isEqualTo(1);
+    assertThat(minute.firstContentMs()).isNull();
+  }
+
+  @Test
+  void percentilesAreRightWithinNinePercent() {
+    // Given
+    Latencies latencies = new Latencies();
+
+    // When
+    LongStream.rangeClosed(1, 10_000).forEach(latencies::add);
+
+    // Then
+    Percentiles found = latencies.percentiles();
+    assertThat(found.p50()).isBetween(5_000L, 5_460L);
+    assertThat(found.p95()).isBetween(9_500L, 10_360L);
+    assertThat(found.p99()).isBetween(9_900L, 10_800L);
+  }
+
+  @Test
+  void anyDurationHasABucket() {
+    // Given
+    Latencies latencies = new Latencies();
+
+    // When
+    LongStream.of(-1, 0, 1, Long.MAX_VALUE).forEach(latencies::add);
+
+    // Then
+    assertThat(latencies.percentiles().p50()).isEqualTo(1);
+  }
+
+  private static ModelCall answered(String cost, long totalMs) {
+    return new ModelCall.Answered(facts(Group.MAIN, cost, totalMs));
+  }
+
+  private static Facts facts(Group group, String cost, long totalMs) {
+    Spent spent =
+        cost == null
+            ? Spent.UNKNOWN
+            : new Spent(1L, 1L, null, new BigDecimal(cost), Spent.Source.HEADER);
+    return new Facts(
+        "id",
+        null,
+        null,
+        group == null ? null : Role.PLANNER,
+        group,
+        false,
+        Instant.EPOCH,
+        List.of(),
+        group,
+        "gpt-4o",
+        null,
+        totalMs,
+        spent,
+        "stop");
+  }
+}
