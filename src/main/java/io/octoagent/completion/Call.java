@@ -26,6 +26,7 @@ final class Call {
   private final String requestId;
   private final Instant start = Instant.now();
   private final long startNanos = System.nanoTime();
+  private String task;
   private ChatRequest request;
   private Reply reply;
   private boolean echo;
@@ -36,6 +37,11 @@ final class Call {
   Call(ModelCalls observers, String requestId) {
     this.observers = observers;
     this.requestId = requestId;
+  }
+
+  /** The caller has labelled it, in a header. */
+  synchronized void isPartOf(String label) {
+    task = label;
   }
 
   /** The request is a good one, and this is what it asks. */
@@ -96,8 +102,8 @@ final class Call {
   private synchronized Facts facts() {
     return new Facts(
         requestId,
-        null,
-        null,
+        request == null ? task : request.task(),
+        request == null ? null : request.body().user(),
         request == null ? null : request.target().role().orElse(null),
         request == null ? null : request.target().group(),
         request != null && request.body().stream(),

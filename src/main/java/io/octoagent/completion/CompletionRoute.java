@@ -2,6 +2,7 @@ package io.octoagent.completion;
 
 import io.octoagent.config.OctoAgentConfig;
 import io.octoagent.config.Seconds;
+import io.octoagent.event.Label;
 import io.octoagent.event.ModelCalls;
 import io.octoagent.proxy.BoundedBody;
 import io.octoagent.proxy.ChatRequest.Trace;
@@ -34,6 +35,7 @@ class CompletionRoute {
 
   private static final String PATH = "/v1/chat/completions";
   private static final String TIMEOUT = "X-OctoAgent-Timeout";
+  private static final String TASK = "X-OctoAgent-Task";
   private static final String DONE = "data: [DONE]\n\n";
 
   private final Completions completions;
@@ -86,7 +88,10 @@ class CompletionRoute {
 
   private Uni<Answer> answer(HttpServerRequest request, Call call) {
     Deadline deadline = deadline(request.getHeader(TIMEOUT));
-    Trace trace = new Trace(request.getHeader("traceparent"), request.getHeader("tracestate"));
+    String task = task(request.getHeader(TASK));
+    call.isPartOf(task);
+    Trace trace =
+        new Trace(request.getHeader("traceparent"), request.getHeader("tracestate"), task);
     requireJson(request.getHeader(HttpHeaders.CONTENT_TYPE));
     return Uni.createFrom()
         .completionStage(
@@ -146,6 +151,13 @@ class CompletionRoute {
     if (!type.equalsIgnoreCase(MediaType.APPLICATION_JSON)) {
       throw new NotSupportedException();
     }
+  }
+
+  private static String task(String header) {
+    if (header != null && !Label.isLabel(header)) {
+      throw new InvalidRequest(TASK, "The header " + TASK + " must be " + Label.RULE + ".");
+    }
+    return header;
   }
 
   /** The service's own limit, or the caller's when it is shorter. */

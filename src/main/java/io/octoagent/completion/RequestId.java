@@ -6,6 +6,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.jboss.logging.MDC;
 
 /**
  * Gives every request under /v1, however its path is spelled, an id: the caller's, when it is a
@@ -15,6 +16,10 @@ import java.util.regex.Pattern;
 class RequestId {
 
   private static final String HEADER = "X-Request-Id";
+
+  /** Under this name every log line of the request carries the id. */
+  private static final String LOG_KEY = "request_id";
+
   private static final Pattern SANE = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
   private static final int FIRST = 1000;
 
@@ -26,7 +31,9 @@ class RequestId {
     if (request.normalizedPath().startsWith("/v1")) {
       String given = request.request().getHeader(HEADER);
       boolean sane = given != null && SANE.matcher(given).matches();
-      request.response().putHeader(HEADER, sane ? given : UUID.randomUUID().toString());
+      String id = sane ? given : UUID.randomUUID().toString();
+      request.response().putHeader(HEADER, id);
+      MDC.put(LOG_KEY, id);
     }
     request.next();
   }

@@ -22,7 +22,8 @@ import java.util.List;
  * @param firstContentMs from arrival to a stream's first content
  * @param totalMs from arrival to the end
  * @param spent tokens and cost
- * @param finishReason why the reply ended, in the vendor's word
+ * @param finishReason why the reply ended, in the vendor's word; like the model, only if it is a
+ *     {@link Label}
  */
 public record Facts(
     String requestId,
@@ -38,4 +39,11 @@ public record Facts(
     Long firstContentMs,
     long totalMs,
     Spent spent,
-    String finishReason) {}
+    String finishReason) {
+
+  public Facts {
+    model = Label.of(model);
+    finishReason = Label.of(finishReason);
+    attempts = List.copyOf(attempts);
+  }
+}

@@ -6,6 +6,9 @@
  * {@link io.octoagent.event.Rung}s, each with its {@link io.octoagent.event.Outcome}, what was
  * {@link io.octoagent.event.Spent}, which {@link io.octoagent.event.ErrorCode} the caller got and
  * whose {@link io.octoagent.event.Fault} that was. {@link io.octoagent.event.ModelCalls} hands it
- * to every {@link io.octoagent.event.ModelCall.Observer}; the call knows none of them.
+ * to every {@link io.octoagent.event.ModelCall.Observer}; the call knows none of them. {@code
+ * CallLog} is one: a line a call, with {@link io.octoagent.event.CallJson} in it where the log is
+ * JSON ({@code CallFormatter}). {@link io.octoagent.event.Label} is what keeps texts from outside
+ * short and harmless.
  */
 package io.octoagent.event;

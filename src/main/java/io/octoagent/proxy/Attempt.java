@@ -9,6 +9,7 @@ import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /**
  * One rung of one call: a request to the proxy that can be hung up from outside, because
@@ -16,6 +17,8 @@ import java.util.Optional;
  * ChatRequest#begin}, run by {@link ProxyClient}.
  */
 public final class Attempt {
+
+  private static final Logger LOG = Logger.getLogger(Attempt.class);
 
   private final Group group;
   private final long start = System.nanoTime();
@@ -131,6 +134,7 @@ public final class Attempt {
     }
     outcome = how;
     millis = (System.nanoTime() - start) / 1_000_000;
+    LOG.debugf("%s: %s after %d ms", group, how, millis);
     return true;
   }
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.octoagent.config.Group;
+import io.octoagent.event.Label;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -17,9 +18,9 @@ import java.util.Set;
 
 /**
  * The body of a chat completion request, checked once and otherwise left as the bytes that came.
- * Only {@code model}, {@code stream} and {@code stream_options.include_usage} are understood; the
- * copy for the proxy differs from the caller's in exactly those places and in {@code
- * disable_fallbacks}.
+ * Only {@code model}, {@code stream} and {@code stream_options.include_usage} are understood, and
+ * the labels in {@code user} and {@code metadata.task}; the copy for the proxy differs from the
+ * caller's in exactly those places and in {@code disable_fallbacks}.
  */
 public final class ChatBody {
 
@@ -57,6 +58,8 @@ public final class ChatBody {
   private boolean stream;
   private boolean usageAsked;
   private boolean streamOptions;
+  private String user;
+  private String task;
 
   private ChatBody(byte[] bytes) {
     this.bytes = bytes;
@@ -102,6 +105,16 @@ public final class ChatBody {
   /** Whether the caller wants the stream's usage chunk. */
   public boolean usageAsked() {
     return usageAsked;
+  }
+
+  /** OpenAI's {@code user}; null when it is absent, or no {@linkplain Label label}. */
+  public String user() {
+    return user;
+  }
+
+  /** The member {@code task} of {@code metadata}; null when it is absent, or no label. */
+  String task() {
+    return task;
   }
 
   /** The body as it came. */
@@ -178,7 +191,25 @@ public final class ChatBody {
             token == JsonToken.START_OBJECT || token == JsonToken.VALUE_NULL, name, "an object");
         streamOptions(parser);
       }
+      case "user" -> user = Label.of(Json.text(parser));
+      case "metadata" -> metadata(parser);
       default -> parser.skipChildren();
+    }
+  }
+
+  private void metadata(JsonParser parser) throws IOException {
+    if (parser.currentToken() != JsonToken.START_OBJECT) {
+      parser.skipChildren();
+      return;
+    }
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      boolean wanted = parser.currentName().equals("task");
+      parser.nextToken();
+      if (wanted) {
+        task = Label.of(Json.text(parser));
+      } else {
+        parser.skipChildren();
+      }
     }
   }
 

@@ -23,7 +23,7 @@ public final class ChatRequest {
   /**
    * A call.
    *
-   * @param trace the caller's trace context, which goes to the proxy
+   * @param trace what ties the call to others, for the proxy to know
    */
   public ChatRequest(ChatBody body, Target target, Deadline deadline, Trace trace) {
     this.body = body;
@@ -47,7 +47,12 @@ public final class ChatRequest {
     return deadline;
   }
 
-  /** The caller's trace context. */
+  /** The caller's label for what the call is part of; null when there is none. */
+  public String task() {
+    return trace.task() == null ? body.task() : trace.task();
+  }
+
+  /** What ties the call to others. */
   Trace trace() {
     return trace;
   }
@@ -110,6 +115,12 @@ public final class ChatRequest {
     return new LadderSpent(List.copyOf(attempts), deadline.passed());
   }
 
-  /** The caller's W3C trace headers; null when absent. */
-  public record Trace(String parent, String state) {}
+  /**
+   * What of the caller's headers goes on to the proxy; null when absent.
+   *
+   * @param parent W3C {@code traceparent}
+   * @param state W3C {@code tracestate}
+   * @param task the label in {@code X-OctoAgent-Task}, which outranks the body's
+   */
+  public record Trace(String parent, String state, String task) {}
 }

@@ -27,6 +27,9 @@ interface LiteLlmApi {
   /** Header with the longest a try may take, in seconds. */
   String TIMEOUT = "x-litellm-timeout";
 
+  /** Header with the labels under which the proxy books the call. */
+  String TAGS = "x-litellm-tags";
+
   /** One completion, whole. */
   @POST
   @Path("/chat/completions")
@@ -37,6 +40,7 @@ interface LiteLlmApi {
       @HeaderParam(TIMEOUT) String seconds,
       @HeaderParam("traceparent") String traceParent,
       @HeaderParam("tracestate") String traceState,
+      @HeaderParam(TAGS) String tags,
       byte[] body);
 
   /** The groups that the proxy knows; costs no tokens. */

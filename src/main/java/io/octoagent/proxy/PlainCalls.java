@@ -48,6 +48,7 @@ class PlainCalls {
             seconds(limit),
             request.trace().parent(),
             request.trace().state(),
+            request.task(),
             request.body().forProxy(group).getBytes())
         .onFailure(WebApplicationException.class)
         .transform(refused -> http.refusal(refused))

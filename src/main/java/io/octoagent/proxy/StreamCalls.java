@@ -72,6 +72,7 @@ class StreamCalls {
       putHeader(options, "authorization", http.authorization());
       putHeader(options, "traceparent", request.trace().parent());
       putHeader(options, "tracestate", request.trace().state());
+      putHeader(options, LiteLlmApi.TAGS, request.task());
       client
           .request(options)
           .onSuccess(created -> connected(created, request.body().forProxy(group)))

@@ -1,0 +1,95 @@
+package io.octoagent.event;
+
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.logging.Handler;
+import org.jboss.logmanager.ExtHandler;
+import org.jboss.logmanager.ExtLogRecord;
+import org.jboss.logmanager.Level;
+import org.jboss.logmanager.Logger;
+import org.jboss.logmanager.formatters.JsonFormatter;
+
+/**
+ * Writes one line per call, on the category {@code octoagent.call}: a sentence on a console that
+ * people read, and in a JSON log the whole event beside it, as the line's field {@code call}.
+ */
+@Singleton
+class CallLog implements ModelCall.Observer {
+
+  private static final Logger LOG = Logger.getLogger("octoagent.call");
+
+  /** The framework builds its JSON formatters itself; each is taken into one that knows calls. */
+  void onStart(@Observes StartupEvent event) {
+    for (Handler handler : Logger.getLogger("").getHandlers()) {
+      teach(handler);
+    }
+  }
+
+  private static void teach(Handler handler) {
+    if (handler.getFormatter() instanceof JsonFormatter lines) {
+      handler.setFormatter(new CallFormatter(lines));
+    }
+    if (handler instanceof ExtHandler parent) {
+      for (Handler child : parent.getHandlers()) {
+        teach(child);
+      }
+    }
+  }
+
+  @Override
+  public void ended(ModelCall call) {
+    if (LOG.isLoggable(Level.INFO)) {
+      LOG.logRaw(new Line(call));
+    }
+  }
+
+  /** A line of the log, with the call that it is about. */
+  static final class Line extends ExtLogRecord {
+    private final transient ModelCall call;
+
+    Line(ModelCall call) {
+      super(Level.INFO, sentence(call), FormatStyle.NO_FORMAT, CallLog.class.getName());
+      setLoggerName(LOG.getName());
+      this.call = call;
+    }
+
+    ModelCall call() {
+      return call;
+    }
+  }
+
+  private static String sentence(ModelCall call) {
+    Facts facts = call.facts();
+    StringBuilder line = new StringBuilder(160).append(facts.requestId()).append(' ');
+    line.append(call.outcome());
+    if (facts.target() != null) {
+      line.append(' ').append(facts.role() == null ? facts.target().id() : facts.role().id());
+    }
+    if (facts.model() != null) {
+      line.append(" by ").append(facts.model());
+    }
+    line.append(" in ").append(facts.totalMs()).append(" ms");
+    Spent spent = facts.spent();
+    if (spent.inputTokens() != null) {
+      line.append(", tokens ").append(spent.inputTokens()).append('/').append(spent.outputTokens());
+    }
+    if (spent.costUsd() != null) {
+      line.append(", ").append(spent.costUsd().toPlainString()).append(" USD");
+    }
+    if (call.error() != null) {
+      line.append(", ").append(call.error().id());
+    }
+    if (facts.attempts().size() > 1 || call.error() != null) {
+      facts
+          .attempts()
+          .forEach(
+              rung ->
+                  line.append(", ")
+                      .append(rung.group().id())
+                      .append(' ')
+                      .append(rung.outcome().id()));
+    }
+    return line.toString();
+  }
+}

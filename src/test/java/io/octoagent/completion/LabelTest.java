@@ -1,0 +1,115 @@
+package io.octoagent.completion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.octoagent.event.Facts;
+import io.octoagent.testbed.Caller;
+import io.octoagent.testbed.FakeProxy;
+import io.octoagent.testbed.FakeProxyResource;
+import io.octoagent.testbed.OpenAiErrors;
+import io.octoagent.testbed.RecordedCalls;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Callers' labels reach the event and the proxy, and can do no harm there. */
+@QuarkusTest
+@WithTestResource(FakeProxyResource.class)
+class LabelTest {
+  FakeProxy proxy;
+
+  @TestHTTPResource URI service;
+
+  @Inject RecordedCalls calls;
+
+  Caller caller;
+
+  @BeforeEach
+  void reset() {
+    proxy.reset();
+    calls.clear();
+    caller = new Caller(service);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void theHeaderOutranksTheBody(boolean stream) throws Exception {
+    // When
+    caller.complete(
+        labelled(stream, "\"user\":\"ann@example\",\"metadata\":{\"a\":[1],\"task\":\"body\"}"),
+        "X-OctoAgent-Task",
+        "ticket/4711");
+    // Then
+    Facts facts = calls.only().facts();
+    assertThat(facts.task()).isEqualTo("ticket/4711");
+    assertThat(facts.user()).isEqualTo("ann@example");
+    assertThat(proxy.calls().getFirst().headers().all("x-litellm-tags"))
+        .containsExactly("ticket/4711");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void theBodysLabelsAreHeard(boolean stream) throws Exception {
+    // When
+    caller.complete(labelled(stream, "\"metadata\":{\"task\":\"nightly\",\"b\":{\"task\":\"x\"}}"));
+    // Then
+    assertThat(calls.only().facts().task()).isEqualTo("nightly");
+    assertThat(proxy.calls().getFirst().header("x-litellm-tags")).isEqualTo("nightly");
+    assertThat(proxy.calls().getFirst().json().at("/metadata/b/task").asText()).isEqualTo("x");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"user\":\"two words\",\"metadata\":{\"task\":\"a,b\"}",
+        "\"user\":7,\"metadata\":{\"task\":{\"task\":\"x\"}}",
+        "\"user\":null,\"metadata\":null",
+        "\"user\":\"\",\"metadata\":[\"task\"]",
+        "\"user\":\"caf\\u00e9\",\"metadata\":{\"task\":\"line\\nbreak\"}"
+      })
+  void aBodysBadLabelIsLeftOutAndTheBodyIsNotTouched(String members) throws Exception {
+    // When
+    caller.complete(labelled(false, members));
+    // Then
+    assertThat(calls.only().facts().task()).isNull();
+    assertThat(calls.only().facts().user()).isNull();
+    assertThat(proxy.calls().getFirst().header("x-litellm-tags")).isNull();
+    assertThat(proxy.calls().getFirst().text()).contains(members);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"two words", "a,b", "LONG", "", "<b>"})
+  void aBadHeaderIsRefused(String header) throws Exception {
+    // When
+    HttpResponse<String> answer =
+        caller.complete(
+            Caller.chat("planner", "x"),
+            "X-OctoAgent-Task",
+            header.equals("LONG") ? "x".repeat(129) : header);
+    // Then
+    assertThat(OpenAiErrors.error(answer, 400, "invalid_request").path("param").asText())
+        .isEqualTo("X-OctoAgent-Task");
+    assertThat(calls.only().facts().task()).isNull();
+    assertThat(proxy.calls()).isEmpty();
+  }
+
+  @Test
+  void aRefusedCallKeepsItsLabel() throws Exception {
+    // When
+    caller.complete("{", "X-OctoAgent-Task", "x".repeat(128));
+    // Then
+    assertThat(calls.only().facts().task()).hasSize(128);
+  }
+
+  private static String labelled(boolean stream, String members) {
+    String body = stream ? Caller.streamed("planner", "x") : Caller.chat("planner", "x");
+    return body.substring(0, body.length() - 1) + "," + members + "}";
+  }
+}

@@ -1,0 +1,97 @@
+package io.octoagent.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.octoagent.event.ModelCall;
+import io.octoagent.event.Rung;
+import io.octoagent.testbed.Caller;
+import io.octoagent.testbed.FakeProxy;
+import io.octoagent.testbed.FakeProxyResource;
+import io.octoagent.testbed.RecordedCalls;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.faulttolerance.api.CircuitBreakerMaintenance;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every fault of the table leaves one event, with the attempts that the proxy counted; but for the
+ * huge answers, which this test's short deadline may cut off.
+ */
+@QuarkusTest
+@WithTestResource(
+    value = FakeProxyResource.class,
+    initArgs = @ResourceArg(name = "octoagent.llm.timeout-s", value = "1"))
+class FaultEventTest {
+  FakeProxy proxy;
+
+  @TestHTTPResource URI service;
+
+  @Inject Cooldowns cooldowns;
+  @Inject RecordedCalls calls;
+
+  @BeforeEach
+  @AfterEach
+  void closeEveryBreaker() {
+    proxy.reset();
+    CircuitBreakerMaintenance.get().resetAll();
+    cooldowns.clear();
+    calls.clear();
+  }
+
+  static List<Fault> faults() {
+    return Fault.all().stream().filter(fault -> !fault.name().contains("MiB")).toList();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("faults")
+  void onTheFirstGroupIsTold(Fault fault) throws Exception {
+    // Given
+    proxy.on("cheap", request -> fault.answer().get());
+    // When
+    call(fault);
+    // Then
+    ModelCall call = calls.only();
+    assertThat(call).isInstanceOf(ModelCall.Answered.class);
+    assertThat(call.facts().attempts())
+        .extracting(rung -> rung.outcome().id())
+        .containsExactly(fault.reason(), "answered");
+    assertThat(call.facts().spent().costUsd()).isNotNull();
+    sameAttempts(call);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("faults")
+  void onBothGroupsIsTold(Fault fault) throws Exception {
+    // Given
+    proxy.on("cheap", request -> fault.answer().get());
+    proxy.on("fallback", request -> fault.answer().get());
+    // When
+    call(fault);
+    // Then
+    ModelCall call = calls.only();
+    assertThat(call).isInstanceOf(ModelCall.Failed.class);
+    assertThat(call.error().id()).isEqualTo(fault.code());
+    assertThat(call.facts().group()).isNull();
+    assertThat(call.facts().spent().costUsd()).isNull();
+    sameAttempts(call);
+  }
+
+  private void call(Fault fault) throws Exception {
+    new Caller(service)
+        .complete(fault.streamed() ? Caller.streamed("router", "hi") : Caller.chat("router", "hi"));
+  }
+
+  private void sameAttempts(ModelCall call) {
+    assertThat(call.facts().attempts().stream().map(Rung::group).map(group -> group.id()))
+        .containsExactlyElementsOf(
+            proxy.calls().stream().map(sent -> sent.json().path("model").asText()).toList());
+  }
+}
