@@ -13,7 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.jboss.logging.Logger;
 
 /**
@@ -42,7 +42,7 @@ class SecretsGuard {
   }
 
   void onStart(@Observes @Priority(FIRST) StartupEvent event) {
-    List<String> found = found(System.getenv().keySet());
+    List<String> found = found(System.getenv());
     if (found.isEmpty()) {
       return;
     }
@@ -61,13 +61,13 @@ class SecretsGuard {
   }
 
   /** Those of {@code variables} that hold a secret of the proxy's, in alphabetical order. */
-  static List<String> found(Set<String> variables) {
+  static List<String> found(Map<String, String> variables) {
     try (InputStream names = SecretsGuard.class.getResourceAsStream(NAMES)) {
       return new String(names.readAllBytes(), UTF_8)
           .lines()
           .map(String::strip)
           .filter(name -> !name.isEmpty() && !name.startsWith("#"))
-          .filter(variables::contains)
+          .filter(name -> !variables.getOrDefault(name, "").isBlank())
           .sorted()
           .toList();
     } catch (IOException e) {

@@ -3,7 +3,7 @@ package io.octoagent.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SecretsGuardTest {
@@ -13,12 +13,14 @@ class SecretsGuardTest {
     // When
     List<String> found =
         SecretsGuard.found(
-            Set.of(
-                "PATH",
-                "OPENAI_API_KEY",
-                "LITELLM_MASTER_KEY",
-                "LITELLM_PROXY_KEY",
-                "OCTOAGENT_API_KEY"));
+            Map.of(
+                "PATH", "/bin",
+                "OPENAI_API_KEY", "sk-1",
+                "ANTHROPIC_API_KEY", " ",
+                "GROQ_API_KEY", "",
+                "LITELLM_MASTER_KEY", "sk-2",
+                "LITELLM_PROXY_KEY", "sk-3",
+                "OCTOAGENT_API_KEY", "sk-4"));
 
     // Then
     assertThat(found).containsExactly("LITELLM_MASTER_KEY", "OPENAI_API_KEY");

@@ -56,6 +56,9 @@ class SettingsCheckTest {
       delimiter = '|',
       value = {
         "LITELLM_PROXY_URL | http://user:canary@proxy:4000",
+        "LITELLM_PROXY_URL | http://proxy:4000?key=canary",
+        "LITELLM_PROXY_URL | proxy:4000#canary",
+        "LITELLM_PROXY_URL | sk-canary",
         "LITELLM_PROXY_KEY | sk canary",
         "OCTOAGENT_API_KEY | good-enough,canary",
         "OCTOAGENT_API_KEY | sha256:canary"
