@@ -1,5 +1,7 @@
 package io.octoagent.proxy;
 
+import java.text.Normalizer;
+import java.text.Normalizer.Form;
 import java.util.regex.Pattern;
 
 /**
@@ -12,21 +14,41 @@ public final class Scrubber {
   private static final int LONGEST = 500;
   private static final String GONE = "[redacted]";
 
+  private static final String NAME =
+      "(?i)(?:(?:api|access|private)[-_ ]?key|key|secret|password|passwd|passphrase|authorization"
+          + "|credential|signature|\\bsig|token(?!s|iz))s?";
+
+  /** In quotes, or up to a delimiter; an escaped quote does not end it. */
+  private static final String VALUE =
+      "(?:\"[^\"\\\\]*\"|'[^'\\\\]*'"
+          + "|[\"'\\\\]*[^\\s\"',;}&)]+(?:(?<=\\\\)[\"'][^\\s\"',;}&)]*)*)";
+
   /** Tried in this order. */
   private static final Pattern[] SECRETS = {
-    Pattern.compile("(?i)\\b(?:bearer|basic)\\s+[^\\s\"',;}]+"),
-    Pattern.compile("(?i)\\b(?:sk|pk|rk|xai|gsk|hf|ghp|gho|key)[-_][A-Za-z0-9_*.\\-]{4,}"),
-    Pattern.compile("\\b(?:AKIA|ASIA|AIza|eyJ)[A-Za-z0-9_\\-.]{8,}"),
+    Pattern.compile("(?i)\\b(?:set-)?cookies?[\"'\\\\]*\\s*[:=,].*"),
+    Pattern.compile("(?i)\\b(?:bearer|basic)(?:\\s+token)?[\\s:=]+" + VALUE),
     Pattern.compile(
-        "(?i)(?:api[-_ ]?key|access[-_ ]?key|secret|token|password|passwd|authorization|credential|x-api-key)s?"
-            + "[\"']?\\s*(?:provided)?\\s*[:=]\\s*[\"']?[^\\s\"',;}]+"),
+        "(?i)\\b(?:sk|pk|rk|xai|gsk|hf|gh[pousr]|github_pat|glpat|r8|pplx|nvapi|tgp|xox[a-z]|org|key)"
+            + "[-_][A-Za-z0-9_*.\\-]{4,}"),
+    Pattern.compile("\\b(?:AKIA|ASIA|AIza|eyJ)[A-Za-z0-9_\\-.]{8,}"),
+    // name: value, name=value, "name": "value", and as a pair in a list: 'name', 'value'
+    Pattern.compile(
+        NAME
+            + "(?:[\"'\\\\]*\\s*(?:provided|is|was)?\\s*(?:[:=]|%3a|%3d)\\s*|[\"']\\s*,\\s*)b?"
+            + VALUE),
+    // in prose only a word that could be one
+    Pattern.compile(
+        NAME + "\\s+(?:is\\s+|was\\s+)?[\"']?(?=[^\\s\\d]*\\d)(?=\\S*[a-z])[^\\s\"']{6,}"),
     Pattern.compile("(?i)://[^/\\s@]+@"),
+    Pattern.compile("(?<=://[^\\s?\"']{1,300})\\?\\S+"),
     Pattern.compile("[A-Za-z0-9+/_\\-]{32,}={0,2}"),
   };
 
   private static final Pattern PREFIX =
       Pattern.compile("^(?:litellm\\.\\w+:\\s*)+(?:\\w+(?:Exception|Error)\\s*-\\s*)?");
-  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}+");
+  private static final Pattern BLANKS = Pattern.compile("[\\p{Cntrl}\\s]+");
+  private static final Pattern INVISIBLE = Pattern.compile("\\p{Cf}+");
+  private static final Pattern DASH = Pattern.compile("\\p{Pd}");
 
   private Scrubber() {}
 
@@ -35,14 +57,22 @@ public final class Scrubber {
    * long.
    */
   public static String scrub(String text) {
-    String clean =
-        CONTROL
-            .matcher(text.length() > 4 * LONGEST ? text.substring(0, 4 * LONGEST) : text)
-            .replaceAll(" ");
+    String clean = plain(text);
     clean = PREFIX.matcher(clean).replaceFirst("");
     for (Pattern secret : SECRETS) {
       clean = secret.matcher(clean).replaceAll(GONE);
     }
     return clean.length() > LONGEST ? clean.substring(0, LONGEST) + "…" : clean;
+  }
+
+  /** On one line, bounded, and with look-alikes written as the characters they look like. */
+  private static String plain(String text) {
+    String alike = Normalizer.normalize(cut(text), Form.NFKC);
+    String visible = INVISIBLE.matcher(alike).replaceAll("");
+    return cut(BLANKS.matcher(DASH.matcher(visible).replaceAll("-")).replaceAll(" "));
+  }
+
+  private static String cut(String text) {
+    return text.length() > 4 * LONGEST ? text.substring(0, 4 * LONGEST) : text;
   }
 }
