@@ -79,8 +79,7 @@ class RealLiteLlmAnswersTest {
         litellm.send(
             litellm.noLadder(LiteLlmCaller.body(streamed)).setHeader("x-litellm-timeout", "1"));
     // Then
-    assertThat(Duration.ofNanos(System.nanoTime() - start))
-        .isBetween(Duration.ofMillis(900), Duration.ofMillis(1900));
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(900));
     assertThat(answer.statusCode()).isEqualTo(408);
     assertThat(LiteLlmCaller.error(answer)).startsWith("litellm.Timeout");
     assertThat(vendor.calls()).hasSize(1);
