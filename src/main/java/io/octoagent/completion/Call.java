@@ -32,6 +32,7 @@ final class Call {
   private boolean echo;
   private ErrorCode error;
   private long firstContentMs = NOT_YET;
+  private Runnable leave = () -> {};
   private boolean over;
 
   Call(ModelCalls observers, String requestId) {
@@ -42,6 +43,20 @@ final class Call {
   /** The caller has labelled it, in a header. */
   synchronized void isPartOf(String label) {
     task = label;
+  }
+
+  /** It has a place among the calls in flight, and gives it back at its end. */
+  void keeps(Runnable place) {
+    boolean late;
+    synchronized (this) {
+      late = over;
+      if (!late) {
+        leave = place;
+      }
+    }
+    if (late) {
+      place.run();
+    }
   }
 
   /** The request is a good one, and this is what it asks. */
@@ -70,15 +85,20 @@ final class Call {
   /** The answer has gone out. */
   void ends() {
     if (isFirstEnd()) {
-      observers.ended(asEvent(facts()));
+      end(asEvent(facts()));
     }
   }
 
   /** The caller has left. */
   void isAbandoned() {
     if (isFirstEnd()) {
-      observers.ended(new ModelCall.Abandoned(facts()));
+      end(new ModelCall.Abandoned(facts()));
     }
+  }
+
+  private void end(ModelCall call) {
+    leave.run();
+    observers.ended(call);
   }
 
   private synchronized boolean isFirstEnd() {

@@ -15,7 +15,6 @@ import io.octoagent.proxy.Reply;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** One completion from its body to its answer: who is asked, and what the caller is told. */
 @Singleton
@@ -23,19 +22,21 @@ class Completions {
 
   private final Targets targets;
   private final ProxyClient proxy;
+  private final Admission admission;
   private final EchoModel echo;
   private final ErrorMapper errors;
   private final OctoAgentConfig config;
-  private final AtomicInteger inFlight = new AtomicInteger();
 
   Completions(
       Targets targets,
       ProxyClient proxy,
+      Admission admission,
       EchoModel echo,
       ErrorMapper errors,
       OctoAgentConfig config) {
     this.targets = targets;
     this.proxy = proxy;
+    this.admission = admission;
     this.echo = echo;
     this.errors = errors;
     this.config = config;
@@ -49,14 +50,9 @@ class Completions {
     if (config.llm().mode() == Mode.ECHO) {
       return Uni.createFrom().item(echo(request, Optional.empty(), call));
     }
-    if (inFlight.incrementAndGet() > config.maxInFlight()) {
-      inFlight.decrementAndGet();
-      return Uni.createFrom().failure(new Overloaded(config.maxInFlight()));
-    }
-    return proxy
-        .complete(request)
-        .onTermination()
-        .invoke(inFlight::decrementAndGet)
+    return admission
+        .admit(call, request.target().group(), deadline)
+        .chain(() -> proxy.complete(request))
         .map(reply -> answer(request, reply, call))
         .onFailure(ProxyException.class)
         .recoverWithItem(failure -> failed(request, failure, call));

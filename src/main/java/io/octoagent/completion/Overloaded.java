@@ -1,13 +1,10 @@
 package io.octoagent.completion;
 
-/** As many calls are in flight as are allowed. */
+/** As many calls are in flight as are allowed, or the service is about to stop. */
 final class Overloaded extends RuntimeException {
 
-  Overloaded(int limit) {
-    super(
-        "There are " + limit + " calls in flight, which is the limit: try again shortly.",
-        null,
-        false,
-        false);
+  /** {@code what} says why, without a full stop. */
+  Overloaded(String what) {
+    super(what + ": try again shortly.", null, false, false);
   }
 }

@@ -35,9 +35,22 @@ public interface OctoAgentConfig {
   @WithConverter(Seconds.class)
   Duration streamIdleS();
 
-  /** Calls to the proxy at the same time; one more is refused as {@code overloaded}. */
+  /** Calls to the proxy at the same time, a stream until its end; one more has to wait. */
   @WithDefault("1000")
   int maxInFlight();
+
+  /** As many of them may start on the group {@code cheap}; absent: all. */
+  Optional<Integer> maxInFlightCheap();
+
+  /** As many of them may start on the group {@code main}; absent: all. */
+  Optional<Integer> maxInFlightMain();
+
+  /** As many of them may start on the group {@code fallback}; absent: all. */
+  Optional<Integer> maxInFlightFallback();
+
+  /** Calls that wait for one in flight to end; one more is refused as {@code overloaded}. */
+  @WithDefault("100")
+  int maxQueued();
 
   /**
    * What happens when the environment holds a secret of the proxy's; absent: refuse in production,

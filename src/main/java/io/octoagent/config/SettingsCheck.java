@@ -9,18 +9,20 @@ import io.smallrye.config.ConfigSourceFactory;
 import io.smallrye.config.ConfigValue;
 import io.smallrye.config.PropertiesConfigSource;
 import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
  * Looks at the settings before anything starts, so that a bad value ends the start with a sentence
- * that names the environment variable; then turns {@code OCTOAGENT_LLM_TIMEOUT_S} into the ceilings
- * of the {@code @Timeout} annotations. Called by the configuration itself, through {@code
+ * that names the environment variable; then derives from the promised time what the framework has
+ * to know of it: the ceilings of the {@code @Timeout} annotations, how long a connection may be
+ * silent, how long a stop may take. Called by the configuration itself, through {@code
  * META-INF/services}.
  */
 public final class SettingsCheck implements ConfigSourceFactory {
@@ -35,6 +37,13 @@ public final class SettingsCheck implements ConfigSourceFactory {
   private static final int ORDINAL = 275;
 
   private static final String TIMEOUT = "octoagent.llm.timeout-s";
+  private static final String STREAM_IDLE = "octoagent.stream-idle-s";
+
+  /** A caller's connection may be silent for a whole call, and then wait for the next one. */
+  private static final Duration IDLE_MARGIN = Duration.ofSeconds(60);
+
+  /** A stop waits for every call in flight, and leaves time for the end of the streams. */
+  private static final Duration SHUTDOWN_MARGIN = Duration.ofSeconds(5);
 
   private static final List<Setting> SETTINGS =
       List.of(
@@ -50,8 +59,13 @@ public final class SettingsCheck implements ConfigSourceFactory {
           new Setting("octoagent.ui", "OCTOAGENT_UI", oneOf("on", "off")),
           new Setting("octoagent.api-key", "OCTOAGENT_API_KEY", SettingsCheck::callerKeys),
           new Setting("octoagent.max-body", "OCTOAGENT_MAX_BODY", SettingsCheck::memory),
-          new Setting("octoagent.stream-idle-s", "OCTOAGENT_STREAM_IDLE_S", SettingsCheck::seconds),
-          new Setting("octoagent.max-in-flight", "OCTOAGENT_MAX_IN_FLIGHT", SettingsCheck::count),
+          new Setting(STREAM_IDLE, "OCTOAGENT_STREAM_IDLE_S", SettingsCheck::seconds),
+          new Setting("octoagent.max-in-flight", "OCTOAGENT_MAX_IN_FLIGHT", count(1)),
+          new Setting("octoagent.max-in-flight-cheap", "OCTOAGENT_MAX_IN_FLIGHT_CHEAP", count(1)),
+          new Setting("octoagent.max-in-flight-main", "OCTOAGENT_MAX_IN_FLIGHT_MAIN", count(1)),
+          new Setting(
+              "octoagent.max-in-flight-fallback", "OCTOAGENT_MAX_IN_FLIGHT_FALLBACK", count(1)),
+          new Setting("octoagent.max-queued", "OCTOAGENT_MAX_QUEUED", count(0)),
           new Setting("octoagent.proxy.url", "LITELLM_PROXY_URL", SettingsCheck::url),
           new Setting("octoagent.proxy.key", "LITELLM_PROXY_KEY", SettingsCheck::headerValue));
 
@@ -64,18 +78,22 @@ public final class SettingsCheck implements ConfigSourceFactory {
     if (!problems.isEmpty()) {
       throw new ConfigurationException(problems);
     }
-    String timeout = Setting.value(context, TIMEOUT).orElse("30");
-    return List.of(new PropertiesConfigSource(ceilings(timeout), "rung ceilings", ORDINAL));
+    Duration timeout = Seconds.parse(Setting.value(context, TIMEOUT).orElse("30"));
+    Duration idle = Seconds.parse(Setting.value(context, STREAM_IDLE).orElse("15"));
+    return List.of(
+        new PropertiesConfigSource(limits(timeout, idle), "limits from the settings", ORDINAL));
   }
 
-  /** The fault-tolerance keys: each group's share of the whole time, in milliseconds. */
-  static Map<String, String> ceilings(String timeout) {
-    long millis = Seconds.parse(timeout).toMillis();
-    return Stream.of(Group.values())
-        .collect(
-            Collectors.toMap(
-                group -> GUARDED + "/" + group.id() + "/Timeout/value",
-                group -> Long.toString(Math.max(1, Math.round(millis * group.share())))));
+  private static Map<String, String> limits(Duration timeout, Duration idle) {
+    Map<String, String> limits = new HashMap<>();
+    for (Group group : Group.values()) {
+      long ceiling = Math.max(1, Math.round(timeout.toMillis() * group.share()));
+      limits.put(GUARDED + "/" + group.id() + "/Timeout/value", Long.toString(ceiling));
+    }
+    Duration silence = timeout.compareTo(idle) > 0 ? timeout : idle;
+    limits.put("quarkus.http.idle-timeout", silence.plus(IDLE_MARGIN).toString());
+    limits.put("%prod.quarkus.shutdown.timeout", timeout.plus(SHUTDOWN_MARGIN).toString());
+    return limits;
   }
 
   private static Function<String, Optional<String>> oneOf(String... allowed) {
@@ -102,16 +120,17 @@ public final class SettingsCheck implements ConfigSourceFactory {
         "give a size such as 32M, at most 1G.");
   }
 
-  private static Optional<String> count(String value) {
-    return refusal(
-        () -> {
-          int count = Integer.parseInt(value);
-          if (count < 1 || count > 100_000) {
-            throw new IllegalArgumentException();
-          }
-        },
-        value,
-        "give a whole number from 1 to 100000.");
+  private static Function<String, Optional<String>> count(int least) {
+    return value ->
+        refusal(
+            () -> {
+              int count = Integer.parseInt(value);
+              if (count < least || count > 100_000) {
+                throw new IllegalArgumentException();
+              }
+            },
+            value,
+            "give a whole number from " + least + " to 100000.");
   }
 
   private static Optional<String> url(String value) {

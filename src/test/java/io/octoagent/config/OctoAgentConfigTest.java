@@ -34,6 +34,10 @@ class OctoAgentConfigTest {
     assertThat(config.maxBody().asLongValue()).isEqualTo(32L << 20);
     assertThat(config.streamIdleS()).isEqualTo(Duration.ofSeconds(15));
     assertThat(config.maxInFlight()).isEqualTo(1000);
+    assertThat(config.maxInFlightCheap()).isEmpty();
+    assertThat(config.maxInFlightMain()).isEmpty();
+    assertThat(config.maxInFlightFallback()).isEmpty();
+    assertThat(config.maxQueued()).isEqualTo(100);
     assertThat(config.secretsGuard()).isEmpty();
     assertThat(config.apiKey()).isEmpty();
     assertThat(config.ui()).isEqualTo(Ui.ON);
@@ -54,6 +58,10 @@ class OctoAgentConfigTest {
                 Map.entry("OCTOAGENT_MAX_BODY", "1M"),
                 Map.entry("OCTOAGENT_STREAM_IDLE_S", "3"),
                 Map.entry("OCTOAGENT_MAX_IN_FLIGHT", "7"),
+                Map.entry("OCTOAGENT_MAX_IN_FLIGHT_CHEAP", "6"),
+                Map.entry("OCTOAGENT_MAX_IN_FLIGHT_MAIN", "5"),
+                Map.entry("OCTOAGENT_MAX_IN_FLIGHT_FALLBACK", "4"),
+                Map.entry("OCTOAGENT_MAX_QUEUED", "0"),
                 Map.entry("OCTOAGENT_SECRETS_GUARD", "warn"),
                 Map.entry("OCTOAGENT_UI", "off"),
                 Map.entry("OCTOAGENT_API_KEY", "first-key, second-key")));
@@ -68,6 +76,10 @@ class OctoAgentConfigTest {
     assertThat(config.maxBody().asLongValue()).isEqualTo(1L << 20);
     assertThat(config.streamIdleS()).isEqualTo(Duration.ofSeconds(3));
     assertThat(config.maxInFlight()).isEqualTo(7);
+    assertThat(config.maxInFlightCheap()).contains(6);
+    assertThat(config.maxInFlightMain()).contains(5);
+    assertThat(config.maxInFlightFallback()).contains(4);
+    assertThat(config.maxQueued()).isZero();
     assertThat(config.secretsGuard()).contains(Guard.WARN);
     assertThat(config.ui()).isEqualTo(Ui.OFF);
     assertThat(config.apiKey())

@@ -35,7 +35,9 @@ class SettingsCheckTest {
         "OCTOAGENT_UNKNOWN_MODEL | gpt-4o | OCTOAGENT_UNKNOWN_MODEL is 'gpt-4o': use cheap or main or fallback.",
         "OCTOAGENT_MAX_BODY | big | OCTOAGENT_MAX_BODY is 'big': give a size such as 32M",
         "OCTOAGENT_MAX_BODY | 0 | OCTOAGENT_MAX_BODY is '0': give a size such as 32M",
-        "OCTOAGENT_MAX_IN_FLIGHT | 0 | OCTOAGENT_MAX_IN_FLIGHT is '0': give a whole number",
+        "OCTOAGENT_MAX_IN_FLIGHT | 0 | OCTOAGENT_MAX_IN_FLIGHT is '0': give a whole number from 1",
+        "OCTOAGENT_MAX_IN_FLIGHT_MAIN | x | OCTOAGENT_MAX_IN_FLIGHT_MAIN is 'x': give a whole number",
+        "OCTOAGENT_MAX_QUEUED | -1 | OCTOAGENT_MAX_QUEUED is '-1': give a whole number from 0",
         "OCTOAGENT_SECRETS_GUARD | off | OCTOAGENT_SECRETS_GUARD is 'off': use refuse or warn.",
         "OCTOAGENT_UI | yes | OCTOAGENT_UI is 'yes': use on or off.",
         "LITELLM_PROXY_URL | localhost:4000 | LITELLM_PROXY_URL is 'localhost:4000': give the proxy's base URL",
@@ -108,6 +110,19 @@ class SettingsCheckTest {
     assertThat(ceiling(config, "cheap")).isEqualTo(first);
     assertThat(ceiling(config, "main")).isEqualTo(first);
     assertThat(ceiling(config, "fallback")).isEqualTo(last);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"30, 15, PT1M30S, PT35S", "5, 120, PT3M, PT10S"})
+  void lastsLongerThanTheLongestSilenceAndTheLastCall(
+      String timeout, String idle, String silence, String stop) {
+    // When
+    SmallRyeConfig config =
+        start(Map.of("OCTOAGENT_LLM_TIMEOUT_S", timeout, "OCTOAGENT_STREAM_IDLE_S", idle));
+
+    // Then
+    assertThat(config.getConfigValue("quarkus.http.idle-timeout").getValue()).isEqualTo(silence);
+    assertThat(config.getConfigValue("%prod.quarkus.shutdown.timeout").getValue()).isEqualTo(stop);
   }
 
   private static String ceiling(SmallRyeConfig config, String group) {

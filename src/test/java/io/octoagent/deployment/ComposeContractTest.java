@@ -62,7 +62,11 @@ class ComposeContractTest {
           "OCTOAGENT_STREAM_IDLE_S",
           "OCTOAGENT_LLM_DEGRADE",
           "OCTOAGENT_MAX_BODY",
-          "OCTOAGENT_MAX_IN_FLIGHT");
+          "OCTOAGENT_MAX_IN_FLIGHT",
+          "OCTOAGENT_MAX_IN_FLIGHT_CHEAP",
+          "OCTOAGENT_MAX_IN_FLIGHT_MAIN",
+          "OCTOAGENT_MAX_IN_FLIGHT_FALLBACK",
+          "OCTOAGENT_MAX_QUEUED");
 
   @Test
   void theProxysServiceIsTheContractsButForTheListedDeviations() throws IOException {

@@ -1,0 +1,171 @@
+package io.octoagent.completion;
+
+import io.octoagent.config.Group;
+import io.octoagent.config.OctoAgentConfig;
+import io.octoagent.proxy.Deadline;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Queue;
+
+/**
+ * Lets no more calls in than the service was set to bear at once, a few more wait for a short time,
+ * and the rest is refused at once: nobody waits for long without knowing. A call keeps its place
+ * from its admission to its end, a stream's included. Asked by {@link Completions}.
+ */
+@Singleton
+class Admission {
+
+  /** The part of its promised time that a call may wait for a place. */
+  private static final double PATIENCE = 0.1;
+
+  private final Vertx vertx;
+  private final Room all;
+  private final Map<Group, Room> groups = new EnumMap<>(Group.class);
+  private final int maxQueued;
+  private final Queue<Waiting> queue = new ArrayDeque<>();
+
+  Admission(OctoAgentConfig config, Vertx vertx) {
+    this.vertx = vertx;
+    int limit = config.maxInFlight();
+    this.all = new Room(limit);
+    groups.put(Group.CHEAP, new Room(config.maxInFlightCheap().orElse(limit)));
+    groups.put(Group.MAIN, new Room(config.maxInFlightMain().orElse(limit)));
+    groups.put(Group.FALLBACK, new Room(config.maxInFlightFallback().orElse(limit)));
+    this.maxQueued = config.maxQueued();
+  }
+
+  /**
+   * A place for {@code call}, whose ladder starts on {@code group}: at once, or when one gets free
+   * within a tenth of the call's time. Fails with {@link Overloaded}.
+   */
+  Uni<Void> admit(Call call, Group group, Deadline deadline) {
+    if (takes(group)) {
+      call.keeps(() -> leave(group));
+      return Uni.createFrom().voidItem();
+    }
+    return Uni.createFrom().emitter(emitter -> queue(new Waiting(call, group, emitter), deadline));
+  }
+
+  /** Calls in flight now. */
+  synchronized int inFlight() {
+    return all.taken;
+  }
+
+  /** Calls that wait for a place now. */
+  synchronized int queued() {
+    return queue.size();
+  }
+
+  private synchronized boolean takes(Group group) {
+    Room own = groups.get(group);
+    if (all.isFull() || own.isFull()) {
+      return false;
+    }
+    all.taken++;
+    own.taken++;
+    return true;
+  }
+
+  private void queue(Waiting waiting, Deadline deadline) {
+    boolean full;
+    synchronized (this) {
+      full = queue.size() >= maxQueued;
+      if (!full) {
+        queue.add(waiting);
+      }
+    }
+    if (full) {
+      waiting.emitter.fail(new Overloaded("The queue is full"));
+    } else {
+      waiting.patience = vertx.setTimer(patience(deadline), id -> giveUp(waiting));
+      waiting.emitter.onTermination(() -> forget(waiting));
+    }
+    // A place may have become free before this call stood in the queue.
+    admitWaiting();
+  }
+
+  private static long patience(Deadline deadline) {
+    return Math.max(1, Duration.ofNanos(Math.round(deadline.total() * PATIENCE)).toMillis());
+  }
+
+  private void leave(Group group) {
+    synchronized (this) {
+      all.taken--;
+      groups.get(group).taken--;
+    }
+    admitWaiting();
+  }
+
+  /** First come, first served, but nobody waits behind a call whose group alone is full. */
+  private void admitWaiting() {
+    for (Waiting next = next(); next != null; next = next()) {
+      next.admit();
+    }
+  }
+
+  private synchronized Waiting next() {
+    for (Iterator<Waiting> line = queue.iterator(); line.hasNext(); ) {
+      Waiting waiting = line.next();
+      if (takes(waiting.group)) {
+        line.remove();
+        return waiting;
+      }
+    }
+    return null;
+  }
+
+  private void giveUp(Waiting waiting) {
+    if (forget(waiting)) {
+      waiting.emitter.fail(new Overloaded("No call in flight ended in time"));
+    }
+  }
+
+  private boolean forget(Waiting waiting) {
+    vertx.cancelTimer(waiting.patience);
+    synchronized (this) {
+      return queue.remove(waiting);
+    }
+  }
+
+  /** So many places, and how many of them are taken. */
+  private static final class Room {
+    private final int places;
+    private int taken;
+
+    Room(int places) {
+      this.places = places;
+    }
+
+    boolean isFull() {
+      return taken >= places;
+    }
+  }
+
+  /** A call in the queue; it goes on in the thread in which it came. */
+  private final class Waiting {
+    private final Call call;
+    private final Group group;
+    private final UniEmitter<? super Void> emitter;
+    private final Context context = vertx.getOrCreateContext();
+    private volatile long patience;
+
+    Waiting(Call call, Group group, UniEmitter<? super Void> emitter) {
+      this.call = call;
+      this.group = group;
+      this.emitter = emitter;
+    }
+
+    void admit() {
+      call.keeps(() -> leave(group));
+      context.runOnContext(back -> emitter.complete(null));
+    }
+  }
+}
