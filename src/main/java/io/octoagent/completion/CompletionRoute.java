@@ -1,5 +1,7 @@
 package io.octoagent.completion;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import io.octoagent.config.OctoAgentConfig;
 import io.octoagent.config.Seconds;
 import io.octoagent.event.Label;
@@ -8,9 +10,9 @@ import io.octoagent.proxy.BoundedBody;
 import io.octoagent.proxy.ChatRequest.Trace;
 import io.octoagent.proxy.Deadline;
 import io.octoagent.proxy.InvalidRequest;
-import io.octoagent.proxy.ProxyException;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -25,6 +27,7 @@ import jakarta.ws.rs.NotSupportedException;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 
 /**
  * The front door: {@code POST /v1/chat/completions}, plain and streamed. It is a route and not a
@@ -37,17 +40,24 @@ class CompletionRoute {
   private static final String TIMEOUT = "X-OctoAgent-Timeout";
   private static final String TASK = "X-OctoAgent-Task";
   private static final String DONE = "data: [DONE]\n\n";
+  private static final String STOPPING = "OctoAgent is stopping";
 
   private final Completions completions;
   private final ErrorMapper errors;
   private final ModelCalls observers;
+  private final Drain drain;
   private final OctoAgentConfig config;
 
   CompletionRoute(
-      Completions completions, ErrorMapper errors, ModelCalls observers, OctoAgentConfig config) {
+      Completions completions,
+      ErrorMapper errors,
+      ModelCalls observers,
+      Drain drain,
+      OctoAgentConfig config) {
     this.completions = completions;
     this.errors = errors;
     this.observers = observers;
+    this.drain = drain;
     this.config = config;
   }
 
@@ -87,16 +97,33 @@ class CompletionRoute {
   }
 
   private Uni<Answer> answer(HttpServerRequest request, Call call) {
+    if (drain.refuses()) {
+      throw new Overloaded(STOPPING);
+    }
     Deadline deadline = deadline(request.getHeader(TIMEOUT));
     String task = task(request.getHeader(TASK));
     call.isPartOf(task);
     Trace trace =
         new Trace(request.getHeader("traceparent"), request.getHeader("tracestate"), task);
     requireJson(request.getHeader(HttpHeaders.CONTENT_TYPE));
-    return Uni.createFrom()
-        .completionStage(
-            BoundedBody.read(request, config.maxBody().asLongValue()).toCompletionStage())
+    return body(request, deadline)
         .chain(body -> completions.answer(body.getBytes(), deadline, trace, call));
+  }
+
+  /** The body, which has to be here by the deadline; who sends it more slowly is hung up on. */
+  private Uni<Buffer> body(HttpServerRequest request, Deadline deadline) {
+    Future<Buffer> body = BoundedBody.read(request, config.maxBody().asLongValue());
+    if (body.isComplete()) {
+      return Uni.createFrom().completionStage(body.toCompletionStage());
+    }
+    return Uni.createFrom()
+        .completionStage(body.timeout(deadline.leftMs(), MILLISECONDS).toCompletionStage())
+        .onFailure(TimeoutException.class)
+        .transform(
+            late -> {
+              request.response().endHandler(told -> request.connection().close());
+              return new SlowBody();
+            });
   }
 
   private Answer refusal(Throwable failure, Call call) {
@@ -119,8 +146,15 @@ class CompletionRoute {
    */
   private void stream(Answer.Streamed body, HttpServerResponse caller, Call call) {
     caller.setChunked(true);
+    Drain.Stream stream =
+        drain.begins(
+            () -> {
+              body.callerLeft().run();
+              end(caller, Optional.of(new Overloaded(STOPPING)), call);
+            });
     caller.closeHandler(
         left -> {
+          stream.isOver();
           body.callerLeft().run();
           call.isAbandoned();
         });
@@ -128,13 +162,18 @@ class CompletionRoute {
         .accept(
             caller,
             failure -> {
-              caller.closeHandler(null);
-              caller.end(ending(failure, call));
-              call.ends();
+              stream.isOver();
+              end(caller, failure, call);
             });
   }
 
-  private Buffer ending(Optional<ProxyException> failure, Call call) {
+  private void end(HttpServerResponse caller, Optional<? extends Throwable> failure, Call call) {
+    caller.closeHandler(null);
+    caller.end(ending(failure, call));
+    call.ends();
+  }
+
+  private Buffer ending(Optional<? extends Throwable> failure, Call call) {
     Buffer ending = Buffer.buffer();
     failure
         .map(errors::toError)

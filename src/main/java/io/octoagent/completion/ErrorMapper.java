@@ -55,6 +55,7 @@ class ErrorMapper {
       case InvalidRequest e -> OpenAiError.of(ErrorCode.INVALID_REQUEST, e.getMessage(), e.param());
       case UnknownModel e -> OpenAiError.of(ErrorCode.MODEL_NOT_FOUND, e.getMessage(), "model");
       case Overloaded e -> OpenAiError.of(ErrorCode.OVERLOADED, e.getMessage(), null).after(SOON);
+      case SlowBody e -> OpenAiError.of(ErrorCode.REQUEST_TIMEOUT, e.getMessage(), null);
       case BoundedBody.TooLarge e ->
           OpenAiError.of(
               ErrorCode.PAYLOAD_TOO_LARGE,

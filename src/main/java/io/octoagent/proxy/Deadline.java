@@ -21,6 +21,11 @@ public record Deadline(long start, long total) {
     return Duration.ofNanos(Math.max(0, total - (System.nanoTime() - start)));
   }
 
+  /** The same in whole milliseconds, at least one: for timers. */
+  public long leftMs() {
+    return Math.max(1, left().toMillis());
+  }
+
   /** Whether the promised time is over, to the millisecond: timers are no finer. */
   public boolean passed() {
     return left().toMillis() < 1;

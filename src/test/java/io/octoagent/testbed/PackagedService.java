@@ -62,6 +62,11 @@ public final class PackagedService implements AutoCloseable {
     return address.find() ? URI.create(address.group(1).replace("0.0.0.0", "127.0.0.1")) : null;
   }
 
+  /** Asks it to stop, as an orchestrator does. */
+  public void terminate() {
+    process.destroy();
+  }
+
   /** Waits for its end, and says its exit code. */
   public int awaitExit() throws InterruptedException {
     if (!process.waitFor(START_LIMIT.toSeconds(), TimeUnit.SECONDS)) {

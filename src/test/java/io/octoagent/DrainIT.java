@@ -1,0 +1,111 @@
+package io.octoagent;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.octoagent.testbed.Caller;
+import io.octoagent.testbed.ChatJson;
+import io.octoagent.testbed.FakeProxy;
+import io.octoagent.testbed.Gate;
+import io.octoagent.testbed.OpenAiErrors;
+import io.octoagent.testbed.PackagedService;
+import java.io.InputStream;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What callers see of a stop. */
+class DrainIT {
+  private static final String KEY = "sk-drain";
+  private static final int BY_SIGTERM = 143;
+
+  @TempDir Path directory;
+
+  private FakeProxy proxy;
+  private PackagedService service;
+  private Caller caller;
+
+  @BeforeEach
+  void start() {
+    proxy = new FakeProxy(KEY);
+    service =
+        PackagedService.start(
+            Map.of(
+                "LITELLM_PROXY_URL",
+                proxy.url(),
+                "LITELLM_PROXY_KEY",
+                KEY,
+                "OCTOAGENT_LLM_TIMEOUT_S",
+                "4",
+                "QUARKUS_SHUTDOWN_DELAY",
+                "1"),
+            directory);
+    caller = new Caller(service.awaitAddress());
+  }
+
+  @AfterEach
+  void end() {
+    service.close();
+    proxy.close();
+  }
+
+  @Test
+  void callsInFlightFinishAndNewOnesAreRefused() throws Exception {
+    // Given
+    Gate gate = new Gate();
+    String word = ChatJson.contentEvent("cheap", "word");
+    String stop = ChatJson.finishEvent("cheap", "stop");
+    proxy.on("main", request -> FakeProxy.healthyPlain("main").after(gate));
+    proxy.on(
+        "cheap", request -> FakeProxy.stream("cheap").event(word).await(gate).event(stop).done());
+    CompletableFuture<HttpResponse<String>> plain = caller.start(Caller.chat("planner", "x"));
+    HttpResponse<InputStream> stream = caller.open(Caller.streamed("router", "x"));
+    proxy.server().awaitRequests(2);
+
+    // When
+    service.terminate();
+
+    // Then
+    await().until(() -> caller.get("/q/health/ready").statusCode() == 503);
+    assertThat(caller.complete(Caller.chat("fallback", "x")).statusCode())
+        .as("not everybody knows yet")
+        .isEqualTo(200);
+    await().until(() -> caller.complete(Caller.chat("fallback", "x")).statusCode() == 503);
+    HttpResponse<String> refused = caller.complete(Caller.chat("fallback", "x"));
+    OpenAiErrors.error(refused, 503, "overloaded");
+    assertThat(refused.headers().firstValue("Retry-After")).contains("1");
+    gate.open();
+    assertThat(plain.get().statusCode()).isEqualTo(200);
+    assertThat(Caller.events(new String(stream.body().readAllBytes(), UTF_8)))
+        .endsWith("[DONE]")
+        .noneMatch(event -> event.contains("error"));
+    assertThat(service.awaitExit()).isEqualTo(BY_SIGTERM);
+  }
+
+  @Test
+  void aStreamThatDoesNotEndIsEndedWithAnError() throws Exception {
+    // Given
+    String word = ChatJson.contentEvent("main", "word");
+    proxy.on("main", request -> FakeProxy.stream("main").event(word).hang());
+    HttpResponse<InputStream> stream = caller.open(Caller.streamed("planner", "x"));
+
+    // When
+    service.terminate();
+
+    // Then
+    List<String> events = Caller.events(new String(stream.body().readAllBytes(), UTF_8));
+    assertThat(events).hasSize(3).endsWith("[DONE]");
+    assertThat(Caller.json(events.get(1)).at("/error/code").asText()).isEqualTo("overloaded");
+    proxy.calls().getFirst().awaitClosed(Duration.ofSeconds(5));
+    assertThat(service.awaitExit()).isEqualTo(BY_SIGTERM);
+    assertThat(service.output()).contains("\"error_code\":\"overloaded\"");
+  }
+}
