@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @QuarkusTest
 @WithTestResource(
     value = FakeProxyResource.class,
-    initArgs = @ResourceArg(name = "octoagent.llm.timeout-s", value = "1"))
+    initArgs = @ResourceArg(name = "octoagent.llm.timeout-s", value = "2"))
 class FaultEventTest {
   FakeProxy proxy;
 

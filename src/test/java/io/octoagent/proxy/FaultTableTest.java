@@ -30,10 +30,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 @QuarkusTest
 @WithTestResource(
     value = FakeProxyResource.class,
-    initArgs = @ResourceArg(name = "octoagent.llm.timeout-s", value = "1"))
+    initArgs = @ResourceArg(name = "octoagent.llm.timeout-s", value = "2"))
 class FaultTableTest {
 
-  private static final Duration DEADLINE = Duration.ofSeconds(1);
+  private static final Duration DEADLINE = Duration.ofSeconds(2);
   private static final Duration GRACE = Duration.ofMillis(250);
 
   FakeProxy proxy;
