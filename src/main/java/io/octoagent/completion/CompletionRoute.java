@@ -1,7 +1,5 @@
 package io.octoagent.completion;
 
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
-
 import io.octoagent.config.OctoAgentConfig;
 import io.octoagent.config.Seconds;
 import io.octoagent.event.Label;
@@ -12,7 +10,8 @@ import io.octoagent.proxy.Deadline;
 import io.octoagent.proxy.InvalidRequest;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
-import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -27,7 +26,6 @@ import jakarta.ws.rs.NotSupportedException;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeoutException;
 
 /**
  * The front door: {@code POST /v1/chat/completions}, plain and streamed. It is a route and not a
@@ -46,6 +44,7 @@ class CompletionRoute {
   private final ErrorMapper errors;
   private final ModelCalls observers;
   private final Drain drain;
+  private final Vertx vertx;
   private final OctoAgentConfig config;
 
   CompletionRoute(
@@ -53,11 +52,13 @@ class CompletionRoute {
       ErrorMapper errors,
       ModelCalls observers,
       Drain drain,
+      Vertx vertx,
       OctoAgentConfig config) {
     this.completions = completions;
     this.errors = errors;
     this.observers = observers;
     this.drain = drain;
+    this.vertx = vertx;
     this.config = config;
   }
 
@@ -112,18 +113,19 @@ class CompletionRoute {
 
   /** The body, which has to be here by the deadline; who sends it more slowly is hung up on. */
   private Uni<Buffer> body(HttpServerRequest request, Deadline deadline) {
-    Future<Buffer> body = BoundedBody.read(request, config.maxBody().asLongValue());
-    if (body.isComplete()) {
-      return Uni.createFrom().completionStage(body.toCompletionStage());
-    }
-    return Uni.createFrom()
-        .completionStage(body.timeout(deadline.leftMs(), MILLISECONDS).toCompletionStage())
-        .onFailure(TimeoutException.class)
-        .transform(
+    Promise<Buffer> body = Promise.promise();
+    long timer =
+        vertx.setTimer(
+            deadline.leftMs(),
             late -> {
               request.response().endHandler(told -> request.connection().close());
-              return new SlowBody();
+              body.tryFail(new SlowBody());
             });
+    BoundedBody.read(request, config.maxBody().asLongValue())
+        .onSuccess(body::tryComplete)
+        .onFailure(body::tryFail)
+        .onComplete(read -> vertx.cancelTimer(timer));
+    return Uni.createFrom().completionStage(body.future().toCompletionStage());
   }
 
   private Answer refusal(Throwable failure, Call call) {
