@@ -1,14 +1,12 @@
 package io.octoagent.completion;
 
-import io.octoagent.proxy.ProxyException;
+import io.octoagent.proxy.EventStream;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.streams.WriteStream;
-import java.util.Optional;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 
 /**
  * One answer to a caller, ready to be written by {@link CompletionRoute}.
@@ -57,11 +55,9 @@ record Answer(int status, MultiMap headers, Body body) {
   /**
    * Server-sent events.
    *
-   * @param pipe lets the events flow to the caller, and tells once how they ended: complete, or why
-   *     not
+   * @param pipe lets the events flow to the caller, and tells once how they ended
    * @param callerLeft told when the caller has closed the connection first
    */
-  record Streamed(
-      BiConsumer<WriteStream<Buffer>, Consumer<Optional<ProxyException>>> pipe, Runnable callerLeft)
+  record Streamed(BiConsumer<WriteStream<Buffer>, EventStream.End> pipe, Runnable callerLeft)
       implements Body {}
 }

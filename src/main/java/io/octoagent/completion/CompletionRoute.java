@@ -152,7 +152,7 @@ class CompletionRoute {
         drain.begins(
             () -> {
               body.callerLeft().run();
-              end(caller, Optional.of(new Overloaded(STOPPING)), call);
+              end(caller, Buffer.buffer(), Optional.of(new Overloaded(STOPPING)), call);
             });
     caller.closeHandler(
         left -> {
@@ -163,28 +163,24 @@ class CompletionRoute {
     body.pipe()
         .accept(
             caller,
-            failure -> {
+            (rest, failure) -> {
               stream.isOver();
-              end(caller, failure, call);
+              end(caller, rest, failure, call);
             });
   }
 
-  private void end(HttpServerResponse caller, Optional<? extends Throwable> failure, Call call) {
+  private void end(
+      HttpServerResponse caller, Buffer rest, Optional<? extends Throwable> failure, Call call) {
     caller.closeHandler(null);
-    caller.end(ending(failure, call));
-    call.ends();
-  }
-
-  private Buffer ending(Optional<? extends Throwable> failure, Call call) {
-    Buffer ending = Buffer.buffer();
     failure
         .map(errors::toError)
         .ifPresent(
             error -> {
               call.fails(error.code());
-              ending.appendString("data: ").appendBuffer(error.json()).appendString("\n\n");
+              rest.appendString("data: ").appendBuffer(error.json()).appendString("\n\n");
             });
-    return ending.appendString(DONE);
+    caller.end(rest.appendString(DONE));
+    call.ends();
   }
 
   private static void requireJson(String contentType) {

@@ -13,6 +13,7 @@ import io.octoagent.proxy.ProxyClient;
 import io.octoagent.proxy.ProxyException;
 import io.octoagent.proxy.Reply;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 
@@ -103,7 +104,7 @@ class Completions {
     return new Answer.Streamed(
         (caller, end) -> {
           reply.events(usageAsked).forEach(caller::write);
-          end.accept(Optional.empty());
+          end.ended(Buffer.buffer(), Optional.empty());
         },
         () -> {});
   }

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.octoagent.event.Outcome;
 import io.octoagent.event.Spent;
 import io.octoagent.proxy.ProxyException.Failed;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
@@ -33,12 +35,14 @@ public final class EventStream {
   private final boolean usageAsked;
   private final SseSplitter splitter = new SseSplitter(ProxyHttp.MAX_ANSWER);
   private final BitSet toolCalls = new BitSet();
+  private final Context context = Vertx.currentContext();
 
   private Buffer out = Buffer.buffer();
   private WriteStream<Buffer> caller;
   private Consumer<EventStream> onContent;
   private Consumer<ProxyException> onFailure;
-  private Consumer<Optional<ProxyException>> onEnd;
+  private End onEnd;
+  private boolean delivering;
 
   private boolean content;
   private boolean over;
@@ -75,14 +79,26 @@ public final class EventStream {
    * Lets the stream flow to {@code caller}, framed as server-sent events without the closing {@code
    * [DONE]}.
    *
-   * @param onEnd told once at the end: nothing when the stream was complete, else why it broke
+   * @param onEnd told once, at the end
    */
-  public void pipeTo(WriteStream<Buffer> caller, Consumer<Optional<ProxyException>> onEnd) {
+  public void pipeTo(WriteStream<Buffer> caller, End onEnd) {
     this.caller = caller;
     this.onEnd = onEnd;
     idle.start(this::stalled);
     deliver();
     response.resume();
+  }
+
+  /** Is told how a stream ended. */
+  public interface End {
+
+    /**
+     * The stream is over.
+     *
+     * @param rest the last events, which the caller does not have yet
+     * @param failure why it broke; empty when it was complete
+     */
+    void ended(Buffer rest, Optional<ProxyException> failure);
   }
 
   /** The caller has left: closes the connection to the proxy. */
@@ -117,7 +133,7 @@ public final class EventStream {
       end(new Failed(Outcome.MALFORMED, "an event above the limit"));
     }
     if (caller != null) {
-      deliver();
+      deliverSoon();
     } else if (failure != null) {
       onFailure.accept(failure);
     } else if (content) {
@@ -237,20 +253,33 @@ public final class EventStream {
     }
   }
 
+  /** At the end of this turn of the event loop: events that came together go out together. */
+  private void deliverSoon() {
+    if (!delivering) {
+      delivering = true;
+      context.runOnContext(
+          turn -> {
+            delivering = false;
+            deliver();
+          });
+    }
+  }
+
   /** Hands on what is there, and the end when it has come. */
   private void deliver() {
-    if (out.length() > 0) {
-      Buffer ready = out;
+    Buffer ready = out;
+    if (over) {
+      if (onEnd != null) {
+        End told = onEnd;
+        onEnd = null;
+        told.ended(ready, Optional.ofNullable(failure));
+      }
+    } else if (ready.length() > 0) {
       out = Buffer.buffer();
       caller.write(ready);
-      if (!over && caller.writeQueueFull()) {
+      if (caller.writeQueueFull()) {
         waitForCaller();
       }
-    }
-    if (over && onEnd != null) {
-      Consumer<Optional<ProxyException>> told = onEnd;
-      onEnd = null;
-      told.accept(Optional.ofNullable(failure));
     }
   }
 
