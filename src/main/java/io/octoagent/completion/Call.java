@@ -12,6 +12,7 @@ import io.octoagent.proxy.Attempt;
 import io.octoagent.proxy.ChatRequest;
 import io.octoagent.proxy.Reply;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -32,7 +33,7 @@ final class Call {
   private boolean echo;
   private ErrorCode error;
   private long firstContentMs = NOT_YET;
-  private Runnable leave = () -> {};
+  private final List<Runnable> kept = new ArrayList<>(2);
   private boolean over;
 
   Call(ModelCalls observers, String requestId) {
@@ -45,17 +46,17 @@ final class Call {
     task = label;
   }
 
-  /** It has a place among the calls in flight, and gives it back at its end. */
-  void keeps(Runnable place) {
+  /** It holds something that others wait for, and gives it back at its end. */
+  void keeps(Runnable giveBack) {
     boolean late;
     synchronized (this) {
       late = over;
       if (!late) {
-        leave = place;
+        kept.add(giveBack);
       }
     }
     if (late) {
-      place.run();
+      giveBack.run();
     }
   }
 
@@ -97,7 +98,7 @@ final class Call {
   }
 
   private void end(ModelCall call) {
-    leave.run();
+    kept.forEach(Runnable::run);
     observers.ended(call);
   }
 

@@ -4,14 +4,11 @@ import io.octoagent.config.OctoAgentConfig;
 import io.octoagent.config.Seconds;
 import io.octoagent.event.Label;
 import io.octoagent.event.ModelCalls;
-import io.octoagent.proxy.BoundedBody;
 import io.octoagent.proxy.ChatRequest.Trace;
 import io.octoagent.proxy.Deadline;
 import io.octoagent.proxy.InvalidRequest;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
-import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -43,22 +40,22 @@ class CompletionRoute {
   private final Completions completions;
   private final ErrorMapper errors;
   private final ModelCalls observers;
+  private final Bodies bodies;
   private final Drain drain;
-  private final Vertx vertx;
   private final OctoAgentConfig config;
 
   CompletionRoute(
       Completions completions,
       ErrorMapper errors,
       ModelCalls observers,
+      Bodies bodies,
       Drain drain,
-      Vertx vertx,
       OctoAgentConfig config) {
     this.completions = completions;
     this.errors = errors;
     this.observers = observers;
+    this.bodies = bodies;
     this.drain = drain;
-    this.vertx = vertx;
     this.config = config;
   }
 
@@ -107,25 +104,9 @@ class CompletionRoute {
     Trace trace =
         new Trace(request.getHeader("traceparent"), request.getHeader("tracestate"), task);
     requireJson(request.getHeader(HttpHeaders.CONTENT_TYPE));
-    return body(request, deadline)
+    return bodies
+        .read(request, deadline, call)
         .chain(body -> completions.answer(body.getBytes(), deadline, trace, call));
-  }
-
-  /** The body, which has to be here by the deadline; who sends it more slowly is hung up on. */
-  private Uni<Buffer> body(HttpServerRequest request, Deadline deadline) {
-    Promise<Buffer> body = Promise.promise();
-    long timer =
-        vertx.setTimer(
-            deadline.leftMs(),
-            late -> {
-              request.response().endHandler(told -> request.connection().close());
-              body.tryFail(new SlowBody());
-            });
-    BoundedBody.read(request, config.maxBody().asLongValue())
-        .onSuccess(body::tryComplete)
-        .onFailure(body::tryFail)
-        .onComplete(read -> vertx.cancelTimer(timer));
-    return Uni.createFrom().completionStage(body.future().toCompletionStage());
   }
 
   private Answer refusal(Throwable failure, Call call) {

@@ -2,13 +2,13 @@
  * The front door: OpenAI's API as callers see it.
  *
  * <p>{@code RequestId} names a request, {@code CallerKeys} lets it in, {@code CompletionRoute}
- * reads its body and starts the clock, unless the service is about to stop ({@code Drain}). {@code
- * Completions} finds the target of its {@code model} ({@code Targets}), waits for a place among the
- * calls in flight ({@code Admission}), asks the proxy or the echo, and turns the reply into an
- * {@code Answer} with the headers of {@code CallHeaders}; a stream flows from there to the
- * connection. Whatever fails on the way becomes one of the closed list of {@code ErrorCode}s in
- * {@code ErrorMapper}, in the envelope of {@code OpenAiError}. All along, {@code Call} notes what
- * becomes of the request, and tells the observers at its end. {@link
+ * starts the clock and reads its body ({@code Bodies}), unless the service is about to stop ({@code
+ * Drain}). {@code Completions} finds the target of its {@code model} ({@code Targets}), waits for a
+ * place among the calls in flight ({@code Admission}), asks the proxy or the echo, and turns the
+ * reply into an {@code Answer} with the headers of {@code CallHeaders}; a stream flows from there
+ * to the connection. Whatever fails on the way becomes one of the closed list of {@code ErrorCode}s
+ * in {@code ErrorMapper}, in the envelope of {@code OpenAiError}. All along, {@code Call} notes
+ * what becomes of the request, and tells the observers at its end. {@link
  * io.octoagent.completion.ModelsResource} lists the roles and groups.
  */
 package io.octoagent.completion;

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
+import java.util.function.LongConsumer;
 
 /**
  * Reads a body whole, up to a limit: a caller's request at the front door, and the proxy's errors.
@@ -12,11 +13,17 @@ public final class BoundedBody {
 
   private BoundedBody() {}
 
+  /** The whole body; fails with {@link TooLarge} as soon as it is above {@code limit} bytes. */
+  static Future<Buffer> read(ReadStream<Buffer> stream, long limit) {
+    return read(stream, limit, bytes -> {});
+  }
+
   /**
-   * The whole body; fails with {@link TooLarge} as soon as it is above {@code limit} bytes, and
-   * what still comes is thrown away.
+   * The same; what still comes after a failure is thrown away.
+   *
+   * @param hold told of the bytes of each piece before it is kept; what it throws is the failure
    */
-  public static Future<Buffer> read(ReadStream<Buffer> stream, long limit) {
+  public static Future<Buffer> read(ReadStream<Buffer> stream, long limit, LongConsumer hold) {
     Promise<Buffer> whole = Promise.promise();
     Buffer[] read = {Buffer.buffer()};
     stream.exceptionHandler(whole::tryFail);
@@ -26,11 +33,15 @@ public final class BoundedBody {
           if (read[0] == null) {
             return;
           }
-          if (read[0].length() + (long) chunk.length() > limit) {
-            read[0] = null;
-            whole.tryFail(new TooLarge(limit));
-          } else {
+          try {
+            if (read[0].length() + (long) chunk.length() > limit) {
+              throw new TooLarge(limit);
+            }
+            hold.accept(chunk.length());
             read[0].appendBuffer(chunk);
+          } catch (RuntimeException e) {
+            read[0] = null;
+            whole.tryFail(e);
           }
         });
     stream.resume();

@@ -48,6 +48,8 @@ class AdmissionTest {
 
   @Inject Admission admission;
 
+  @Inject Bodies bodies;
+
   @Inject RecordedCalls events;
 
   Caller caller;
@@ -68,6 +70,7 @@ class AdmissionTest {
   void everyPlaceIsGivenBack() {
     gate.open();
     await().until(() -> admission.inFlight() == 0 && admission.queued() == 0);
+    await().until(() -> bodies.held() == 0);
   }
 
   @Test
