@@ -14,7 +14,7 @@ public final class FakeVendor implements AutoCloseable {
   private final ScriptedServer server = ScriptedServer.listen();
   private final Map<String, VendorScript> scripts = new ConcurrentHashMap<>();
   private volatile Usage usage = USAGE;
-  private volatile boolean echoing;
+  private volatile String told;
 
   /** Starts one on a loopback port of the system's choice. */
   public static FakeVendor listen() {
@@ -48,22 +48,25 @@ public final class FakeVendor implements AutoCloseable {
 
   /** Whether its errors tell the key and the headers it was shown, as careless vendors do. */
   public void echoKeys(boolean on) {
-    echoing = on;
+    told = on ? "" : null;
+  }
+
+  /** The same, and these secrets besides, which it may have from elsewhere. */
+  public void echoKeysAnd(String... secrets) {
+    told = ", key " + String.join(", key ", secrets);
   }
 
   /** Forgets scripts, calls and settings. */
   public void reset() {
     scripts.clear();
     usage = USAGE;
-    echoing = false;
+    told = null;
     server.forgetRequests();
   }
 
   /** Every call since the last reset, in order of arrival. */
   public List<VendorCall> calls() {
-    return server.requests().stream()
-        .map(request -> new VendorCall(request, usage, echoing))
-        .toList();
+    return server.requests().stream().map(request -> new VendorCall(request, usage, told)).toList();
   }
 
   /** The calls of one vendor model. */
@@ -88,7 +91,7 @@ public final class FakeVendor implements AutoCloseable {
   }
 
   private Answer answer(Request request) {
-    VendorCall call = new VendorCall(request, usage, echoing);
+    VendorCall call = new VendorCall(request, usage, told);
     return scripts.getOrDefault(call.model(), VendorScript.helpful()).answer(call);
   }
 }

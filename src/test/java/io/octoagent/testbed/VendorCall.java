@@ -7,13 +7,13 @@ public final class VendorCall {
   private final Request request;
   private final JsonNode body;
   private final Usage usage;
-  private final boolean echoing;
+  private final String told;
 
-  VendorCall(Request request, Usage usage, boolean echoing) {
+  VendorCall(Request request, Usage usage, String told) {
     this.request = request;
     this.body = request.json();
     this.usage = usage;
-    this.echoing = echoing;
+    this.told = told;
   }
 
   /** The vendor's name for its model, such as {@code gpt-4o-mini}. */
@@ -49,12 +49,14 @@ public final class VendorCall {
 
   /** What an error says: with the key and every header in it when the vendor echoes. */
   String complaint(String what) {
-    return echoing ? what + ", key " + key() + ", headers " + request.headers().entries() : what;
+    return echoing()
+        ? what + ", key " + key() + told + ", headers " + request.headers().entries()
+        : what;
   }
 
   /** Whether errors carry the received headers back as headers as well. */
   boolean echoing() {
-    return echoing;
+    return told != null;
   }
 
   @Override

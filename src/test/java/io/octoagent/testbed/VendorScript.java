@@ -168,6 +168,16 @@ public final class VendorScript {
         call -> refusal(call, status).header("Retry-After", retryAfter));
   }
 
+  /** This status with a page for people, as the gateway before a vendor writes it. */
+  public static VendorScript page(int status) {
+    return new VendorScript(
+        "HTML page with " + status,
+        call ->
+            Answer.status(status)
+                .header("Content-Type", "text/html")
+                .write("<html><body><h1>%s</h1></body></html>".formatted(call.complaint("Oops"))));
+  }
+
   /** Whatever a test needs that is not here. */
   public static VendorScript of(
       String name, Function<VendorCall, Answer> plain, Function<VendorCall, Answer> streamed) {

@@ -1,0 +1,194 @@
+package io.octoagent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.octoagent.testbed.Caller;
+import io.octoagent.testbed.FakeVendor;
+import io.octoagent.testbed.NeedsPython;
+import io.octoagent.testbed.PackagedService;
+import io.octoagent.testbed.RealLiteLlm;
+import io.octoagent.testbed.VendorCall;
+import io.octoagent.testbed.VendorScript;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * A vendor that tells, in every kind of error, the key and the headers it was shown and the keys of
+ * others too, behind a real LiteLLM: the packaged service, its log at TRACE, repeats none of them.
+ */
+@NeedsPython
+class StormIT {
+  private static final String CALLERS_KEY = "oa-canary-caller-3c7e91d0a5";
+
+  /**
+   * What the vendor tells on top of what it was shown: also its keys without the beginning by which
+   * LiteLLM knows a key and takes it out itself.
+   */
+  private static final String[] TOLD = {
+    CALLERS_KEY, bare(RealLiteLlm.OPENAI_KEY), bare(RealLiteLlm.ANTHROPIC_KEY)
+  };
+
+  private static final String[] SHOWN = {"Authorization", "Bearer " + CALLERS_KEY};
+  private static final List<String> ROLES = List.of("router", "planner", "fallback");
+  private static final List<String> VENDOR_MODELS =
+      List.of("gpt-4o-mini", "gpt-4o", "claude-haiku-4-5");
+  private static final String THRESHOLD =
+      "IO_OCTOAGENT_PROXY_PROXYCLIENT_%s_CIRCUITBREAKER_REQUESTVOLUMETHRESHOLD";
+
+  @TempDir static Path directory;
+
+  static RealLiteLlm proxy;
+  static FakeVendor vendor;
+  static PackagedService process;
+  static URI service;
+
+  @BeforeAll
+  static void start() {
+    proxy = RealLiteLlm.shared();
+    vendor = proxy.vendor();
+    Map<String, String> variables = new HashMap<>();
+    variables.put("LITELLM_PROXY_URL", proxy.url());
+    variables.put("LITELLM_PROXY_KEY", proxy.key());
+    variables.put("OCTOAGENT_API_KEY", CALLERS_KEY);
+    variables.put("QUARKUS_LOG_CATEGORY__IO_OCTOAGENT__LEVEL", "TRACE");
+    for (String group : List.of("CHEAP", "MAIN", "FALLBACK")) {
+      variables.put(THRESHOLD.formatted(group), "1000000");
+    }
+    process = PackagedService.start(variables, directory);
+    service = process.awaitAddress();
+  }
+
+  @AfterAll
+  static void stop() {
+    if (process != null) {
+      process.close();
+    }
+    vendor.reset();
+  }
+
+  static Stream<VendorScript> faults() {
+    return Stream.of(
+        VendorScript.status(400),
+        VendorScript.status(401),
+        VendorScript.status(403),
+        VendorScript.status(413),
+        VendorScript.status(422),
+        VendorScript.status(429),
+        VendorScript.status(500),
+        VendorScript.status(503),
+        VendorScript.page(400),
+        VendorScript.page(502),
+        VendorScript.errorFirst(),
+        VendorScript.errorMidStream());
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("faults")
+  void noSecretThatAnErrorTellsIsRepeated(VendorScript fault) throws Exception {
+    // Given
+    vendor.reset();
+    vendor.echoKeysAnd(TOLD);
+    VENDOR_MODELS.forEach(model -> vendor.script(model, fault));
+
+    // When
+    List<HttpResponse<String>> answers = storm();
+
+    // Then
+    assertThat(vendor.calls()).hasSizeGreaterThanOrEqualTo(answers.size());
+    assertThat(vendor.calls())
+        .extracting(VendorCall::key)
+        .containsOnly(RealLiteLlm.OPENAI_KEY, RealLiteLlm.ANTHROPIC_KEY);
+    awaitEvents(answers);
+    assertNoSecretIn(told(answers) + process.output());
+  }
+
+  /** Else the test above would look for what was never there. */
+  @Test
+  void theProxyHandsTheVendorsWordsOn() throws Exception {
+    // Given
+    vendor.reset();
+    vendor.echoKeysAnd(TOLD);
+    vendor.script("claude-haiku-4-5", VendorScript.status(400));
+
+    // When
+    HttpResponse<String> answer =
+        new Caller(URI.create(proxy.url()))
+            .complete(Caller.chat("fallback", "x"), "Authorization", "Bearer " + proxy.key());
+
+    // Then
+    assertThat(answer.body()).contains(TOLD);
+  }
+
+  @Test
+  void aWrongKeyOfACallerIsNotRepeated() throws Exception {
+    // Given
+    String wrong = "oa-canary-wrong-" + CALLERS_KEY;
+
+    // When
+    HttpResponse<String> answer =
+        new Caller(service)
+            .complete(Caller.chat("router", "x"), "Authorization", "Bearer " + wrong);
+
+    // Then
+    assertThat(answer.statusCode()).isEqualTo(401);
+    assertNoSecretIn(told(List.of(answer)) + process.output());
+  }
+
+  private static List<HttpResponse<String>> storm() throws Exception {
+    List<HttpResponse<String>> answers = new ArrayList<>();
+    Caller caller = new Caller(service);
+    for (String role : ROLES) {
+      answers.add(caller.complete(Caller.chat(role, "x"), SHOWN));
+      answers.add(caller.complete(Caller.streamed(role, "x"), SHOWN));
+    }
+    return answers;
+  }
+
+  /** The log is written when the caller may have its answer already. */
+  private static void awaitEvents(List<HttpResponse<String>> answers) {
+    await()
+        .until(
+            () ->
+                answers.stream()
+                    .map(answer -> answer.headers().firstValue("X-Request-Id").orElseThrow())
+                    .allMatch(id -> process.output().contains("\"request_id\":\"" + id)));
+    assertThat(process.output()).as("the log is at TRACE").contains("\"level\":\"DEBUG\"");
+  }
+
+  private static String told(List<HttpResponse<String>> answers) throws Exception {
+    StringBuilder told = new StringBuilder();
+    for (HttpResponse<String> answer : answers) {
+      told.append(answer.statusCode()).append(answer.headers().map()).append(answer.body());
+    }
+    for (String page :
+        List.of("/q/health", "/q/health/group/llm", "/q/metrics", "/v1/octoagent/overview")) {
+      HttpResponse<String> answer = new Caller(service).get(page, SHOWN);
+      told.append(answer.headers().map()).append(answer.body());
+    }
+    return told.toString();
+  }
+
+  private static String bare(String key) {
+    return key.replaceFirst("^sk-(ant-)?", "");
+  }
+
+  /** The keys, and the parts of them that no other word has: half a key is too much, too. */
+  private static void assertNoSecretIn(String told) {
+    assertThat(told)
+        .doesNotContain(CALLERS_KEY, proxy.key(), RealLiteLlm.OPENAI_KEY, RealLiteLlm.ANTHROPIC_KEY)
+        .doesNotContain("canary", "3c7e91d0a5", "5b1e0c7d2f", "9d3f6a4e81", "master-of-the-tests");
+  }
+}
