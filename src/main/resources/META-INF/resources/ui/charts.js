@@ -1,18 +1,19 @@
-// Two charts of the last hour, drawn anew at each refresh: bars of cost by role, lines of percentiles.
+// The charts of the last hour: bars of cost by role, lines of percentiles.
 
 import { el, svg } from "./dom.js";
-import { clock, ms, usd } from "./format.js";
+import { clock, ms, msShort, usd, usdShort } from "./format.js";
 
 const MINUTES = 60;
 const MINUTE = 60_000;
 const HEIGHT = 176;
-const EDGE = { top: 10, right: 6, bottom: 20, left: 62 };
+const EDGE = { top: 10, right: 8, bottom: 20 };
+const CHARACTER = 7;
 const PERCENTILES = ["p50", "p95", "p99"];
 const ROLES = ["planner", "executor", "router", "extractor", "summarizer", "fallback", "main", "cheap"];
 
 export function drawCost(place, minutes, now) {
   const sums = minutes.map(minute => Object.values(minute.costUsd).reduce((a, b) => a + b, 0));
-  const frame = new Frame(place, now, Math.max(...sums, 0), usd);
+  const frame = new Frame(place, now, Math.max(...sums, 0), usdShort);
   const used = new Set();
   for (const minute of minutes) {
     let below = 0;
@@ -27,21 +28,21 @@ export function drawCost(place, minutes, now) {
   }
   const total = sums.reduce((a, b) => a + b, 0);
   frame.show(
-      place, `Cost per minute by role, ${usd(total)} in the last hour`,
+      place, `${usd(total)} in the last hour`,
       [...used].sort().map(index => [`s${index}`, ROLES[index]]));
 }
 
 export function drawLatency(place, minutes, now, field) {
   const points = minutes.filter(minute => minute[field] !== null);
-  const frame = new Frame(place, now, Math.max(...points.map(minute => minute[field].p99), 0), ms);
+  const frame = new Frame(place, now, Math.max(...points.map(minute => minute[field].p99), 0), msShort);
   for (const name of PERCENTILES) {
     frame.line(points.map(minute => [minute.start, minute[field][name]]), name);
   }
-  const last = points.at(-1)?.[field];
-  frame.show(
-      place,
-      last ? PERCENTILES.map(name => `${name} ${ms(last[name])}`).join(", ") : "No calls in the last hour",
-      last ? PERCENTILES.map(name => [name, `${name} ${ms(last[name])}`]) : []);
+  const last = points.at(-1);
+  const legend = last
+    ? [["", clock(last.start)], ...PERCENTILES.map(name => [name, `${name} ${ms(last[field][name])}`])]
+    : [];
+  frame.show(place, legend.map(([, text]) => text).join(", ") || "Nothing in the last hour", legend);
 }
 
 /** The axes of one chart and what is drawn between them. */
@@ -50,13 +51,19 @@ class Frame {
     this.width = Math.max(260, place.clientWidth);
     this.start = (Math.floor(now / MINUTE) - MINUTES + 1) * MINUTE;
     this.top = rounded(largest);
-    this.step = (this.width - EDGE.left - EDGE.right) / MINUTES;
+    const values = largest === 0 ? [0] : [0, this.top / 2, this.top];
+    this.left = 10 + CHARACTER * Math.max(...values.map(value => format(value).length));
+    this.step = (this.width - this.left - EDGE.right) / MINUTES;
     this.shapes = [];
-    this.axes(largest === 0 ? [0] : [0, this.top / 2, this.top], format);
+    this.axes(values, format);
+    if (largest === 0) {
+      const middle = { x: this.width / 2, y: HEIGHT / 2, "text-anchor": "middle" };
+      this.shapes.push(svg("text", middle, "Nothing in the last hour"));
+    }
   }
 
   x(time) {
-    return EDGE.left + ((time - this.start) / MINUTE) * this.step;
+    return this.left + ((time - this.start) / MINUTE) * this.step;
   }
 
   y(value) {
@@ -67,12 +74,15 @@ class Frame {
     for (const value of values) {
       const y = this.y(value);
       this.shapes.push(
-          svg("line", { class: "grid", x1: EDGE.left, x2: this.width - EDGE.right, y1: y, y2: y }),
-          svg("text", { x: EDGE.left - 6, y: y + 4, "text-anchor": "end" }, format(value)));
+          svg("line", { class: "grid", x1: this.left, x2: this.width - EDGE.right, y1: y, y2: y }),
+          svg("text", { x: this.left - 6, y: y + 4, "text-anchor": "end" }, format(value)));
     }
-    for (let minute = 0; minute < MINUTES; minute += 15) {
+    for (let minute = 0; minute < MINUTES; minute++) {
       const time = this.start + minute * MINUTE;
-      this.shapes.push(svg("text", { x: this.x(time), y: HEIGHT - 5 }, clock(time)));
+      if (new Date(time).getMinutes() % 15 === 0) {
+        const x = Math.min(Math.max(this.x(time) + this.step / 2, this.left), this.width - EDGE.right - 8);
+        this.shapes.push(svg("text", { x, y: HEIGHT - 4, "text-anchor": "middle" }, clock(time)));
+      }
     }
   }
 
@@ -82,19 +92,19 @@ class Frame {
     this.shapes.push(svg("rect", { class: style, x: this.x(time), y, ...size }, svg("title", {}, title)));
   }
 
-  /** Minutes without calls are gaps. */
+  /** Minutes without calls are gaps; one between two gaps, and the last, is a dot. */
   line(points, style) {
+    const follows = index => points[index]?.[0] - points[index - 1]?.[0] === MINUTE;
     let path = "";
-    points.forEach(([time, value], index) => {
-      const follows = index > 0 && time - points[index - 1][0] === MINUTE;
-      const x = this.x(time) + this.step / 2;
-      const y = this.y(value);
-      path += `${follows ? "L" : "M"}${x.toFixed(1)} ${y.toFixed(1)}`;
-      this.shapes.push(
-          svg("circle", { class: `dot ${style}`, cx: x, cy: y, r: 2.5 },
-              svg("title", {}, `${clock(time)} ${style}: ${ms(value)}`)));
+    const dots = points.map(([time, value], index) => {
+      const x = (this.x(time) + this.step / 2).toFixed(1);
+      const y = this.y(value).toFixed(1);
+      path += `${follows(index) ? "L" : "M"}${x} ${y}`;
+      const alone = !follows(index + 1) && (!follows(index) || index === points.length - 1);
+      return svg("circle", { class: `dot ${style}${alone ? " alone" : ""}`, cx: x, cy: y, r: alone ? 3 : 5 },
+          svg("title", {}, `${clock(time)} ${style}: ${ms(value)}`));
     });
-    this.shapes.push(svg("path", { class: `series ${style}`, d: path }));
+    this.shapes.push(svg("path", { class: `series ${style}`, d: path }), ...dots);
   }
 
   show(place, label, legend) {
@@ -106,11 +116,11 @@ class Frame {
   }
 }
 
-/** The next of 1, 2, 4, 6, 8, 10 times a power of ten. */
+/** The next of a few round numbers, whose halves are round too, times a power of ten. */
 function rounded(value) {
   if (value === 0) {
     return 1;
   }
   const power = 10 ** Math.floor(Math.log10(value));
-  return [1, 2, 4, 6, 8, 10].find(step => step * power >= value * 0.9999) * power;
+  return [1, 1.2, 1.6, 2, 3, 4, 5, 6, 8, 10].find(step => step * power >= value * 0.9999) * power;
 }

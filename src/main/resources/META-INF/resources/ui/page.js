@@ -17,6 +17,7 @@ const BREAKER = { closed: ["good", "breaker closed"], open: ["bad", "breaker ope
 const OUTCOME = { answered: "good", degraded: "warn", rejected: "warn", failed: "bad", abandoned: "quiet" };
 
 let overview = null;
+let drawn = null;
 let timer = null;
 
 async function refresh() {
@@ -31,7 +32,8 @@ async function refresh() {
     byId("key").hidden = true;
     byId("data").hidden = false;
     show();
-    tell(`Updated ${clock(Date.now(), true)}`);
+    byId("updated").textContent = clock(Date.now(), true);
+    tell("");
   } catch (failure) {
     onFailure(failure);
   }
@@ -45,7 +47,7 @@ function onFailure(failure) {
   if (failure instanceof KeyNeeded) {
     askForKey();
   } else {
-    tell(failure instanceof TypeError ? "The service cannot be reached" : failure.message, true);
+    tell(failure instanceof TypeError ? "The service cannot be reached." : failure.message);
   }
 }
 
@@ -55,12 +57,15 @@ function askForKey() {
   byId("data").hidden = true;
   byId("key").hidden = false;
   byId("key-value").focus();
-  tell("Waiting for a key");
+  byId("updated").textContent = "";
+  tell("");
 }
 
-function tell(text, isError = false) {
-  byId("status").textContent = text;
-  byId("status").classList.toggle("error", isError);
+/** Says what is wrong. A screen reader reads it out, so only what is new is written. */
+function tell(text) {
+  if (byId("status").textContent !== text) {
+    byId("status").textContent = text;
+  }
 }
 
 function show() {
@@ -69,13 +74,38 @@ function show() {
   byId("mode").hidden = false;
   byId("groups").replaceChildren(...groups.map(groupCard));
   byId("sums").replaceChildren(...sums(minutes));
-  byId("calls").tBodies[0].replaceChildren(...calls.map(callRow));
-  byId("no-calls").hidden = calls.length > 0;
+  showCalls(calls);
   draw();
 }
 
+/** New rows come on top; the others stay as they are, so that a text can be selected and a title read. */
+function showCalls(calls) {
+  const body = byId("calls").tBodies[0];
+  const newest = body.rows[0]?.dataset.key;
+  const known = calls.findIndex(call => key(call) === newest);
+  if (known === -1) {
+    body.replaceChildren();
+  }
+  body.prepend(...calls.slice(0, known === -1 ? calls.length : known).map(callRow));
+  while (body.rows.length > calls.length) {
+    body.rows[body.rows.length - 1].remove();
+  }
+  byId("calls").hidden = calls.length === 0;
+  byId("no-calls").hidden = calls.length > 0;
+}
+
+function key(call) {
+  return `${call.start} ${call.requestId}`;
+}
+
+/** Draws the charts where there is something new in them. */
 function draw() {
   const now = Date.now();
+  const state = JSON.stringify([overview.minutes, Math.floor(now / 60_000), byId("cost").clientWidth]);
+  if (state === drawn) {
+    return;
+  }
+  drawn = state;
   drawCost(byId("cost"), overview.minutes, now);
   drawLatency(byId("first-content"), overview.minutes, now, "firstContentMs");
   drawLatency(byId("total"), overview.minutes, now, "totalMs");
@@ -92,8 +122,7 @@ function badge([style, text]) {
 
 function groupCard({ group, roles, health, breaker, pauseMs }) {
   return el("li", {},
-      el("h3", {}, group),
-      el("p", {}, roles.join(", ")),
+      el("div", {}, el("h3", {}, group), el("p", {}, `${roles.length === 1 ? "role" : "roles"} ${roles.join(", ")}`)),
       badge(HEALTH[health]),
       health === "unused" ? null : badge(BREAKER[breaker]),
       pauseMs > 0 ? badge(["warn", `pause ${ms(pauseMs)}`]) : null);
@@ -114,22 +143,31 @@ function sums(minutes) {
 }
 
 function callRow(call) {
-  const cell = (label, text, style) => el("td", { "data-label": label, class: style }, text);
-  return el("tr", { title: `Request ${call.requestId}${call.task ? `, task ${call.task}` : ""}` },
-      cell("Time", clock(call.start, true), "time"),
-      cell("Role", call.role ?? "\u2013", "role"),
-      el("td", { class: "outcome" }, badge([OUTCOME[call.outcome], call.outcome]),
-          call.error ? el("div", { class: "hint" }, `${call.error} (${call.fault})`) : null),
-      cell("Way", call.attempts.map(step).join(" \u2192 "), "wide"),
-      cell("Model", call.model ?? "", "wide"),
-      cell("First", ms(call.firstContentMs), "number"),
-      cell("Total", ms(call.totalMs), "number"),
-      cell("Tokens", `${count(call.inputTokens)} + ${count(call.outputTokens)}`, "number"),
-      cell("Cost", usd(call.costUsd), "number"));
+  const cell = (style, ...content) => el("td", { role: "cell", class: style }, ...content);
+  const number = (label, text) => el("td", { role: "cell", class: "number", "data-label": label }, text);
+  return el("tr", { role: "row", "data-key": key(call) },
+      cell("time", clock(call.start, true), small(call.requestId, "Request")),
+      cell("role", call.role ?? "\u2013", small(call.task, "Task")),
+      cell("outcome", badge([OUTCOME[call.outcome], call.outcome]), small(call.error && `${call.error} (${call.fault})`, "Error")),
+      cell("wide", call.attempts.map(step).join(" \u2192 ")),
+      el("td", { role: "cell", class: "wide model", title: call.model ?? "" }, call.model ?? ""),
+      number("First", ms(call.firstContentMs)),
+      number("Total", ms(call.totalMs)),
+      number("Tokens", tokens(call)),
+      number("Cost", usd(call.costUsd)));
+}
+
+/** A second line, cut where it is too long; its title is whole, and so is what one selects and copies. */
+function small(text, what) {
+  return text ? el("div", { class: "small", title: `${what} ${text}` }, text) : null;
+}
+
+function tokens({ inputTokens, outputTokens }) {
+  return inputTokens === null && outputTokens === null ? count(null) : `${count(inputTokens)} + ${count(outputTokens)}`;
 }
 
 function step({ group, outcome }) {
-  return outcome === "answered" ? group : `${group} ${outcome.replaceAll("_", " ")}`;
+  return outcome === "answered" ? group : `${group} (${outcome.replaceAll("_", " ")})`;
 }
 
 byId("key").addEventListener("submit", event => {

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The page in a real browser: it shows what happens, as it happens, and complains of nothing. */
 @NeedsChromium
@@ -25,6 +27,30 @@ import org.junit.jupiter.api.Test;
 class PageTest {
   private static final String REPLY = "document.querySelector('#reply').textContent";
   private static final String FIRST_ROW = "document.querySelector('#calls tbody tr')?.innerText";
+
+  /** What has less than WCAG's contrast of 4.5 to 1, disabled buttons left out. */
+  private static final String FAINT =
+      """
+      (() => {
+        const parts = colour => colour.match(/[0-9.]+/g).map(Number);
+        const light = colour => parts(colour).slice(0, 3).map(v => v / 255)
+            .map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+            .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+        const opaque = colour => (parts(colour)[3] ?? 1) === 1;
+        const ground = e => opaque(getComputedStyle(e).backgroundColor) ? getComputedStyle(e).backgroundColor
+            : ground(e.parentElement ?? document.body);
+        return [...document.querySelectorAll('body *')]
+            .filter(e => e.checkVisibility() && !e.disabled)
+            .filter(e => [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()))
+            .filter(e => e.localName !== 'title')
+            .filter(e => {
+              const style = getComputedStyle(e);
+              const lights = [light(e.localName === 'text' ? style.fill : style.color), light(ground(e))];
+              return (Math.max(...lights) + 0.05) / (Math.min(...lights) + 0.05) < 4.5;
+            })
+            .map(e => `${e.localName}.${e.className} ${e.textContent}`).join();
+      })()\
+      """;
 
   static Chromium chromium;
 
@@ -146,17 +172,66 @@ class PageTest {
   }
 
   @Test
-  void nothingReachesBeyondTheScreenOfAPhone() throws Exception {
+  void aRowStaysWhileOthersCome() throws Exception {
+    // Given
+    caller.complete(Caller.chat("router", "x"), "X-Request-Id", "stays");
+    tab.await(FIRST_ROW + "?.includes('stays')");
+    tab.evaluate("(document.querySelector('#calls tbody tr').marked = true)");
+
+    // When
+    caller.complete(Caller.chat("extractor", "x"), "X-Request-Id", "comes");
+
+    // Then
+    tab.await(FIRST_ROW + "?.includes('comes')");
+    assertThat(tab.evaluate("document.querySelector('#calls tbody').rows[1].marked").asBoolean())
+        .isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"light", "dark"})
+  void everyWordStandsOutFromItsGround(String scheme) throws Exception {
+    // Given
+    caller.complete(Caller.chat("planner", "x"));
+    caller.complete(Caller.chat("gpt-9", "x"));
+    tab.screen(1280, 900, 1, scheme);
+    tab.await(FIRST_ROW + "?.includes('rejected')");
+
+    // When
+    String faint = tab.evaluate(FAINT).asText();
+
+    // Then
+    assertThat(faint).isEmpty();
+  }
+
+  @Test
+  void everyFieldHasAName() {
+    // When
+    String nameless =
+        tab.evaluate(
+                """
+                [...document.querySelectorAll('input, textarea, select, button, output, svg, section')]
+                    .filter(e => !(e.labels?.length || e.textContent.trim() || e.getAttribute('aria-label')))
+                    .map(e => e.outerHTML).join()\
+                """)
+            .asText();
+
+    // Then
+    assertThat(nameless).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {320, 390})
+  void nothingReachesBeyondTheScreenOfAPhone(int width) throws Exception {
     // Given
     caller.complete(Caller.chat("planner", "x"));
     tab.await(FIRST_ROW + " !== undefined");
 
     // When
-    tab.screen(390, 844, 2, "dark");
+    tab.screen(width, 844, 2, "dark");
 
     // Then
-    tab.await("innerWidth === 390");
-    assertThat(tab.evaluate("document.documentElement.scrollWidth").asInt()).isEqualTo(390);
+    tab.await("innerWidth === " + width);
+    assertThat(tab.evaluate("document.documentElement.scrollWidth").asInt()).isEqualTo(width);
     assertThat(tab.evaluate("getComputedStyle(document.body).backgroundColor").asText())
         .isEqualTo("rgb(20, 19, 26)");
   }
