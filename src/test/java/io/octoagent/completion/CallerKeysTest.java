@@ -72,6 +72,7 @@ class CallerKeysTest {
             "/v1/models/main",
             "/v1/models/nope",
             "/v1/embeddings",
+            "/v1/octoagent/overview",
             "/v1/nope/../models",
             "/q/../v1/models",
             "//v1/models",

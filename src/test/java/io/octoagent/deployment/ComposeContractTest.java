@@ -135,6 +135,32 @@ class ComposeContractTest {
         .containsEntry("environment.OPENAI_API_KEY", "sk-canary");
   }
 
+  /** What is left when compose has filled in the defaults and written each row its own long way. */
+  @Test
+  void composeResolvesTheProxysServiceToTheContractsRows(@TempDir Path project) throws Exception {
+    // Given
+    Files.writeString(project.resolve(".env.litellm"), "OPENAI_API_KEY=sk-canary\n");
+    var expected = new TreeMap<>(CONTRACT);
+    expected.putAll(DEVIATIONS);
+    expected.remove("env_file");
+    expected.put("image", "ghcr.io/berriai/litellm:v1.106.2");
+    expected.put("environment.LITELLM_MASTER_KEY", "sk-octoagent-dev");
+    expected.put("environment.OPENAI_API_KEY", "sk-canary");
+    expected.put("mem_limit", Long.toString(2L << 30));
+
+    // When
+    var rows = new TreeMap<>(config(project, "docker-compose.yml").service("litellm"));
+
+    // Then
+    assertThat(rows.remove("networks.default")).isEmpty();
+    assertThat(rows.remove("ports"))
+        .contains("\"host_ip\":\"127.0.0.1\"", "\"target\":4000", "\"published\":\"4000\"");
+    assertThat(rows.remove("volumes"))
+        .contains("litellm-config.yaml\"", "\"target\":\"/app/config.yaml\"", "\"read_only\":true");
+    expected.keySet().removeAll(List.of("ports", "volumes"));
+    assertThat(rows).containsExactlyInAnyOrderEntriesOf(expected);
+  }
+
   @Test
   void composeReadsTheEnvFileAndKeepsTheMasterKeyFromTheAgent(@TempDir Path project)
       throws Exception {

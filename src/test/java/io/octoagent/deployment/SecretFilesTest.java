@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.octoagent.testbed.Checkout;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -38,6 +42,35 @@ class SecretFilesTest {
 
     // Then
     assertThat(status).isEqualTo(1);
+  }
+
+  @Test
+  void addingEverythingStagesNoSecret(@TempDir Path checkout) throws Exception {
+    // Given
+    Files.copy(Checkout.file(".gitignore"), checkout.resolve(".gitignore"));
+    Files.createDirectories(checkout.resolve("src/main"));
+    for (String file :
+        List.of(".env", ".env.litellm", ".env.local", "src/main/.env", ".env.example")) {
+      Files.writeString(checkout.resolve(file), "OPENAI_API_KEY=sk-canary\n");
+    }
+    git(checkout, "init", "-q");
+
+    // When
+    git(checkout, "add", "-A");
+
+    // Then
+    assertThat(git(checkout, "ls-files", "--cached").lines())
+        .containsExactlyInAnyOrder(".gitignore", ".env.example");
+  }
+
+  private static String git(Path directory, String... arguments) throws Exception {
+    var command = new ArrayList<>(List.of("git"));
+    command.addAll(List.of(arguments));
+    var process =
+        new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true).start();
+    var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(output).isZero();
+    return output;
   }
 
   private static int checkIgnore(String file) throws Exception {
