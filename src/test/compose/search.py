@@ -27,6 +27,10 @@ def environments(container):
     return b"".join(read(f"/proc/{pid}/environ") for pid in processes(container))
 
 
+def command_lines(container):
+    return b"".join(read(f"/proc/{pid}/cmdline") for pid in processes(container))
+
+
 def open_files(container):
     content = b""
     for pid in processes(container):

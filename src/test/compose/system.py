@@ -53,7 +53,7 @@ def eventually(condition, seconds, what):
 
 
 class System:
-    def __init__(self, keys=None, image="octoagent:native", **settings):
+    def __init__(self, keys=None, image="octoagent:native"):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="octoagent-compose-"))
         self.url = f"http://127.0.0.1:{free_port()}"
         self.image = image
@@ -62,8 +62,9 @@ class System:
         self.keys = VENDOR_KEYS if keys is None else keys
         self.write(".env.litellm", {**self.keys, "OPENAI_BASE_URL": "http://vendor:9000/v1",
                                     "ANTHROPIC_API_BASE": "http://vendor:9000"})
-        self.write(".env", {"OCTOAGENT_LLM_TIMEOUT_S": "10", "LITELLM_MASTER_KEY": MASTER_KEY,
-                            "OCTOAGENT_PORT": self.url.rsplit(":", 1)[1], "LITELLM_PORT": free_port(), **settings})
+        self.settings = {"OCTOAGENT_LLM_TIMEOUT_S": "10", "LITELLM_MASTER_KEY": MASTER_KEY,
+                         "OCTOAGENT_PORT": self.url.rsplit(":", 1)[1], "LITELLM_PORT": free_port()}
+        self.write(".env", self.settings)
 
     def write(self, name, values):
         (self.folder / name).write_text("".join(f"{key}={value}\n" for key, value in values.items()))
@@ -86,9 +87,10 @@ class System:
             raise
         return self
 
-    def agent(self, image):
-        """Another agent in front of the same proxy."""
+    def agent(self, image, **settings):
+        """Another agent in front of the same proxy, with these settings beside the usual ones."""
         self.image = image
+        self.write(".env", {**self.settings, **settings})
         self.compose("up", "-d", "--no-build", "--no-deps", "--force-recreate", "--wait", "octoagent")
 
     def down(self):
@@ -96,9 +98,9 @@ class System:
             self.compose("down", "--volumes", "--timeout", "5", check=False)
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def chat(self, model, stream=False, **more):
-        body = {"model": model, "messages": [{"role": "user", "content": "hello"}], "stream": stream}
-        return call(self.url + "/v1/chat/completions", body, **more)
+    def chat(self, model, stream=False, headers=None, timeout=60, **fields):
+        body = {"model": model, "messages": [{"role": "user", "content": "hello"}], "stream": stream, **fields}
+        return call(self.url + "/v1/chat/completions", body, headers, timeout)
 
     def vendor(self, path, body=None):
         address = self.compose("port", "vendor", "9000").strip()

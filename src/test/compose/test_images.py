@@ -33,6 +33,16 @@ class Images(unittest.TestCase):
         print(f"first answer: native {native * 1000:.0f} ms, JVM {jvm * 1000:.0f} ms, ratio {jvm / native:.1f}")
         self.assertLessEqual(native, 0.3)
 
+    def test_a_vendors_key_in_the_environment_ends_the_start(self):
+        name, key = next(iter(VENDOR_KEYS.items()))
+        for image in ("octoagent:native", "octoagent:jvm"):
+            with self.subTest(image):
+                run = subprocess.run(["docker", "run", "--rm", "-e", f"{name}={key}", "-e", "OCTOAGENT_LLM_MODE=echo", image],
+                                     stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=30)
+                self.assertEqual(78, run.returncode, run.stdout)
+                self.assertIn(name, run.stdout)
+                self.assertNotIn(key, run.stdout)
+
     def test_no_secret_file_reaches_the_build(self):
         with tempfile.TemporaryDirectory() as folder:
             context = pathlib.Path(folder, "checkout")

@@ -52,6 +52,12 @@ class Outages(unittest.TestCase):
             self.assertEqual("stop", json.loads(body)["choices"][0]["finish_reason"])
 
     def test_stopping_the_agent_drops_no_call_in_flight(self):
+        for image in ("octoagent:native", "octoagent:jvm"):
+            with self.subTest(image):
+                self.system.agent(image)
+                self.stop_under_load()
+
+    def stop_under_load(self):
         self.system.vendor("mode", {"delay": 3})
         before = self.system.vendor("calls")["calls"]
         with concurrent.futures.ThreadPoolExecutor(40) as pool:
@@ -62,6 +68,9 @@ class Outages(unittest.TestCase):
             answers = [task.result() for task in calls]
         print(f"stop: 40 calls in flight, stopped after {time.monotonic() - began:.1f} s")
         self.system.vendor("mode", {"delay": 0})
-        for status, body, _ in answers:
+        for number, (status, body, _) in enumerate(answers):
             self.assertEqual(200, status, body)
-            self.assertIn("gpt-4o", body)
+            # Whole, and from whichever group: a busy machine may be slower than the first one's share.
+            self.assertIn("hello ", body)
+            self.assertNotIn('"error"', body)
+            self.assert_clean(number % 2 == 1, status, body)

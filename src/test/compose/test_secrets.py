@@ -1,5 +1,6 @@
 """The vendors' keys are in the proxy's process and nowhere else; the proxy's key is in nothing that the agent tells."""
 
+import json
 import os
 import time
 import unittest
@@ -23,17 +24,33 @@ def tearDownModule():
 
 def told(*answers):
     """All that the agent says: these answers, health, metrics, its log with the events."""
-    pages = [call(system.url + path)[1] for path in ("/q/health", "/q/health/group/llm", "/q/metrics", "/v1/models")]
+    pages = [call(system.url + path)[1] for path in ("/q/health", "/q/health/group/llm", "/q/metrics", "/v1/models",
+                                                        "/v1/octoagent/overview")]
     return "".join(f"{status}{body}{headers}" for status, body, headers in answers) + "".join(pages) + docker("logs", AGENT)
 
 
-class Quiet(unittest.TestCase):
+def events():
+    """The calls in the agent's log, and the levels of all lines that its own code has written."""
+    lines = [json.loads(line) for line in docker("logs", AGENT).splitlines() if line.startswith("{")]
+    return ([line["call"] for line in lines if "call" in line],
+            {line["level"] for line in lines if line["loggerName"].startswith("io.octoagent")})
+
+
+def refused():
+    """Calls that end in each kind of error that needs no vendor."""
+    chat = system.url + "/v1/chat/completions"
+    bodies = {"model": "gpt-9", "messages": [{}]}, b"{", {"model": "main", "messages": [{}], "api_key": "x"}
+    return [call(chat, body) for body in bodies] + [call(system.url + "/v1/nope")]
+
+
+class Quiet:
     """A vendor that repeats nothing."""
 
     @classmethod
     def setUpClass(cls):
-        system.agent("octoagent:native")
+        system.agent(cls.image)
         cls.answers = [system.chat(role, stream) for role in ROLES for stream in (False, True)]
+        cls.refusals = refused()
 
     def test_the_keys_are_where_they_belong(self):
         self.assertEqual(sorted(CANARIES), search.found(search.environments(PROXY), CANARIES))
@@ -42,7 +59,7 @@ class Quiet(unittest.TestCase):
         environment = search.environments(AGENT)
         self.assertIn(b"LITELLM_PROXY_KEY=", environment)
         self.assertNotIn(b"LITELLM_MASTER_KEY", environment)
-        self.assertEqual([], search.found(environment, CANARIES))
+        self.assertEqual([], search.found(environment + search.command_lines(AGENT), CANARIES))
 
     def test_no_open_file_of_the_agent_has_one(self):
         self.assertEqual([], search.found(search.open_files(AGENT), CANARIES))
@@ -57,11 +74,25 @@ class Quiet(unittest.TestCase):
         self.assertNotIn("LITELLM_MASTER_KEY", docker("inspect", AGENT))
 
     def test_no_layer_and_no_history_has_one(self):
-        for image in ("octoagent:native", "octoagent:jvm"):
-            self.assertEqual([], search.in_image(image, (*CANARIES, MASTER_KEY)))
+        self.assertEqual([], search.in_image(self.image, (*CANARIES, MASTER_KEY)))
 
     def test_nothing_that_is_told_has_one_or_the_proxys(self):
-        self.assertEqual([], search.found(told(*self.answers), (*CANARIES, MASTER_KEY)))
+        self.assertEqual({400, 404}, {status for status, *_ in self.refusals})
+        self.assertEqual([], search.found(told(*self.answers, *self.refusals), (*CANARIES, MASTER_KEY)))
+
+    def test_each_call_has_left_an_event_in_a_log_at_trace(self):
+        calls, levels = events()
+        # The page's and the probes' requests are no calls, and neither is one of an unknown path.
+        self.assertEqual(len(self.answers) + len(self.refusals) - 1, len(calls))
+        self.assertIn("DEBUG", levels)
+
+
+class QuietNative(Quiet, unittest.TestCase):
+    image = "octoagent:native"
+
+
+class QuietJvm(Quiet, unittest.TestCase):
+    image = "octoagent:jvm"
 
 
 class Storm(unittest.TestCase):

@@ -21,9 +21,10 @@ class VendorKeys(unittest.TestCase):
     def test_only_anthropic(self):
         system = self.start(OPENAI_API_KEY="", ANTHROPIC_API_KEY=ANTHROPIC_KEY)
         for role in ROLES:
-            status, body, headers = system.chat(role)
-            self.assertEqual(200, status, body)
-            self.assertEqual("fallback", headers["X-OctoAgent-Group"])
+            for stream in (False, True):
+                status, body, headers = system.chat(role, stream)
+                self.assertEqual(200, status, body)
+                self.assertEqual("fallback", headers["X-OctoAgent-Group"])
 
     def test_none(self):
         system = self.start(OPENAI_API_KEY="", ANTHROPIC_API_KEY="")

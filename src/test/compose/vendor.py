@@ -1,7 +1,8 @@
 """OpenAI and Anthropic in one, for the proxy's container to call: answers, or refuses as POST /mode has told it.
 
-{"delay": s} waits before it answers; {"leak": true} makes every call fail with a text that repeats the key and the headers it
-was shown, as careless vendors do. GET /calls counts the calls. A key other than EXPECTED_KEYS is refused with 401.
+{"delay": s} waits before it answers; {"fail": model} makes that model's calls fail with 500; {"leak": true} makes every call fail
+with a text that repeats the key and the headers it was shown, as careless vendors do. GET /calls counts the calls and shows the
+last one's body. Whoever offers tools gets a call of the first. A key other than EXPECTED_KEYS is refused with 401.
 """
 
 import itertools
@@ -12,22 +13,23 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 EXPECTED_KEYS = os.environ["EXPECTED_KEYS"].split(",")
 LEAKING_STATUS = itertools.cycle([400, 401, 403, 429, 500, 503])
-mode = {"delay": 0, "leak": False}
+mode = {"delay": 0, "leak": False, "fail": None}
+USAGE = {"prompt_tokens": 11, "completion_tokens": 7, "total_tokens": 18}
 calls = itertools.count()
-arrived = 0
+arrived, last = 0, None
 
 
 class Vendor(BaseHTTPRequestHandler):
     def do_GET(self):
-        self.reply(200, {"calls": arrived})
+        self.reply(200, {"calls": arrived, "last": last})
 
     def do_POST(self):
-        global arrived
+        global arrived, last
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         if self.path == "/mode":
             mode.update(body)
             return self.reply(200, mode)
-        arrived = next(calls) + 1
+        arrived, last = next(calls) + 1, body
         anthropic = self.path == "/v1/messages"
         key = self.headers.get("x-api-key") or (self.headers.get("Authorization") or "").removeprefix("Bearer ")
         time.sleep(mode["delay"])
@@ -36,9 +38,11 @@ class Vendor(BaseHTTPRequestHandler):
             return self.refuse(next(LEAKING_STATUS), f"Incorrect API key provided: {key}. You sent {headers}", anthropic)
         if key not in EXPECTED_KEYS:
             return self.refuse(401, "Incorrect API key provided", anthropic)
+        if body["model"] == mode["fail"]:
+            return self.refuse(500, "The server had an error", anthropic)
         if body.get("stream"):
             return self.stream(anthropic, body["model"])
-        self.reply(200, message(body["model"]) if anthropic else completion(body["model"]))
+        self.reply(200, message(body["model"]) if anthropic else completion(body))
 
     def refuse(self, status, text, anthropic):
         error = {"message": text, "type": "invalid_request_error", "code": "refused"}
@@ -65,10 +69,17 @@ class Vendor(BaseHTTPRequestHandler):
         pass
 
 
-def completion(model):
-    choice = {"index": 0, "message": {"role": "assistant", "content": "hello from " + model}, "finish_reason": "stop"}
-    usage = {"prompt_tokens": 11, "completion_tokens": 7, "total_tokens": 18}
-    return {"id": "c1", "object": "chat.completion", "created": 1, "model": model, "choices": [choice], "usage": usage}
+def completion(body):
+    said, finish = {"role": "assistant", "content": "hello from " + body["model"]}, "stop"
+    if "tools" in body:
+        function = {"name": body["tools"][0]["function"]["name"], "arguments": '{"city": "Paris"}'}
+        said, finish = {"role": "assistant", "content": None, "tool_calls": [tool_call(function)]}, "tool_calls"
+    choice = {"index": 0, "message": said, "finish_reason": finish}
+    return {"id": "c1", "object": "chat.completion", "created": 1, "model": body["model"], "choices": [choice], "usage": USAGE}
+
+
+def tool_call(function):
+    return {"id": "t1", "type": "function", "function": function}
 
 
 def message(model):
@@ -88,6 +99,8 @@ def openai_events(model):
     for word in ("hello ", "from ", model):
         yield chunk({"content": word})
     yield chunk({}, "stop")
+    last_chunk = {"id": "c1", "object": "chat.completion.chunk", "created": 1, "model": model, "choices": [], "usage": USAGE}
+    yield f"data: {json.dumps(last_chunk)}\n\n"
     yield "data: [DONE]\n\n"
 
 
