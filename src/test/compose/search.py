@@ -23,33 +23,51 @@ def processes(container):
     return [int(line) for line in docker("top", container, "-eo", "pid").split()[1:]]
 
 
+def each(container, look):
+    """What look(pid) finds in each of the container's processes; a health check may end meanwhile, the service may not."""
+    first, *others = processes(container)
+    yield look(first)
+    for pid in others:
+        try:
+            yield look(pid)
+        except (FileNotFoundError, ProcessLookupError):
+            pass
+
+
 def environments(container):
-    return b"".join(read(f"/proc/{pid}/environ") for pid in processes(container))
+    return b"".join(each(container, lambda pid: read(f"/proc/{pid}/environ")))
 
 
 def command_lines(container):
-    return b"".join(read(f"/proc/{pid}/cmdline") for pid in processes(container))
+    return b"".join(each(container, lambda pid: read(f"/proc/{pid}/cmdline")))
 
 
 def open_files(container):
-    content = b""
-    for pid in processes(container):
+    def look(pid):
+        content = b""
         for descriptor in os.listdir(f"/proc/{pid}/fd"):
             path = f"/proc/{pid}/fd/{descriptor}"
-            content += os.readlink(path).encode() + (read(path) if os.path.isfile(path) else b"")
-    return content
+            try:
+                content += os.readlink(path).encode() + (read(path) if os.path.isfile(path) else b"")
+            except FileNotFoundError:
+                pass  # closed meanwhile
+        return content
+
+    return b"".join(each(container, look))
 
 
 def in_memory(container, secrets):
     """Every secret that stands in a readable page of any of the container's processes."""
-    seen = set()
-    for pid in processes(container):
+    def look(pid):
+        seen = set()
         with open(f"/proc/{pid}/maps") as maps, open(f"/proc/{pid}/mem", "rb", 0) as memory:
             for line in maps:
                 readable = re.match(r"([0-9a-f]+)-([0-9a-f]+) r", line)
                 if readable and "[v" not in line:  # not the kernel's own pages
                     seen.update(in_pages(memory, *(int(part, 16) for part in readable.groups()), secrets))
-    return sorted(seen)
+        return seen
+
+    return sorted(set().union(*each(container, look)))
 
 
 def in_pages(memory, start, end, secrets, block=1 << 24, overlap=256):

@@ -21,15 +21,15 @@ class Outages(unittest.TestCase):
         def load(stream):
             while not stop.is_set():
                 answers.append((stream, *self.system.chat("planner", stream, timeout=15)))
-                time.sleep(0.05)
+                time.sleep(0.2)
 
         with concurrent.futures.ThreadPoolExecutor(8) as pool:
             try:
                 loads = [pool.submit(load, number % 2 == 1) for number in range(8)]
                 eventually(lambda: len(answers) > 50, 20, "50 answers before the restart")
                 self.system.compose("restart", "litellm")
-                eventually(lambda: "healthy" == docker("inspect", "-f", "{{.State.Health.Status}}", PROXY).strip(), 60, "healthy")
-                eventually(lambda: self.system.chat("planner")[0] == 200, 15, "an answer after the restart")
+                eventually(lambda: "healthy" == docker("inspect", "-f", "{{.State.Health.Status}}", PROXY).strip(), 150, "healthy")
+                eventually(lambda: self.system.chat("planner")[0] == 200, 30, "an answer after the restart")
                 before = len(answers)
                 eventually(lambda: len(answers) > before + 50, 20, "50 answers after the restart")
             finally:
@@ -54,7 +54,9 @@ class Outages(unittest.TestCase):
     def test_stopping_the_agent_drops_no_call_in_flight(self):
         for image in ("octoagent:native", "octoagent:jvm"):
             with self.subTest(image):
-                self.system.agent(image)
+                # Time enough for every call, also on a busy machine: what is tested is the stop.
+                self.system.agent(image, OCTOAGENT_LLM_TIMEOUT_S=30)
+                self.assertEqual(200, self.system.chat("planner")[0])
                 self.stop_under_load()
 
     def stop_under_load(self):
@@ -62,7 +64,7 @@ class Outages(unittest.TestCase):
         before = self.system.vendor("calls")["calls"]
         with concurrent.futures.ThreadPoolExecutor(40) as pool:
             calls = [pool.submit(self.system.chat, "planner", number % 2 == 1) for number in range(40)]
-            eventually(lambda: self.system.vendor("calls")["calls"] >= before + 40, 20, "40 calls at the vendor")
+            eventually(lambda: self.system.vendor("calls")["calls"] >= before + 40, 25, "40 calls at the vendor")
             began = time.monotonic()
             self.system.compose("stop", "octoagent")
             answers = [task.result() for task in calls]
