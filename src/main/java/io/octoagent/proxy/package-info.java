@@ -15,6 +15,7 @@
  * keeps the pauses that vendors asked for, {@link io.octoagent.proxy.Scrubber} takes secrets out of
  * their words. {@code ProxyHealth} compares the proxy's groups with ours, for {@code LlmReadiness}
  * and {@code LlmStarted}, and for {@link io.octoagent.proxy.GroupStates}, one {@link
- * io.octoagent.proxy.GroupState} each.
+ * io.octoagent.proxy.GroupState} each; {@code GroupMetrics} shows breakers and pauses to
+ * Prometheus.
  */
 package io.octoagent.proxy;

@@ -29,7 +29,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * With {@code OCTOAGENT_API_KEY} set, nothing under /v1 is had without a key; health stays open.
+ * With {@code OCTOAGENT_API_KEY} set, neither what is under /v1 nor the metrics are had without a
+ * key; health stays open.
  */
 @QuarkusTest
 @WithTestResource(
@@ -177,6 +178,24 @@ class CallerKeysTest {
     OpenAiErrors.error(without, 401, "invalid_api_key");
     assertThat(Caller.content(Caller.events(with.body()))).isEqualTo("main says: x");
     assertThat(proxy.calls()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"/q/metrics", "/q/metrics/", "//q/metrics", "/q/%6detrics", "/v1/../q/metrics"})
+  void theMetricsNeedTheKeyToo(String path) throws Exception {
+    // When
+    RawCall.Response without = RawCall.send(service, request("GET", path, new byte[0]));
+    RawCall.Response with =
+        RawCall.send(
+            service, request("GET", path, new byte[0], BEARER + KEY, "Accept: text/plain"));
+
+    // Then
+    assertThat(without.status()).as(without.toString()).isEqualTo(401);
+    OpenAiErrors.error(without.headers().first("Content-Type").orElse("none"), without.text());
+    assertThat(without.text()).doesNotContain("octoagent_");
+    assertThat(with.status()).as(with.toString()).isIn(200, 404);
+    assertThat(with.status() == 200).isEqualTo(with.text().contains("octoagent_calls_total"));
   }
 
   @Test

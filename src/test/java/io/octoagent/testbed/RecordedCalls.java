@@ -2,6 +2,7 @@ package io.octoagent.testbed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.octoagent.event.ModelCall;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -12,10 +13,18 @@ import org.awaitility.Awaitility;
 
 /** Every event of the service under test, for tests in the same JVM. */
 @Singleton
+// the registry that this Quarkus brings
+@SuppressWarnings("deprecation")
 public class RecordedCalls implements ModelCall.Observer {
   private static final Duration SOON = Duration.ofSeconds(10);
 
   private final Queue<ModelCall> calls = new ConcurrentLinkedQueue<>();
+  private final PrometheusMeterRegistry metrics;
+  private volatile List<Scrape.Sample> before = List.of();
+
+  RecordedCalls(PrometheusMeterRegistry metrics) {
+    this.metrics = metrics;
+  }
 
   @Override
   public void ended(ModelCall call) {
@@ -24,6 +33,7 @@ public class RecordedCalls implements ModelCall.Observer {
 
   public void clear() {
     calls.clear();
+    before = scrape().all();
   }
 
   public List<ModelCall> all() {
@@ -39,11 +49,27 @@ public class RecordedCalls implements ModelCall.Observer {
     return all();
   }
 
-  /** The one event since {@link #clear}, found good by the schema. */
+  /** The one event since {@link #clear}, found good by the schema and told by the metrics. */
   public ModelCall only() {
     List<ModelCall> told = await(1, SOON);
     assertThat(told).hasSize(1);
     CallSchema.check(told.getFirst());
+    metricsAgree();
     return told.getFirst();
+  }
+
+  /** The metrics have gained since {@link #clear} what the events say, and nothing else. */
+  public void metricsAgree() {
+    Awaitility.await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(5))
+        .atMost(SOON)
+        .untilAsserted(
+            () ->
+                assertThat(CallSums.gained(before, scrape().all())).isEqualTo(CallSums.of(all())));
+  }
+
+  private Scrape scrape() {
+    return Scrape.text(metrics.scrape());
   }
 }

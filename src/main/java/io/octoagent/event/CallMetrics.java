@@ -1,0 +1,121 @@
+package io.octoagent.event;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.octoagent.config.Group;
+import io.octoagent.config.OctoAgentConfig;
+import io.octoagent.config.OctoAgentConfig.Mode;
+import io.octoagent.config.Role;
+import io.quarkus.arc.properties.IfBuildProperty;
+import jakarta.inject.Singleton;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Counts calls for {@code /q/metrics}; {@code docs/metrics.md} says what each meter means. Tags
+ * come from enums alone, so no text of a caller or a vendor can become one.
+ */
+@Singleton
+@IfBuildProperty(name = "quarkus.micrometer.enabled", stringValue = "true", enableIfMissing = true)
+class CallMetrics implements ModelCall.Observer {
+
+  private record End(String outcome, ErrorCode error, Fault fault) {}
+
+  private final MeterRegistry registry;
+  private final Map<End, Counter> calls = new ConcurrentHashMap<>();
+  private final Map<Group, Map<Outcome, Counter>> rungs;
+  private final Map<Group, Map<Outcome, Counter>> fallbacks;
+  private final Map<Role, ModelMeters> byRole = new EnumMap<>(Role.class);
+  private final Map<Group, ModelMeters> byGroup = new EnumMap<>(Group.class);
+
+  CallMetrics(MeterRegistry registry, OctoAgentConfig config) {
+    this.registry = registry;
+    rungs =
+        counters(
+            EnumSet.allOf(Group.class),
+            "octoagent.rungs",
+            "Attempts on a group, by their outcome",
+            "outcome");
+    fallbacks =
+        counters(
+            EnumSet.complementOf(EnumSet.of(Group.FALLBACK)),
+            "octoagent.fallbacks",
+            "Calls that went on from a group to the next, by the reason",
+            "reason");
+    String provider = config.llm().mode() == Mode.ECHO ? "octoagent" : "litellm";
+    for (Role role : Role.values()) {
+      byRole.put(role, new ModelMeters(registry, provider, role.id(), role.group()));
+    }
+    for (Group group : Group.values()) {
+      byGroup.put(group, new ModelMeters(registry, provider, group.id(), group));
+    }
+    startAtZero();
+  }
+
+  @Override
+  public void ended(ModelCall call) {
+    calls(new End(call.outcome(), call.error(), call.fault())).increment();
+    Facts facts = call.facts();
+    for (Rung rung : facts.attempts()) {
+      rungs.get(rung.group()).get(rung.outcome()).increment();
+    }
+    if (facts.attempts().size() > 1) {
+      Rung first = facts.attempts().getFirst();
+      fallbacks.get(first.group()).get(first.outcome()).increment();
+    }
+    if (facts.target() != null) {
+      ModelMeters meters =
+          facts.role() == null ? byGroup.get(facts.target()) : byRole.get(facts.role());
+      meters.add(call);
+    }
+  }
+
+  /**
+   * A counter that is first seen at 1 has not grown, for Prometheus: the first error would hide.
+   */
+  private void startAtZero() {
+    calls(new End("answered", null, null));
+    calls(new End("abandoned", null, Fault.CALLER));
+    for (ErrorCode error : ErrorCode.values()) {
+      calls(new End("rejected", error, error.fault()));
+      if (error.fault() != Fault.CALLER) {
+        calls(new End("failed", error, error.fault()));
+        calls(new End("degraded", error, error.fault()));
+      }
+    }
+  }
+
+  private Counter calls(End end) {
+    return calls.computeIfAbsent(
+        end,
+        key ->
+            Counter.builder("octoagent.calls")
+                .description("Calls, refused ones included, by their end")
+                .tag("outcome", key.outcome())
+                .tag("error", key.error() == null ? "" : key.error().id())
+                .tag("fault", key.fault() == null ? "" : key.fault().id())
+                .register(registry));
+  }
+
+  private Map<Group, Map<Outcome, Counter>> counters(
+      Set<Group> groups, String name, String description, String tag) {
+    Map<Group, Map<Outcome, Counter>> counters = new EnumMap<>(Group.class);
+    for (Group group : groups) {
+      Map<Outcome, Counter> ofGroup = new EnumMap<>(Outcome.class);
+      for (Outcome outcome : Outcome.values()) {
+        ofGroup.put(
+            outcome,
+            Counter.builder(name)
+                .description(description)
+                .tag("group", group.id())
+                .tag(tag, outcome.id())
+                .register(registry));
+      }
+      counters.put(group, ofGroup);
+    }
+    return counters;
+  }
+}

@@ -1,0 +1,168 @@
+package io.octoagent.event;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import io.octoagent.config.Group;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+
+/**
+ * What the calls for one role or group took: time, tokens and money; made and fed by {@link
+ * CallMetrics}. Names, tags and buckets of {@code gen_ai.*} are those of OpenTelemetry's
+ * conventions; what has no name there is ours.
+ */
+final class ModelMeters {
+
+  /** 10 ms, doubled up to 81.92 s. */
+  private static final Duration[] TIMES =
+      IntStream.range(0, 14).mapToObj(i -> Duration.ofMillis(10L << i)).toArray(Duration[]::new);
+
+  /** 1, times 4 up to 67,108,864. */
+  private static final double[] SIZES =
+      DoubleStream.iterate(1, size -> size * 4).limit(14).toArray();
+
+  private static final String INFERENCE = "gen_ai.client.inference.";
+  private static final String TOKENS = "tokens";
+
+  private final MeterRegistry registry;
+  private final Tags tags;
+  private final Counter input;
+  private final Counter output;
+  private final Counter cached;
+  private final Map<Group, Counter> cost = new EnumMap<>(Group.class);
+  private final Map<Group, Counter> unpriced = new EnumMap<>(Group.class);
+  private final Map<String, Timer> durations = new ConcurrentHashMap<>();
+  private final Map<String, DistributionSummary> inputs = new ConcurrentHashMap<>();
+  private final Map<String, DistributionSummary> outputs = new ConcurrentHashMap<>();
+  private volatile Timer firstContent;
+
+  /**
+   * The meters of one name.
+   *
+   * @param provider whom we ask: the proxy, which hides the vendors, or our own echo
+   * @param name the role, or the group of a call that named one
+   * @param target the group on which such a call starts
+   */
+  ModelMeters(MeterRegistry registry, String provider, String name, Group target) {
+    this.registry = registry;
+    tags =
+        Tags.of(
+            "gen_ai.operation.name", "chat",
+            "gen_ai.provider.name", provider,
+            "gen_ai.request.model", name);
+    input = tokens("usage.input_tokens", "Tokens of prompts");
+    output = tokens("usage.output_tokens", "Tokens of replies");
+    cached = tokens("usage.cache_read.input_tokens", "Tokens of prompts, from a vendor's cache");
+    // no other group can answer
+    for (Group group : EnumSet.of(target, Group.FALLBACK)) {
+      cost.put(group, cost(name, group));
+      unpriced.put(group, unpriced(name, group));
+    }
+  }
+
+  void add(ModelCall call) {
+    Facts facts = call.facts();
+    String error = errorType(call);
+    durations.computeIfAbsent(error, this::duration).record(facts.totalMs(), TimeUnit.MILLISECONDS);
+    if (facts.firstContentMs() != null) {
+      firstContent().record(facts.firstContentMs(), TimeUnit.MILLISECONDS);
+    }
+    Spent spent = facts.spent();
+    if (spent.inputTokens() != null) {
+      input.increment(spent.inputTokens());
+      inputs.computeIfAbsent(error, this::inputSize).record(spent.inputTokens());
+    }
+    if (spent.outputTokens() != null) {
+      output.increment(spent.outputTokens());
+      outputs.computeIfAbsent(error, this::outputSize).record(spent.outputTokens());
+    }
+    if (spent.cachedTokens() != null) {
+      cached.increment(spent.cachedTokens());
+    }
+    if (spent.costUsd() != null) {
+      cost.get(facts.group()).increment(spent.costUsd().doubleValue());
+    } else if (facts.group() != null) {
+      unpriced.get(facts.group()).increment();
+    }
+  }
+
+  /** Empty when nothing went wrong: to Prometheus that is a tag that is not there. */
+  private static String errorType(ModelCall call) {
+    if (call.error() != null) {
+      return call.error().id();
+    }
+    return call instanceof ModelCall.Abandoned ? call.outcome() : "";
+  }
+
+  private Timer duration(String error) {
+    return Timer.builder(INFERENCE + "duration")
+        .description("Time from a call's arrival to its end")
+        .serviceLevelObjectives(TIMES)
+        .tags(tags.and("error.type", error))
+        .register(registry);
+  }
+
+  /** Registered with the first stream: to register a meter twice gives the same one. */
+  private Timer firstContent() {
+    Timer timer = firstContent;
+    if (timer == null) {
+      timer =
+          Timer.builder(INFERENCE + "time_to_first_chunk")
+              .description("Time from a call's arrival to its stream's first content")
+              .serviceLevelObjectives(TIMES)
+              .tags(tags)
+              .register(registry);
+      firstContent = timer;
+    }
+    return timer;
+  }
+
+  private DistributionSummary inputSize(String error) {
+    return size("operation.input_tokens", "Tokens of one call's prompt", error);
+  }
+
+  private DistributionSummary outputSize(String error) {
+    return size("operation.output_tokens", "Tokens of one call's reply", error);
+  }
+
+  private DistributionSummary size(String name, String description, String error) {
+    return DistributionSummary.builder(INFERENCE + name)
+        .description(description)
+        .baseUnit(TOKENS)
+        .serviceLevelObjectives(SIZES)
+        .tags(tags.and("error.type", error))
+        .register(registry);
+  }
+
+  private Counter tokens(String name, String description) {
+    return Counter.builder(INFERENCE + name)
+        .description(description)
+        .baseUnit(TOKENS)
+        .tags(tags.and("gen_ai.token.modality", "unknown"))
+        .register(registry);
+  }
+
+  private Counter cost(String name, Group group) {
+    return Counter.builder("octoagent.cost")
+        .description("What answers cost, where the proxy told")
+        .baseUnit("usd")
+        .tags("role", name, "group", group.id())
+        .register(registry);
+  }
+
+  private Counter unpriced(String name, Group group) {
+    return Counter.builder("octoagent.calls.unpriced")
+        .description("Calls that a group answered without a known price")
+        .tags("role", name, "group", group.id())
+        .register(registry);
+  }
+}

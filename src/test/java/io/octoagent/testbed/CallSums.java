@@ -1,0 +1,130 @@
+package io.octoagent.testbed;
+
+import io.octoagent.event.Facts;
+import io.octoagent.event.ModelCall;
+import io.octoagent.event.Rung;
+import io.octoagent.event.Spent;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What the metrics must have gained by these events: every counter, count and sum of ours. */
+public final class CallSums {
+  private static final String INFERENCE = "gen_ai_client_inference_";
+
+  /** Sums of many prices differ in their last digits, by their order. */
+  private static final MathContext DIGITS = new MathContext(9);
+
+  private final Map<String, Double> sums = new TreeMap<>();
+
+  private CallSums() {}
+
+  /** The sums by series, but for those that are 0. */
+  public static Map<String, BigDecimal> of(List<ModelCall> calls) {
+    CallSums sums = new CallSums();
+    calls.forEach(sums::add);
+    return rounded(sums.sums);
+  }
+
+  /** The same, as the metrics tell it: what the page gained. */
+  public static Map<String, BigDecimal> gained(
+      List<Scrape.Sample> before, List<Scrape.Sample> after) {
+    Map<String, Double> gained = new TreeMap<>();
+    after.stream().filter(CallSums::isSum).forEach(s -> gained.put(s.series(), s.value()));
+    before.stream()
+        .filter(CallSums::isSum)
+        .forEach(sample -> gained.merge(sample.series(), -sample.value(), Double::sum));
+    return rounded(gained);
+  }
+
+  private static boolean isSum(Scrape.Sample sample) {
+    return sample.name().matches("(octoagent|gen_ai)_.*_(total|count|sum)");
+  }
+
+  private static Map<String, BigDecimal> rounded(Map<String, Double> sums) {
+    Map<String, BigDecimal> rounded = new TreeMap<>();
+    sums.forEach(
+        (series, value) -> {
+          BigDecimal known = BigDecimal.valueOf(value).round(DIGITS).stripTrailingZeros();
+          if (known.signum() != 0) {
+            rounded.put(series, known);
+          }
+        });
+    return rounded;
+  }
+
+  private void add(ModelCall call) {
+    Facts facts = call.facts();
+    String error = call.error() == null ? "" : call.error().id();
+    String fault = call.fault() == null ? "" : call.fault().id();
+    count(
+        "octoagent_calls_total",
+        1,
+        Map.of("outcome", call.outcome(), "error", error, "fault", fault));
+    List<Rung> rungs = facts.attempts();
+    for (Rung rung : rungs) {
+      count(
+          "octoagent_rungs_total",
+          1,
+          Map.of("group", rung.group().id(), "outcome", rung.outcome().id()));
+    }
+    if (rungs.size() == 2) {
+      count(
+          "octoagent_fallbacks_total",
+          1,
+          Map.of("group", rungs.get(0).group().id(), "reason", rungs.get(0).outcome().id()));
+    }
+    if (facts.target() != null) {
+      String name = facts.role() == null ? facts.target().id() : facts.role().id();
+      inference(call, name, call instanceof ModelCall.Abandoned ? "abandoned" : error);
+    }
+  }
+
+  private void inference(ModelCall call, String name, String error) {
+    Facts facts = call.facts();
+    Map<String, String> tags = new TreeMap<>();
+    tags.put("gen_ai_operation_name", "chat");
+    tags.put("gen_ai_provider_name", "litellm");
+    tags.put("gen_ai_request_model", name);
+    if (facts.firstContentMs() != null) {
+      size("time_to_first_chunk_seconds", facts.firstContentMs() / 1e3, tags);
+    }
+    Spent spent = facts.spent();
+    Map<String, String> tokens = new TreeMap<>(tags);
+    tokens.put("gen_ai_token_modality", "unknown");
+    count(INFERENCE + "usage_input_tokens_total", orZero(spent.inputTokens()), tokens);
+    count(INFERENCE + "usage_output_tokens_total", orZero(spent.outputTokens()), tokens);
+    count(INFERENCE + "usage_cache_read_input_tokens_total", orZero(spent.cachedTokens()), tokens);
+    tags.put("error_type", error);
+    size("duration_seconds", facts.totalMs() / 1e3, tags);
+    if (spent.inputTokens() != null) {
+      size("operation_input_tokens", spent.inputTokens(), tags);
+    }
+    if (spent.outputTokens() != null) {
+      size("operation_output_tokens", spent.outputTokens(), tags);
+    }
+    if (facts.group() != null) {
+      Map<String, String> by = Map.of("role", name, "group", facts.group().id());
+      if (spent.costUsd() == null) {
+        count("octoagent_calls_unpriced_total", 1, by);
+      } else {
+        count("octoagent_cost_usd_total", spent.costUsd().doubleValue(), by);
+      }
+    }
+  }
+
+  private void size(String name, double value, Map<String, String> labels) {
+    count(INFERENCE + name + "_count", 1, labels);
+    count(INFERENCE + name + "_sum", value, labels);
+  }
+
+  private void count(String name, double value, Map<String, String> labels) {
+    sums.merge(new Scrape.Sample(name, new TreeMap<>(labels), 0).series(), value, Double::sum);
+  }
+
+  private static double orZero(Long tokens) {
+    return tokens == null ? 0 : tokens;
+  }
+}
