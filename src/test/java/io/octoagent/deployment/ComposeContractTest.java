@@ -229,7 +229,7 @@ class ComposeContractTest {
     assertThat(result.output()).contains("put a ", " into .env");
   }
 
-  private static ComposeFile config(Path project, String... files) throws Exception {
+  static ComposeFile config(Path project, String... files) throws Exception {
     var result = compose(project, files);
     assertThat(result.status()).as(result.output()).isZero();
     return ComposeFile.parse(result.output());

@@ -7,13 +7,15 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
 
-/**
- * docker-compose.yml as rows: {@code healthcheck.interval} to {@code 30s}, a list joined by blanks.
- */
+/** A compose file as rows: {@code healthcheck.interval} to {@code 30s}, a list joined by blanks. */
 record ComposeFile(JsonNode root) {
 
   static ComposeFile read() throws IOException {
-    return new ComposeFile(new YAMLMapper().readTree(Checkout.file("docker-compose.yml").toFile()));
+    return read("docker-compose.yml");
+  }
+
+  static ComposeFile read(String file) throws IOException {
+    return new ComposeFile(new YAMLMapper().readTree(Checkout.file(file).toFile()));
   }
 
   static ComposeFile parse(String yaml) throws IOException {
