@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * come from enums alone, so no text of a caller or a vendor can become one.
  */
 @Singleton
+// a build without metrics has no registry
 @IfBuildProperty(name = "quarkus.micrometer.enabled", stringValue = "true", enableIfMissing = true)
 class CallMetrics implements ModelCall.Observer {
 
