@@ -2,14 +2,18 @@ package io.octoagent.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.octoagent.event.ErrorCode;
+import io.octoagent.event.ModelCall;
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.FakeProxy;
 import io.octoagent.testbed.FakeProxyResource;
 import io.octoagent.testbed.OpenAiErrors;
+import io.octoagent.testbed.RecordedCalls;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,9 +32,12 @@ class DegradeTest {
 
   @TestHTTPResource URI service;
 
+  @Inject RecordedCalls calls;
+
   @BeforeEach
   void reset() {
     proxy.reset();
+    calls.clear();
   }
 
   @ParameterizedTest
@@ -48,6 +55,9 @@ class DegradeTest {
     assertThat(Rungs.text(answer, streamed)).isEqualTo("echo: hi");
     assertThat(Rungs.header(answer, "X-OctoAgent-Degraded")).isEqualTo("proxy_auth_failed");
     assertThat(answer.body()).contains("\"system_fingerprint\":\"octoagent-echo-degraded\"");
+    ModelCall call = calls.only();
+    assertThat(call).isInstanceOf(ModelCall.Degraded.class);
+    assertThat(call.error()).isEqualTo(ErrorCode.PROXY_AUTH_FAILED);
   }
 
   @Test

@@ -2,16 +2,19 @@ package io.octoagent.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.octoagent.event.ErrorCode;
 import io.octoagent.testbed.Answer;
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.FakeProxy;
 import io.octoagent.testbed.FakeProxyResource;
 import io.octoagent.testbed.OpenAiErrors;
+import io.octoagent.testbed.RecordedCalls;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.faulttolerance.api.CircuitBreakerMaintenance;
+import jakarta.inject.Inject;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -34,6 +37,8 @@ class ProxyFaultTest {
 
   @TestHTTPResource URI service;
 
+  @Inject RecordedCalls calls;
+
   private Caller caller;
 
   @BeforeEach
@@ -41,6 +46,7 @@ class ProxyFaultTest {
     caller = new Caller(service);
     proxy.reset();
     CircuitBreakerMaintenance.get().resetAll();
+    calls.clear();
   }
 
   @AfterEach
@@ -63,6 +69,7 @@ class ProxyFaultTest {
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
     assertThat(answer.headers().firstValue("Retry-After")).contains("1");
     assertThat(Rungs.header(answer, "X-OctoAgent-Attempts")).isEqualTo("1");
+    assertThat(calls.only().error()).isEqualTo(ErrorCode.PROXY_UNAVAILABLE);
   }
 
   @ParameterizedTest
@@ -80,6 +87,7 @@ class ProxyFaultTest {
         .doesNotContain(FakeProxyResource.KEY);
     assertThat(answer.headers().firstValue("x-should-retry")).contains("false");
     assertThat(proxy.calls()).hasSize(1);
+    assertThat(calls.only().error()).isEqualTo(ErrorCode.PROXY_AUTH_FAILED);
   }
 
   @ParameterizedTest
@@ -100,6 +108,7 @@ class ProxyFaultTest {
         .doesNotContain("canary")
         .doesNotContain("litellm");
     assertThat(proxy.calls()).hasSize(1);
+    assertThat(calls.only().error()).isEqualTo(ErrorCode.UPSTREAM_REJECTED);
   }
 
   @ParameterizedTest
@@ -115,6 +124,7 @@ class ProxyFaultTest {
 
     // Then
     OpenAiErrors.error(call.get(3, TimeUnit.SECONDS), 503, "proxy_unavailable");
+    assertThat(calls.only().error()).isEqualTo(ErrorCode.PROXY_UNAVAILABLE);
   }
 
   @ParameterizedTest
