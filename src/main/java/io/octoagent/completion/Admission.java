@@ -1,5 +1,8 @@
 package io.octoagent.completion;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.octoagent.config.Group;
 import io.octoagent.config.OctoAgentConfig;
 import io.octoagent.proxy.Deadline;
@@ -21,7 +24,7 @@ import java.util.Queue;
  * from its admission to its end, a stream's included. Asked by {@link Completions}.
  */
 @Singleton
-class Admission {
+class Admission implements MeterBinder {
 
   /** The part of its promised time that a call may wait for a place. */
   private static final double PATIENCE = 0.1;
@@ -62,6 +65,16 @@ class Admission {
   /** Calls that wait for a place now. */
   synchronized int queued() {
     return queue.size();
+  }
+
+  @Override
+  public void bindTo(MeterRegistry registry) {
+    Gauge.builder("octoagent.calls.in.flight", this, Admission::inFlight)
+        .description("Calls that hold a place, streams until their end")
+        .register(registry);
+    Gauge.builder("octoagent.calls.queued", this, Admission::queued)
+        .description("Calls that wait for a place")
+        .register(registry);
   }
 
   private synchronized boolean takes(Group group) {

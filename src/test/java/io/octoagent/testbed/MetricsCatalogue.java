@@ -12,12 +12,8 @@ import java.util.regex.Pattern;
 
 /** Which metrics docs/metrics.md promises, and which a page has. */
 public final class MetricsCatalogue {
-  /** In document and dashboard, and not registered yet. */
-  public static final Set<String> AWAITED =
-      Set.of("octoagent_calls_in_flight", "octoagent_calls_queued");
-
   private static final Pattern ROW =
-      Pattern.compile("^\\| `([a-z]\\w+)` \\| (\\w+) \\| (.*?) \\|", Pattern.MULTILINE);
+      Pattern.compile("^\\| `([a-z]\\w+)` \\| (\\w+) \\| (.*?) ?\\|", Pattern.MULTILINE);
   private static final Pattern OURS = Pattern.compile("(octoagent|gen_ai|ft)_.*(?<!_max)");
 
   private MetricsCatalogue() {}
@@ -27,11 +23,9 @@ public final class MetricsCatalogue {
     Map<String, String> metrics = new TreeMap<>();
     Matcher row = ROW.matcher(document());
     while (row.find()) {
-      if (!AWAITED.contains(row.group(1))) {
-        metrics.put(
-            row.group(1),
-            row.group(2) + " " + new TreeSet<>(Set.of(row.group(3).replace("`", "").split(", "))));
-      }
+      metrics.put(
+          row.group(1),
+          row.group(2) + " " + new TreeSet<>(Set.of(row.group(3).replace("`", "").split(", "))));
     }
     return metrics;
   }
