@@ -1,6 +1,7 @@
 package io.octoagent.completion;
 
 import io.octoagent.echo.EchoModel;
+import io.octoagent.event.CallTrace;
 import io.octoagent.event.ErrorCode;
 import io.octoagent.event.Facts;
 import io.octoagent.event.Fault;
@@ -8,9 +9,11 @@ import io.octoagent.event.ModelCall;
 import io.octoagent.event.ModelCalls;
 import io.octoagent.event.Rung;
 import io.octoagent.event.Spent;
+import io.octoagent.event.TraceContext;
 import io.octoagent.proxy.Attempt;
 import io.octoagent.proxy.ChatRequest;
 import io.octoagent.proxy.Reply;
+import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +28,7 @@ final class Call {
 
   private final ModelCalls observers;
   private final String requestId;
+  private final CallTrace trace;
   private final Instant start = Instant.now();
   private final long startNanos = System.nanoTime();
   private String task;
@@ -36,9 +40,19 @@ final class Call {
   private final List<Runnable> kept = new ArrayList<>(2);
   private boolean over;
 
-  Call(ModelCalls observers, String requestId) {
+  Call(ModelCalls observers, RoutingContext arrived) {
     this.observers = observers;
-    this.requestId = requestId;
+    this.requestId = RequestId.of(arrived);
+    this.trace =
+        observers.begins(
+            new TraceContext(
+                arrived.request().getHeader("traceparent"),
+                arrived.request().getHeader("tracestate")));
+  }
+
+  /** Where it stands in its caller's trace. */
+  CallTrace trace() {
+    return trace;
   }
 
   /** The caller has labelled it, in a header. */
@@ -99,7 +113,7 @@ final class Call {
 
   private void end(ModelCall call) {
     kept.forEach(Runnable::run);
-    observers.ended(call);
+    observers.ended(call, trace);
   }
 
   private synchronized boolean isFirstEnd() {

@@ -99,7 +99,7 @@ class CallerKeys implements HttpAuthenticationMechanism, HttpSecurityPolicy {
             .with(CHALLENGE, "Bearer");
     refusal.writeTo(request.response());
     if (CompletionRoute.takes(request.request())) {
-      Call call = new Call(observers, RequestId.of(request));
+      Call call = new Call(observers, request);
       call.fails(ErrorCode.INVALID_API_KEY);
       call.ends();
     }

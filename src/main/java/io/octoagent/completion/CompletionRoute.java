@@ -77,7 +77,7 @@ class CompletionRoute {
   /** Answers a chat completion request, or says why not; the promised time runs from here. */
   private void complete(RoutingContext routing) {
     HttpServerResponse caller = routing.response();
-    Call call = new Call(observers, RequestId.of(routing));
+    Call call = new Call(observers, routing);
     Cancellable answering =
         Uni.createFrom()
             .deferred(() -> answer(routing.request(), call))
@@ -101,8 +101,7 @@ class CompletionRoute {
     Deadline deadline = deadline(request.getHeader(TIMEOUT));
     String task = task(request.getHeader(TASK));
     call.isPartOf(task);
-    Trace trace =
-        new Trace(request.getHeader("traceparent"), request.getHeader("tracestate"), task);
+    Trace trace = new Trace(call.trace(), task);
     requireJson(request.getHeader(HttpHeaders.CONTENT_TYPE));
     return bodies
         .read(request, deadline, call)

@@ -22,8 +22,8 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
  * Looks at the settings before anything starts, so that a bad value ends the start with a sentence
  * that names the environment variable; then derives from the promised time what the framework has
  * to know of it: the ceilings of the {@code @Timeout} annotations, how long a connection may be
- * silent, how long a stop may take. Called by the configuration itself, through {@code
- * META-INF/services}.
+ * silent, how long a stop may take; and from a missing collector that there are no traces. Called
+ * by the configuration itself, through {@code META-INF/services}.
  */
 public final class SettingsCheck implements ConfigSourceFactory {
 
@@ -38,6 +38,8 @@ public final class SettingsCheck implements ConfigSourceFactory {
 
   private static final String TIMEOUT = "octoagent.llm.timeout-s";
   private static final String STREAM_IDLE = "octoagent.stream-idle-s";
+  private static final String COLLECTOR = "quarkus.otel.exporter.otlp.endpoint";
+  private static final String PROTOCOL = "quarkus.otel.exporter.otlp.protocol";
 
   /** A caller's connection may be silent for a whole call, and then wait for the next one. */
   private static final Duration IDLE_MARGIN = Duration.ofSeconds(60);
@@ -66,8 +68,16 @@ public final class SettingsCheck implements ConfigSourceFactory {
           new Setting(
               "octoagent.max-in-flight-fallback", "OCTOAGENT_MAX_IN_FLIGHT_FALLBACK", count(1)),
           new Setting("octoagent.max-queued", "OCTOAGENT_MAX_QUEUED", count(0)),
-          new Setting("octoagent.proxy.url", "LITELLM_PROXY_URL", SettingsCheck::url),
-          new Setting("octoagent.proxy.key", "LITELLM_PROXY_KEY", SettingsCheck::headerValue));
+          new Setting(
+              "octoagent.proxy.url",
+              "LITELLM_PROXY_URL",
+              url("the proxy's base URL, such as http://localhost:4000")),
+          new Setting("octoagent.proxy.key", "LITELLM_PROXY_KEY", SettingsCheck::headerValue),
+          new Setting(
+              COLLECTOR,
+              "OTEL_EXPORTER_OTLP_ENDPOINT",
+              url("the collector's base URL, such as http://localhost:4318")),
+          new Setting(PROTOCOL, "OTEL_EXPORTER_OTLP_PROTOCOL", oneOf("http/protobuf", "grpc")));
 
   @Override
   public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
@@ -81,7 +91,8 @@ public final class SettingsCheck implements ConfigSourceFactory {
     Duration timeout = Seconds.parse(Setting.value(context, TIMEOUT).orElse("30"));
     Duration idle = Seconds.parse(Setting.value(context, STREAM_IDLE).orElse("15"));
     return List.of(
-        new PropertiesConfigSource(limits(timeout, idle), "limits from the settings", ORDINAL));
+        new PropertiesConfigSource(limits(timeout, idle), "limits from the settings", ORDINAL),
+        new PropertiesConfigSource(traces(context), "traces from the settings", ORDINAL));
   }
 
   private static Map<String, String> limits(Duration timeout, Duration idle) {
@@ -94,6 +105,17 @@ public final class SettingsCheck implements ConfigSourceFactory {
     limits.put("quarkus.http.idle-timeout", silence.plus(IDLE_MARGIN).toString());
     limits.put("%prod.quarkus.shutdown.timeout", timeout.plus(SHUTDOWN_MARGIN).toString());
     return limits;
+  }
+
+  /**
+   * Without a collector no traces; and OpenTelemetry's own default, which is not the framework's.
+   */
+  private static Map<String, String> traces(ConfigSourceContext context) {
+    return Map.of(
+        "quarkus.otel.sdk.disabled",
+        Boolean.toString(Setting.value(context, COLLECTOR).isEmpty()),
+        PROTOCOL,
+        Setting.value(context, PROTOCOL).orElse("http/protobuf"));
   }
 
   private static Function<String, Optional<String>> oneOf(String... allowed) {
@@ -133,9 +155,12 @@ public final class SettingsCheck implements ConfigSourceFactory {
             "give a whole number from " + least + " to 100000.");
   }
 
-  private static Optional<String> url(String value) {
-    String allowed =
-        "give the proxy's base URL, such as http://localhost:4000, without user, query or fragment.";
+  private static Function<String, Optional<String>> url(String what) {
+    String allowed = "give " + what + ", without user, query or fragment.";
+    return value -> url(value, allowed);
+  }
+
+  private static Optional<String> url(String value, String allowed) {
     if (value.matches(".*[@?#].*") || value.startsWith("sk-")) {
       return Optional.of(" holds what may be a secret: " + allowed);
     }

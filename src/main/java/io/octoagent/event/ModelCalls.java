@@ -6,26 +6,44 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import org.jboss.logging.Logger;
 
-/** Tells the observers of each call's end; the front door calls it once per call. */
+/**
+ * Begins each call's trace, and tells the observers of its end; the front door calls it once per
+ * call for each.
+ */
 @Singleton
 public class ModelCalls {
 
   private static final Logger LOG = Logger.getLogger(ModelCalls.class);
 
   private final Observer[] observers;
+  private final Traces traces;
 
-  ModelCalls(@All List<Observer> observers) {
+  ModelCalls(@All List<Observer> observers, Traces traces) {
     this.observers = observers.toArray(Observer[]::new);
+    this.traces = traces;
   }
 
-  /** Tells every observer; none of them can keep another, or the caller, from its turn. */
-  public void ended(ModelCall call) {
+  /** A call has arrived, with these headers. */
+  public CallTrace begins(TraceContext caller) {
+    return traces.begin(caller);
+  }
+
+  /**
+   * Tells every observer, and the call's own trace; none of them can keep another, or the caller,
+   * from its turn.
+   */
+  public void ended(ModelCall call, CallTrace trace) {
     for (Observer observer : observers) {
-      try {
-        observer.ended(call);
-      } catch (RuntimeException e) {
-        LOG.errorf(e, "%s failed on a call's event", observer.getClass().getSimpleName());
-      }
+      tell(observer, call);
+    }
+    tell(trace, call);
+  }
+
+  private static void tell(Observer observer, ModelCall call) {
+    try {
+      observer.ended(call);
+    } catch (RuntimeException e) {
+      LOG.errorf(e, "%s failed on a call's event", observer.getClass().getSimpleName());
     }
   }
 }

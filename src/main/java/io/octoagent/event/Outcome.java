@@ -44,6 +44,11 @@ public enum Outcome {
     this.words = words;
   }
 
+  /** Whether a request has left for the proxy: a group that was skipped was sent none. */
+  public boolean sent() {
+    return this != BREAKER_OPEN && this != COOLING_DOWN;
+  }
+
   /** The stable name in headers, events and metric tags, for example {@code rate_limited}. */
   public String id() {
     return id;

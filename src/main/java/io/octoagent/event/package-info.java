@@ -11,5 +11,10 @@
  * JSON ({@code CallFormatter}). {@code CallMetrics} is another: it counts, with {@code ModelMeters}
  * for each role and group. {@link io.octoagent.event.Label} is what keeps texts from outside short
  * and harmless.
+ *
+ * <p>A trace begins before there is an event: {@code Traces} makes a {@link
+ * io.octoagent.event.CallTrace} of the {@link io.octoagent.event.TraceContext} in the caller's
+ * headers, the proxy is told of it by each request, and the call's {@code CallSpans} end with its
+ * event, which becomes their {@code SpanAttributes}.
  */
 package io.octoagent.event;

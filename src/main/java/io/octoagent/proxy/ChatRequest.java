@@ -1,7 +1,9 @@
 package io.octoagent.proxy;
 
 import io.octoagent.config.Group;
+import io.octoagent.event.CallTrace;
 import io.octoagent.event.Outcome;
+import io.octoagent.event.TraceContext;
 import io.octoagent.proxy.ProxyException.LadderSpent;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,9 +54,9 @@ public final class ChatRequest {
     return trace.task() == null ? body.task() : trace.task();
   }
 
-  /** What ties the call to others. */
-  Trace trace() {
-    return trace;
+  /** What the request that now leaves for {@code group} says of its trace; asked once a rung. */
+  TraceContext leavesFor(Group group) {
+    return trace.call().leavesFor(group);
   }
 
   /** The attempts so far, in their order. */
@@ -66,7 +68,7 @@ public final class ChatRequest {
   public synchronized long requestsSent() {
     return attempts.stream()
         .map(Attempt::outcome)
-        .filter(outcome -> outcome != Outcome.BREAKER_OPEN && outcome != Outcome.COOLING_DOWN)
+        .filter(outcome -> outcome == null || outcome.sent())
         .count();
   }
 
@@ -116,11 +118,10 @@ public final class ChatRequest {
   }
 
   /**
-   * What of the caller's headers goes on to the proxy; null when absent.
+   * What ties the call to others, for the proxy to know.
    *
-   * @param parent W3C {@code traceparent}
-   * @param state W3C {@code tracestate}
-   * @param task the label in {@code X-OctoAgent-Task}, which outranks the body's
+   * @param call its place in the caller's trace
+   * @param task the label in {@code X-OctoAgent-Task}, which outranks the body's; null when absent
    */
-  public record Trace(String parent, String state, String task) {}
+  public record Trace(CallTrace call, String task) {}
 }

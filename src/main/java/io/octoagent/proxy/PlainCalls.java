@@ -2,6 +2,7 @@ package io.octoagent.proxy;
 
 import io.octoagent.config.Group;
 import io.octoagent.event.Outcome;
+import io.octoagent.event.TraceContext;
 import io.octoagent.proxy.ProxyException.Failed;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
@@ -43,11 +44,12 @@ class PlainCalls {
    * failure.
    */
   Uni<Reply> send(Group group, ChatRequest request, Duration limit) {
+    TraceContext trace = request.leavesFor(group);
     return api.complete(
             http.authorization(),
             seconds(limit),
-            request.trace().parent(),
-            request.trace().state(),
+            trace.parent(),
+            trace.state(),
             request.task(),
             request.body().forProxy(group).getBytes())
         .onFailure(WebApplicationException.class)

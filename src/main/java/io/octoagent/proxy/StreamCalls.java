@@ -3,6 +3,7 @@ package io.octoagent.proxy;
 import io.octoagent.config.Group;
 import io.octoagent.config.OctoAgentConfig;
 import io.octoagent.event.Outcome;
+import io.octoagent.event.TraceContext;
 import io.octoagent.proxy.ProxyException.Failed;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
@@ -70,8 +71,9 @@ class StreamCalls {
       options.putHeader(
           LiteLlmApi.TIMEOUT, PlainCalls.seconds(limit.compareTo(idle) > 0 ? limit : idle));
       putHeader(options, "authorization", http.authorization());
-      putHeader(options, "traceparent", request.trace().parent());
-      putHeader(options, "tracestate", request.trace().state());
+      TraceContext trace = request.leavesFor(group);
+      putHeader(options, "traceparent", trace.parent());
+      putHeader(options, "tracestate", trace.state());
       putHeader(options, LiteLlmApi.TAGS, request.task());
       client
           .request(options)

@@ -98,7 +98,7 @@ class HeadersTest {
         .doesNotContain("canary");
     assertThat(call.headers().all("Authorization"))
         .containsExactly("Bearer " + FakeProxyResource.KEY);
-    assertThat(call.header("traceparent")).contains(TRACE);
+    assertThat(call.header("traceparent")).isEqualTo("00-" + TRACE + "-00f067aa0ba902b7-01");
     assertThat(call.header("tracestate")).isEqualTo("vendor=opaque");
     assertThat(call.text()).doesNotContain("canary");
   }

@@ -42,7 +42,9 @@ class SettingsCheckTest {
         "OCTOAGENT_UI | yes | OCTOAGENT_UI is 'yes': use on or off.",
         "LITELLM_PROXY_URL | localhost:4000 | LITELLM_PROXY_URL is 'localhost:4000': give the proxy's base URL",
         "LITELLM_PROXY_URL | http:// | LITELLM_PROXY_URL is 'http://': give the proxy's base URL",
-        "LITELLM_PROXY_URL | ftp://a | LITELLM_PROXY_URL is 'ftp://a': give the proxy's base URL"
+        "LITELLM_PROXY_URL | ftp://a | LITELLM_PROXY_URL is 'ftp://a': give the proxy's base URL",
+        "OTEL_EXPORTER_OTLP_ENDPOINT | collector | OTEL_EXPORTER_OTLP_ENDPOINT is 'collector': give the collector's base URL",
+        "OTEL_EXPORTER_OTLP_PROTOCOL | http/json | OTEL_EXPORTER_OTLP_PROTOCOL is 'http/json': use http/protobuf or grpc."
       })
   void namesTheVariableTheValueAndWhatIsAllowed(String variable, String value, String sentence) {
     // When
@@ -61,6 +63,7 @@ class SettingsCheckTest {
         "LITELLM_PROXY_URL | http://proxy:4000?key=canary",
         "LITELLM_PROXY_URL | proxy:4000#canary",
         "LITELLM_PROXY_URL | sk-canary",
+        "OTEL_EXPORTER_OTLP_ENDPOINT | http://user:canary@collector:4318",
         "LITELLM_PROXY_KEY | sk canary",
         "OCTOAGENT_API_KEY | good-enough,canary",
         "OCTOAGENT_API_KEY | sha256:canary"
@@ -125,6 +128,27 @@ class SettingsCheckTest {
     assertThat(config.getConfigValue("%prod.quarkus.shutdown.timeout").getValue()).isEqualTo(stop);
   }
 
+  @ParameterizedTest
+  @CsvSource({"'', true", "http://collector:4318, false"})
+  void tracesAreOffWithoutACollector(String endpoint, String off) {
+    // When
+    SmallRyeConfig config = start(Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint));
+
+    // Then
+    assertThat(config.getConfigValue("quarkus.otel.sdk.disabled").getValue()).isEqualTo(off);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'', http/protobuf", "grpc, grpc"})
+  void speaksToTheCollectorAsItsVariableSays(String protocol, String spoken) {
+    // When
+    SmallRyeConfig config = start(Map.of("OTEL_EXPORTER_OTLP_PROTOCOL", protocol));
+
+    // Then
+    assertThat(config.getConfigValue("quarkus.otel.exporter.otlp.protocol").getValue())
+        .isEqualTo(spoken);
+  }
+
   private static String ceiling(SmallRyeConfig config, String group) {
     return config.getConfigValue(SettingsCheck.GUARDED + "/" + group + "/Timeout/value").getValue();
   }
@@ -133,7 +157,9 @@ class SettingsCheckTest {
     Map<String, String> properties =
         Map.of(
             "octoagent.proxy.url", "${LITELLM_PROXY_URL:http://localhost:4000}",
-            "octoagent.proxy.key", "${LITELLM_PROXY_KEY:}");
+            "octoagent.proxy.key", "${LITELLM_PROXY_KEY:}",
+            "quarkus.otel.exporter.otlp.endpoint", "${OTEL_EXPORTER_OTLP_ENDPOINT:}",
+            "quarkus.otel.exporter.otlp.protocol", "${OTEL_EXPORTER_OTLP_PROTOCOL:}");
     return new SmallRyeConfigBuilder()
         .addDefaultInterceptors()
         .withSources(new PropertiesConfigSource(properties, "application.properties", 250))

@@ -66,7 +66,10 @@ class ComposeContractTest {
           "OCTOAGENT_MAX_IN_FLIGHT_CHEAP",
           "OCTOAGENT_MAX_IN_FLIGHT_MAIN",
           "OCTOAGENT_MAX_IN_FLIGHT_FALLBACK",
-          "OCTOAGENT_MAX_QUEUED");
+          "OCTOAGENT_MAX_QUEUED",
+          "OTEL_EXPORTER_OTLP_ENDPOINT",
+          "OTEL_EXPORTER_OTLP_PROTOCOL",
+          "OTEL_EXPORTER_OTLP_HEADERS");
 
   @Test
   void theProxysServiceIsTheContractsButForTheListedDeviations() throws IOException {

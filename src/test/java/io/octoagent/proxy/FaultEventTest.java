@@ -8,6 +8,9 @@ import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.FakeProxy;
 import io.octoagent.testbed.FakeProxyResource;
 import io.octoagent.testbed.RecordedCalls;
+import io.octoagent.testbed.RecordedSpans;
+import io.octoagent.testbed.Request;
+import io.opentelemetry.sdk.trace.data.SpanData;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -22,13 +25,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every fault of the table leaves one event, with the attempts that the proxy counted; but for the
- * huge answers, which this test's short deadline may cut off.
+ * Every fault of the table leaves one event, with the attempts that the proxy counted, and a span
+ * for each of them; but for the huge answers, which this test's short deadline may cut off.
  */
 @QuarkusTest
 @WithTestResource(
     value = FakeProxyResource.class,
-    initArgs = @ResourceArg(name = "octoagent.llm.timeout-s", value = "2"))
+    initArgs = {
+      @ResourceArg(name = "octoagent.llm.timeout-s", value = "2"),
+      @ResourceArg(name = RecordedSpans.SWITCH, value = RecordedSpans.ON)
+    })
 class FaultEventTest {
   FakeProxy proxy;
 
@@ -36,6 +42,7 @@ class FaultEventTest {
 
   @Inject Cooldowns cooldowns;
   @Inject RecordedCalls calls;
+  @Inject RecordedSpans spans;
 
   @BeforeEach
   @AfterEach
@@ -44,6 +51,7 @@ class FaultEventTest {
     CircuitBreakerMaintenance.get().resetAll();
     cooldowns.clear();
     calls.clear();
+    spans.clear();
   }
 
   static List<Fault> faults() {
@@ -93,5 +101,11 @@ class FaultEventTest {
     assertThat(call.facts().attempts().stream().map(Rung::group).map(group -> group.id()))
         .containsExactlyElementsOf(
             proxy.calls().stream().map(sent -> sent.json().path("model").asText()).toList());
+    assertThat(spans.clients().stream().map(SpanData::getSpanId))
+        .containsExactlyElementsOf(proxy.calls().stream().map(FaultEventTest::spanId).toList());
+  }
+
+  private static String spanId(Request sent) {
+    return sent.header("traceparent").split("-", -1)[2];
   }
 }

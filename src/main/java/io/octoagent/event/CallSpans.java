@@ -1,0 +1,127 @@
+package io.octoagent.event;
+
+import io.octoagent.config.Group;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.propagation.TextMapGetter;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The spans of one call: the server's, and below it a client's for each request that left for the
+ * proxy. They begin as the call goes on, because a request carries its span's id, and all end with
+ * the call's event, which says the rest ({@link SpanAttributes}).
+ */
+final class CallSpans implements CallTrace {
+
+  private static final W3CTraceContextPropagator W3C = W3CTraceContextPropagator.getInstance();
+  private static final TextMapGetter<TraceContext> HEADERS = new Headers();
+
+  private final Tracer tracer;
+  private final String proxyHost;
+  private final int proxyPort;
+  private final Instant start = Instant.now();
+  private final long startNanos = System.nanoTime();
+  private final Span server;
+  private final List<Sent> sent = new ArrayList<>(2);
+  private boolean over;
+
+  /** A request that has left for the proxy. */
+  private record Sent(Span span, Instant at) {}
+
+  CallSpans(Tracer tracer, TraceContext caller, String proxyHost, int proxyPort) {
+    this.tracer = tracer;
+    this.proxyHost = proxyHost;
+    this.proxyPort = proxyPort;
+    this.server =
+        tracer
+            .spanBuilder("POST /v1/chat/completions")
+            .setParent(W3C.extract(Context.root(), caller, HEADERS))
+            .setSpanKind(SpanKind.SERVER)
+            .setStartTimestamp(start)
+            .setAttribute(SpanAttributes.METHOD, "POST")
+            .setAttribute(SpanAttributes.ROUTE, "/v1/chat/completions")
+            .startSpan();
+  }
+
+  @Override
+  public synchronized TraceContext leavesFor(Group group) {
+    Context call = Context.root().with(server);
+    if (over) {
+      return headers(call);
+    }
+    Instant now = now();
+    Span span =
+        tracer
+            .spanBuilder("chat " + group.id())
+            .setParent(call)
+            .setSpanKind(SpanKind.CLIENT)
+            .setStartTimestamp(now)
+            .setAttribute(SpanAttributes.OPERATION, "chat")
+            .setAttribute(SpanAttributes.PROVIDER, "litellm")
+            .setAttribute(SpanAttributes.REQUEST_MODEL, group.id())
+            .setAttribute(SpanAttributes.GROUP, group.id())
+            .setAttribute(SpanAttributes.HOST, proxyHost)
+            .setAttribute(SpanAttributes.PORT, (long) proxyPort)
+            .startSpan();
+    sent.add(new Sent(span, now));
+    return headers(call.with(span));
+  }
+
+  @Override
+  public synchronized void ended(ModelCall call) {
+    over = true;
+    Instant end = now();
+    Iterator<Sent> requests = sent.iterator();
+    for (Rung rung : call.facts().attempts()) {
+      if (rung.outcome().sent() && requests.hasNext()) {
+        Sent request = requests.next();
+        SpanAttributes.ofRequest(request.span(), rung, call);
+        request.span().end(end(request, rung, call, end));
+      }
+    }
+    // one that left in the very moment in which the caller did is not in the event
+    requests.forEachRemaining(late -> late.span().end(end));
+    SpanAttributes.ofCall(server, call);
+    server.end(end);
+  }
+
+  /** A rung is over before its call is, but for a stream that has begun. */
+  private static Instant end(Sent request, Rung rung, ModelCall call, Instant callEnd) {
+    if (rung.outcome() == Outcome.ANSWERED && call.facts().stream()) {
+      return callEnd;
+    }
+    Instant end = request.at().plusMillis(rung.millis());
+    return end.isAfter(callEnd) ? callEnd : end;
+  }
+
+  private static TraceContext headers(Context context) {
+    Map<String, String> headers = new HashMap<>(4);
+    W3C.inject(context, headers, Map::put);
+    return new TraceContext(headers.get("traceparent"), headers.get("tracestate"));
+  }
+
+  private Instant now() {
+    return start.plusNanos(System.nanoTime() - startNanos);
+  }
+
+  /** The caller's headers, for the library that understands them. */
+  private static final class Headers implements TextMapGetter<TraceContext> {
+    @Override
+    public Iterable<String> keys(TraceContext caller) {
+      return W3C.fields();
+    }
+
+    @Override
+    public String get(TraceContext caller, String name) {
+      return name.equals("traceparent") ? caller.parent() : caller.state();
+    }
+  }
+}
