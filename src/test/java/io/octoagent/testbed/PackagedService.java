@@ -1,5 +1,6 @@
 package io.octoagent.testbed;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -73,6 +74,17 @@ public final class PackagedService implements AutoCloseable {
       throw new AssertionError("it still runs: " + output());
     }
     return process.exitValue();
+  }
+
+  /** Asks it to stop, waits until it has, and says its exit code. */
+  public int stop() throws InterruptedException {
+    process.destroy();
+    return awaitExit();
+  }
+
+  /** The lines of its JSON log so far. */
+  public List<JsonNode> log() {
+    return output().lines().filter(line -> line.startsWith("{")).map(Caller::json).toList();
   }
 
   /** All that it has written so far, to either stream. */

@@ -14,6 +14,11 @@
  * io.octoagent.testbed.RawCall} one that sends any bytes; {@link
  * io.octoagent.testbed.CanonicalJson} tells whether two JSON texts mean the same.
  *
+ * <p>What the service tells of its calls is caught by {@link io.octoagent.testbed.RecordedCalls}
+ * and {@link io.octoagent.testbed.RecordedSpans} in the same JVM, and by {@link
+ * io.octoagent.testbed.OtlpCollector} from {@link io.octoagent.testbed.PackagedService}; {@link
+ * io.octoagent.testbed.CanaryCalls} are calls of which nothing that was said may turn up there.
+ *
  * <p>One storey up, a real LiteLLM: {@link io.octoagent.testbed.RealProxyResource} puts {@link
  * io.octoagent.testbed.RealLiteLlm} behind the service and {@link io.octoagent.testbed.FakeVendor}
  * behind that. There the faults are the vendor's: a {@link io.octoagent.testbed.VendorScript} says
