@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @WithTestResource(
     value = FakeProxyResource.class,
-    initArgs = @ResourceArg(name = "octoagent.llm.timeout-s", value = "1"))
+    initArgs = @ResourceArg(name = "octoagent.llm.timeout-s", value = "3"))
 class CallLinesTest {
   private static final List<String> CATEGORIES = List.of("io.octoagent", "octoagent.call");
 
