@@ -95,6 +95,20 @@ final class Gateways {
     return octoAgent(name, proxy, command);
   }
 
+  /**
+   * OctoAgent alone before an upstream, with about the heap that the container of docker-compose.yml has (60 % of 512
+   * MiB) and the collector that a JVM chooses there.
+   */
+  static Service.Plan contained(boolean binary, int upstream) throws IOException {
+    Gateways gateways = new Gateways(Path.of("bench/target").toAbsolutePath(), upstream, upstream);
+    return binary
+        ? gateways.octoAgent(
+            "OctoAgent native",
+            gateways.upstream,
+            List.of(binaries().getFirst().toAbsolutePath().toString(), "-Xmx307m"))
+        : gateways.octoAgent("OctoAgent JVM", gateways.upstream, "-Xmx307m", "-XX:+UseSerialGC");
+  }
+
   /** OctoAgent as a native binary. */
   Service.Plan octoAgentNative(String name, String proxy, Path binary) {
     return octoAgent(name, proxy, List.of(binary.toAbsolutePath().toString()));

@@ -15,8 +15,12 @@ import java.util.Arrays;
  */
 final class Load {
 
-  /** How a load went; times are in nanoseconds and sorted, {@code first} to the first byte of a body. */
-  record Result(int good, int failed, long nanos, long[] times, long[] first, String failure) {
+  /**
+   * How a load went; times are in nanoseconds and sorted, {@code first} to the first byte of a body.
+   *
+   * @param events how many events with content the streams had together
+   */
+  record Result(int good, int failed, long events, long nanos, long[] times, long[] first, String failure) {
     double perSecond() {
       return good * 1e9 / nanos;
     }
@@ -34,6 +38,7 @@ final class Load {
   private long[] first = new long[1 << 16];
   private int good;
   private int failed;
+  private long events;
   private int begun;
   private int open;
   private int calls;
@@ -73,7 +78,7 @@ final class Load {
       key.channel().close();
     }
     selector.close();
-    return new Result(good, failed, nanos, sorted(times), sorted(first), failure);
+    return new Result(good, failed, events, nanos, sorted(times), sorted(first), failure);
   }
 
   private long[] sorted(long[] values) {
@@ -153,6 +158,9 @@ final class Load {
         failure = text(0, Math.min(in.position(), 1500));
         return;
       }
+      if (stream) {
+        events += words();
+      }
       if (good == times.length) {
         times = Arrays.copyOf(times, 2 * good);
         first = Arrays.copyOf(first, 2 * good);
@@ -173,6 +181,18 @@ final class Load {
       } catch (IOException e) {
         failure = e.toString();
       }
+    }
+
+    /** How often the mock's {@code " word"} is in the body. */
+    private int words() {
+      byte[] bytes = in.array();
+      int words = 0;
+      for (int i = bodyAt; i < in.position() - 4; i++) {
+        if (bytes[i] == ' ' && bytes[i + 1] == 'w' && bytes[i + 2] == 'o' && bytes[i + 3] == 'r') {
+          words++;
+        }
+      }
+      return words;
     }
 
     private boolean endsWith(String end) {

@@ -9,10 +9,12 @@ import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /**
@@ -21,18 +23,29 @@ import java.util.function.Function;
  */
 final class Mock implements AutoCloseable {
 
-  /** One answer: what is written when, and whether the connection is closed afterwards. */
-  record Play(List<Step> steps, boolean close) {}
+  /** One answer: what is written when, and what becomes of the connection afterwards. */
+  record Play(List<Step> steps, End end) {}
+
+  /** What follows an answer: the next request, the end of the connection, or nothing ever. */
+  enum End {
+    KEEP,
+    CLOSE,
+    RESET,
+    HANG
+  }
 
   /** Bytes, and how long after the step before them they go out. */
   record Step(long delayMs, byte[] bytes) {}
 
   private record Due(long at, Connection connection) {}
 
+  private static final int SMALL = 2 << 10;
+
   private final Function<String, Play> script;
   private final Selector selector;
   private final ServerSocketChannel server;
   private final PriorityQueue<Due> waiting = new PriorityQueue<>(Comparator.comparingLong(Due::at));
+  private final AtomicInteger open = new AtomicInteger();
   private final Thread thread;
   private volatile boolean closed;
 
@@ -49,6 +62,11 @@ final class Mock implements AutoCloseable {
 
   int port() {
     return server.socket().getLocalPort();
+  }
+
+  /** How many connections to it are open. */
+  int open() {
+    return open.get();
   }
 
   /** Goes away as a killed process does: every connection is cut. */
@@ -100,21 +118,22 @@ final class Mock implements AutoCloseable {
     private final SocketChannel channel;
     private final SelectionKey key;
     private final Deque<Step> steps = new ArrayDeque<>();
-    private final ByteBuffer in = ByteBuffer.allocate(64 << 10);
+    private ByteBuffer in = ByteBuffer.allocate(SMALL);
     private ByteBuffer out = ByteBuffer.allocate(0);
     private boolean playing;
-    private boolean closing;
+    private End end = End.KEEP;
 
     Connection(SocketChannel channel) throws IOException {
       this.channel = channel;
       this.key = channel.register(selector, SelectionKey.OP_READ, this);
+      open.incrementAndGet();
     }
 
     void ready() {
       try {
         if (key.isReadable()) {
           if (channel.read(in) < 0) {
-            channel.close();
+            end();
             return;
           }
           request();
@@ -133,14 +152,14 @@ final class Mock implements AutoCloseable {
       int body = text.indexOf("\r\n\r\n") + 4;
       if (body < 4 || playing || in.position() < body + Http.contentLength(text.substring(0, body))) {
         if (!in.hasRemaining()) {
-          channel.close();
+          in = ByteBuffer.wrap(Arrays.copyOf(in.array(), 2 * in.position())).position(in.position());
         }
         return;
       }
-      in.clear();
+      in = in.capacity() > SMALL ? ByteBuffer.allocate(SMALL) : in.clear();
       Play play = script.apply(text);
       steps.addAll(play.steps());
-      closing = play.close();
+      end = play.end();
       playing = true;
       later();
     }
@@ -159,9 +178,9 @@ final class Mock implements AutoCloseable {
           }
           key.interestOps(SelectionKey.OP_READ);
           if (steps.isEmpty()) {
-            playing = false;
-            if (closing) {
-              channel.close();
+            playing = end == End.HANG;
+            if (end == End.CLOSE || end == End.RESET) {
+              end();
             }
             return;
           }
@@ -185,7 +204,14 @@ final class Mock implements AutoCloseable {
     }
 
     private void end() {
+      if (!channel.isOpen()) {
+        return;
+      }
+      open.decrementAndGet();
       try {
+        if (end == End.RESET) {
+          channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+        }
         channel.close();
       } catch (IOException e) {
         throw new IllegalStateException(e);

@@ -1,4 +1,3 @@
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -22,13 +21,26 @@ final class Service implements AutoCloseable {
       String name, int port, List<String> command, Map<String, String> environment, Map<String, String> headers) {
 
     byte[] request(boolean stream) {
+      return request(stream, "");
+    }
+
+    /** A call whose prompt asks the mock for an answer, as {@link Answers#asked} says. */
+    byte[] request(boolean stream, String play) {
       String body =
-          "{\"model\":\"main\",\"messages\":[{\"role\":\"system\",\"content\":\"You plan.\"},"
-              + "{\"role\":\"user\",\"content\":\"Find the cheapest flight from Prague to Lisbon in May.\"}],"
+          "{\"model\":\"main\",\"messages\":[{\"role\":\"system\",\"content\":\"You plan."
+              + play
+              + "\"},{\"role\":\"user\",\"content\":\"Find the cheapest flight from Prague to Lisbon in May.\"}],"
               + "\"temperature\":0.2"
               + (stream ? ",\"stream\":true" : "")
               + "}";
       return Http.post(port, headers, body);
+    }
+
+    /** The same with more in its environment. */
+    Plan with(Map<String, String> more) {
+      Map<String, String> all = new HashMap<>(environment);
+      all.putAll(more);
+      return new Plan(name, port, command, all, headers);
     }
   }
 
@@ -36,6 +48,7 @@ final class Service implements AutoCloseable {
 
   private final Plan plan;
   private final Process process;
+  private final Path log;
   private final double startSeconds;
 
   /** Starts it and waits for its first answered call. */
@@ -44,8 +57,8 @@ final class Service implements AutoCloseable {
     Map<String, String> environment = new HashMap<>(plan.environment());
     environment.put("PATH", System.getenv("PATH"));
     environment.put("HOME", System.getenv("HOME"));
-    File log = logs.resolve(plan.name().replace(' ', '-') + ".log").toFile();
-    ProcessBuilder builder = new ProcessBuilder(plan.command()).redirectErrorStream(true).redirectOutput(log);
+    log = logs.resolve(plan.name().replace(' ', '-') + ".log");
+    ProcessBuilder builder = new ProcessBuilder(plan.command()).redirectErrorStream(true).redirectOutput(log.toFile());
     builder.environment().clear();
     builder.environment().putAll(environment);
     long start = System.nanoTime();
@@ -72,6 +85,11 @@ final class Service implements AutoCloseable {
 
   Process process() {
     return process;
+  }
+
+  /** Where its standard output goes. */
+  Path log() {
+    return log;
   }
 
   /** From the start of the process to its first answered call. */
