@@ -9,6 +9,20 @@ import java.util.stream.Stream;
 /** How each gateway is run in front of the mock; each on a port of its own, from {@code first} on. */
 final class Gateways {
 
+  static final String NGINX = "nginx";
+  static final String SPRING = "Spring Cloud Gateway";
+  static final String PORTKEY = "Portkey";
+  static final String LITELLM = "LiteLLM";
+  static final String JVM = "OctoAgent JVM";
+  static final String NATIVE = "OctoAgent native";
+  static final String BEFORE = "OctoAgent before LiteLLM";
+
+  /** About the heap of the container in docker-compose.yml: 60 % of its 512 MiB. */
+  private static final String HEAP = "-Xmx307m";
+
+  private static final Path PLAIN_JAR = Path.of("target/quarkus-app/quarkus-run.jar");
+  private static final Path IMAGE_JAR = Path.of("bench/target/image/quarkus-run.jar");
+
   private final Path work;
   private final String upstream;
   private int port;
@@ -29,7 +43,7 @@ final class Gateways {
             .replace("PORT", Integer.toString(++port)));
     Files.createDirectories(work.resolve("nginx"));
     return plan(
-        "nginx",
+        NGINX,
         List.of("nginx", "-p", work.resolve("nginx").toString(), "-c", conf.toString(), "-e", "stderr"),
         Map.of());
   }
@@ -37,7 +51,7 @@ final class Gateways {
   Service.Plan springCloudGateway() {
     port++;
     return plan(
-        "Spring Cloud Gateway",
+        SPRING,
         List.of(java(), "-Xmx512m", "-jar", "bench/spring-cloud-gateway/target/spring-cloud-gateway-1.jar"),
         Map.of("BENCH_PORT", Integer.toString(port), "BENCH_UPSTREAM", upstream));
   }
@@ -51,7 +65,7 @@ final class Gateways {
             "--port=" + port,
             "--headless");
     return new Service.Plan(
-        "Portkey",
+        PORTKEY,
         port,
         command,
         Map.of("NODE_ENV", "production", "TRUSTED_CUSTOM_HOSTS", "127.0.0.1,localhost"),
@@ -78,40 +92,56 @@ final class Gateways {
             "--host", "127.0.0.1",
             "--port", Integer.toString(port));
     return new Service.Plan(
-        "LiteLLM",
+        LITELLM,
         port,
         command,
         Map.of("LITELLM_LOCAL_MODEL_COST_MAP", "True", "LITELLM_MODE", "PRODUCTION", "LITELLM_LOG", "ERROR"),
         Map.of("Authorization", "Bearer sk-bench"));
   }
 
-  /** OctoAgent in the JVM, with the settings of its image (src/main/docker/octoagent). */
-  Service.Plan octoAgent(String name, String proxy, String... options) {
-    List<String> command = new ArrayList<>(List.of(java(), "-XX:MaxRAMPercentage=60"));
-    command.addAll(List.of(options));
-    command.add("--enable-native-access=ALL-UNNAMED");
-    command.add("--sun-misc-unsafe-memory-access=allow");
-    command.addAll(List.of("-jar", Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath().toString()));
-    return octoAgent(name, proxy, command);
+  /** All of them: the native one where a build has left a binary. */
+  List<Service.Plan> all(Path venv, Path logs) throws IOException, InterruptedException {
+    List<Service.Plan> plans = new ArrayList<>(List.of(nginx(), springCloudGateway(), portkey(), liteLlm(venv)));
+    String liteLlm = "http://127.0.0.1:" + plans.getLast().port();
+    String cache = work.resolve("octoagent.aot").toString();
+    new Service(octoAgentImage("training", upstream, "-XX:AOTCacheOutput=" + cache), logs).close();
+    plans.add(octoAgentImage(JVM, upstream, "-XX:AOTCache=" + cache));
+    plans.add(octoAgent(JVM + ", plain settings", upstream, List.of(java(), "-jar", PLAIN_JAR.toAbsolutePath().toString())));
+    for (Path binary : binaries()) {
+      plans.add(octoAgent(NATIVE, upstream, List.of(binary.toAbsolutePath().toString(), HEAP)));
+    }
+    plans.add(octoAgentImage(BEFORE, liteLlm, "-XX:AOTCache=" + cache));
+    return plans;
   }
 
   /**
-   * OctoAgent alone before an upstream, with about the heap that the container of docker-compose.yml has (60 % of 512
-   * MiB) and the collector that a JVM chooses there.
+   * OctoAgent in the JVM as its image runs it (src/main/docker/octoagent), with an AOT cache, compact object headers, and
+   * the heap and the collector that a JVM chooses in the container of docker-compose.yml.
    */
-  static Service.Plan contained(boolean binary, int upstream) throws IOException {
-    Gateways gateways = new Gateways(Path.of("bench/target").toAbsolutePath(), upstream, upstream);
-    return binary
-        ? gateways.octoAgent(
-            "OctoAgent native",
-            gateways.upstream,
-            List.of(binaries().getFirst().toAbsolutePath().toString(), "-Xmx307m"))
-        : gateways.octoAgent("OctoAgent JVM", gateways.upstream, "-Xmx307m", "-XX:+UseSerialGC");
+  private Service.Plan octoAgentImage(String name, String proxy, String cache) {
+    return octoAgent(
+        name,
+        proxy,
+        List.of(
+            java(),
+            cache,
+            HEAP,
+            "-XX:+UseSerialGC",
+            "-XX:+UseCompactObjectHeaders",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-jar",
+            IMAGE_JAR.toAbsolutePath().toString()));
   }
 
-  /** OctoAgent as a native binary. */
-  Service.Plan octoAgentNative(String name, String proxy, Path binary) {
-    return octoAgent(name, proxy, List.of(binary.toAbsolutePath().toString()));
+  /** OctoAgent alone before an upstream, with the container's heap and collector. */
+  static Service.Plan contained(boolean binary, int upstream) throws IOException {
+    Gateways gateways = new Gateways(Path.of("bench/target").toAbsolutePath(), upstream, upstream);
+    List<String> command =
+        binary
+            ? List.of(binaries().getFirst().toAbsolutePath().toString(), HEAP)
+            : List.of(java(), HEAP, "-XX:+UseSerialGC", "-jar", PLAIN_JAR.toAbsolutePath().toString());
+    return gateways.octoAgent(binary ? NATIVE : JVM, gateways.upstream, command);
   }
 
   private Service.Plan octoAgent(String name, String proxy, List<String> command) {
@@ -128,14 +158,10 @@ final class Gateways {
   }
 
   /** The native binary that a build left, if one did. */
-  static List<Path> binaries() throws IOException {
+  private static List<Path> binaries() throws IOException {
     try (Stream<Path> files = Files.list(Path.of("target"))) {
       return files.filter(file -> file.toString().endsWith("-runner")).toList();
     }
-  }
-
-  String upstream() {
-    return upstream;
   }
 
   private Service.Plan plan(String name, List<String> command, Map<String, String> environment) {

@@ -28,16 +28,22 @@ final class Overload {
       for (boolean stream : List.of(false, true)) {
         Load.run(plan.port(), plan.request(stream), stream, SLOTS, 3000, 60);
       }
-      Load.Result closed = Load.run(plan.port(), plan.request(false), false, SLOTS, Integer.MAX_VALUE, SECONDS / 2);
-      System.out.printf(
-          "peak, with %d callers that wait before an upstream of %d places: %.0f calls/s, p50 %.1f ms, %d refused%n%n",
-          SLOTS, SLOTS, closed.perSecond(), Load.Result.millis(closed.times(), 0.5), closed.failed());
+      double before = peak(plan);
+      double offered = 2 * before;
+      List<Served> plain = offer(plan, offered, 0);
+      List<Served> mixed = offer(plan, offered, 4);
+      // the better of two looks: a peak seen on a machine that was busy just then would flatter what follows
+      double peak = Math.max(before, peak(plan));
+      System.out.printf("peak, with %d callers that wait before an upstream of %d places: %.0f calls/s%n%n", SLOTS, SLOTS, peak);
       System.out.println("| calls | offered/s | served/s | of the peak | p50 ms | p99 | refused/s | p50 ms | p99 |");
       System.out.println("|---|--:|--:|--:|--:|--:|--:|--:|--:|");
-      double offered = 2 * closed.perSecond();
-      judge(ground, "plain", offered, closed.perSecond(), offer(plan, offered, 0));
-      judge(ground, "every fourth a stream", offered, closed.perSecond(), offer(plan, offered, 4));
+      judge(ground, "plain", offered, peak, plain);
+      judge(ground, "every fourth a stream", offered, peak, mixed);
     }
+  }
+
+  private static double peak(Service.Plan plan) throws Exception {
+    return Load.run(plan.port(), plan.request(false), false, SLOTS, Integer.MAX_VALUE, SECONDS / 2).perSecond();
   }
 
   private static List<Served> offer(Service.Plan plan, double perSecond, int streamEvery) throws InterruptedException {

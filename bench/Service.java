@@ -148,17 +148,31 @@ final class Service implements AutoCloseable {
     }
   }
 
+  /** Ends it as a stop does, and waits until it has ended. */
   @Override
   public void close() {
     List<ProcessHandle> children = process.descendants().toList();
     process.destroy();
-    try {
-      if (!process.waitFor(50, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    if (!ends(50)) {
+      process.destroyForcibly();
     }
     children.forEach(ProcessHandle::destroyForcibly);
+  }
+
+  /** Ends it at once. */
+  void kill() {
+    List<ProcessHandle> children = process.descendants().toList();
+    process.destroyForcibly();
+    children.forEach(ProcessHandle::destroyForcibly);
+    ends(10);
+  }
+
+  private boolean ends(int seconds) {
+    try {
+      return process.waitFor(seconds, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 }
