@@ -19,6 +19,7 @@ final class BadClients {
   private static final int VANISHING = 1000;
   private static final int OTHERS = 16;
   private static final double SECONDS = 15;
+  private static final int SETTLE_S = 5;
 
   /** What the other callers saw in one phase. */
   private record Phase(double[] millis) {
@@ -56,12 +57,14 @@ final class BadClients {
       int number = i;
       bad.add(Thread.startVirtualThread(() -> bad(() -> sendSlowly(number))));
       bad.add(Thread.startVirtualThread(() -> bad(() -> readSlowly(number))));
+      TimeUnit.MILLISECONDS.sleep(5);
     }
+    // what they asked for is on its way now; what stays is that they are slow
+    TimeUnit.SECONDS.sleep(SETTLE_S);
     for (int i = 0; i < VANISHING; i++) {
       int number = i;
       bad.add(Thread.startVirtualThread(() -> bad(() -> vanish(number))));
     }
-    TimeUnit.SECONDS.sleep(1);
     Phase beside = others();
     Vitals.Sample during = vitals.now();
     over = true;

@@ -18,7 +18,7 @@ final class Gateways {
   static final String BEFORE = "OctoAgent before LiteLLM";
 
   /** About the heap of the container in docker-compose.yml: 60 % of its 512 MiB. */
-  private static final String HEAP = "-Xmx307m";
+  static final String HEAP = "-Xmx307m";
 
   private static final Path PLAIN_JAR = Path.of("target/quarkus-app/quarkus-run.jar");
   private static final Path IMAGE_JAR = Path.of("bench/target/image/quarkus-run.jar");
@@ -134,13 +134,13 @@ final class Gateways {
             IMAGE_JAR.toAbsolutePath().toString()));
   }
 
-  /** OctoAgent alone before an upstream, with the container's heap and collector. */
-  static Service.Plan contained(boolean binary, int upstream) throws IOException {
+  /** OctoAgent alone before an upstream, with such a heap and the collector that a JVM chooses in a container. */
+  static Service.Plan contained(boolean binary, int upstream, String heap) throws IOException {
     Gateways gateways = new Gateways(Path.of("bench/target").toAbsolutePath(), upstream, upstream);
     List<String> command =
         binary
-            ? List.of(binaries().getFirst().toAbsolutePath().toString(), HEAP)
-            : List.of(java(), HEAP, "-XX:+UseSerialGC", "-jar", PLAIN_JAR.toAbsolutePath().toString());
+            ? List.of(binaries().getFirst().toAbsolutePath().toString(), heap)
+            : List.of(java(), heap, "-XX:+UseSerialGC", "-jar", PLAIN_JAR.toAbsolutePath().toString());
     return gateways.octoAgent(binary ? NATIVE : JVM, gateways.upstream, command);
   }
 

@@ -9,8 +9,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** 10,000 streams open at once, an event every two seconds in each: none is lost, and what each costs in memory. */
 final class OpenStreams {
 
-  private static final int WANTED = 10_000;
+  private static final int WANTED = Integer.getInteger("stress.open", 10_000);
   private static final int EVENTS = 40;
+  private static final String HEAP = "-Xmx512m";
   private static final int SPARE_FILES = 200;
 
   private OpenStreams() {}
@@ -23,7 +24,7 @@ final class OpenStreams {
       System.out.printf("A process may have %d files open here, so %d streams are all that fit.%n%n", limit, streams);
     }
     Process upstream = Upstream.start(ground.port());
-    try (Service service = ground.service(Map.of("OCTOAGENT_MAX_IN_FLIGHT", "20000"))) {
+    try (Service service = ground.service(Map.of("OCTOAGENT_MAX_IN_FLIGHT", "20000"), HEAP)) {
       ground.warm(service, 5000);
       open(ground, service, streams);
     } finally {

@@ -70,7 +70,7 @@ final class Soak {
   }
 
   private static Service.Plan plan(boolean binary) throws Exception {
-    return Gateways.contained(binary, PORT)
+    return Gateways.contained(binary, PORT, Gateways.HEAP)
         .with(
             Map.of(
                 "OCTOAGENT_LLM_TIMEOUT_S", Double.toString(TIMEOUT_S),

@@ -30,10 +30,14 @@ final class Stress {
   /** Where a scenario plays: {@code port} and the nine after it are its own. */
   record Ground(boolean binary, int port, Targets targets, Findings findings) {
 
-    /** Starts the service before an upstream at {@code port}. */
+    /** Starts the service before an upstream at {@code port}, with the heap that it has in its container. */
     Service service(Map<String, String> environment) throws Exception {
+      return service(environment, Gateways.HEAP);
+    }
+
+    Service service(Map<String, String> environment, String heap) throws Exception {
       Path logs = Files.createDirectories(Path.of("bench/target/logs"));
-      return new Service(Gateways.contained(binary, port).with(environment), logs);
+      return new Service(Gateways.contained(binary, port, heap).with(environment), logs);
     }
 
     /** Lets a compiler see enough of both kinds of calls; fails when one of them does. */
