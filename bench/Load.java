@@ -63,21 +63,24 @@ final class Load {
     calls = limit;
     until = start + (long) (seconds * 1e9);
     long giveUp = until + 60_000_000_000L;
-    for (int i = 0; i < Math.min(connections, limit); i++) {
-      new Caller().connect();
-    }
-    while (open > 0 && System.nanoTime() < giveUp) {
-      selector.select(key -> ((Caller) key.attachment()).ready(), 1000);
+    try {
+      for (int i = 0; i < Math.min(connections, limit); i++) {
+        new Caller().connect();
+      }
+      while (open > 0 && System.nanoTime() < giveUp) {
+        selector.select(key -> ((Caller) key.attachment()).ready(), 1000);
+      }
+    } finally {
+      for (SelectionKey key : selector.keys()) {
+        key.channel().close();
+      }
+      selector.close();
     }
     long nanos = System.nanoTime() - start;
     if (open > 0) {
       failed += open;
       failure = open + " calls without an end";
     }
-    for (SelectionKey key : selector.keys()) {
-      key.channel().close();
-    }
-    selector.close();
     return new Result(good, failed, events, nanos, sorted(times), sorted(first), failure);
   }
 
