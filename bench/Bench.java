@@ -13,7 +13,6 @@ import java.util.Map;
 final class Bench {
 
   private static final int PORT = Integer.getInteger("bench.port", 18400);
-  private static final long CALLS_BEFORE_RSS = 100_000;
   private static final Path LOGS = Path.of("bench/target/logs");
 
   private final int rounds;
@@ -40,7 +39,6 @@ final class Bench {
   private boolean run(Path venv) throws Exception {
     Files.createDirectories(LOGS);
     List<Service> services = new ArrayList<>();
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> services.forEach(Service::kill)));
     try (Mock mock = new Mock(PORT, Answers::instant)) {
       System.err.println("the mock listens on port " + mock.port());
       List<Service.Plan> plans = new Gateways(Path.of("bench/target").toAbsolutePath(), PORT, PORT).all(venv, LOGS);
@@ -110,7 +108,7 @@ final class Bench {
 
   /** Adds calls up to the number after which memory is looked at; the slow ones keep what they have had. */
   private void serve(Service service) throws IOException {
-    long missing = CALLS_BEFORE_RSS - served.get(service.plan().name());
+    long missing = warm * 5L / 2 - served.get(service.plan().name());
     if (missing > 0 && !slow(service.plan()) && !service.plan().name().equals(Gateways.PORTKEY)) {
       load(service.plan(), new Results.Scenario(false, 32), (int) missing, 120);
     }

@@ -1,11 +1,17 @@
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /** One gateway as a process of its own, with what Linux counts for it and its children. */
@@ -45,6 +51,12 @@ final class Service implements AutoCloseable {
   }
 
   private static final long TICK_US = 10_000;
+  private static final Set<Service> RUNNING = ConcurrentHashMap.newKeySet();
+
+  static {
+    // also after Ctrl-C: nothing stays
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> RUNNING.forEach(Service::kill)));
+  }
 
   private final Plan plan;
   private final Process process;
@@ -61,8 +73,10 @@ final class Service implements AutoCloseable {
     ProcessBuilder builder = new ProcessBuilder(plan.command()).redirectErrorStream(true).redirectOutput(log.toFile());
     builder.environment().clear();
     builder.environment().putAll(environment);
+    new ServerSocket(plan.port()).close(); // fails when somebody else listens, who would answer in its place
     long start = System.nanoTime();
     process = builder.start();
+    RUNNING.add(this);
     Load.Result first = null;
     while (first == null || first.good() == 0) {
       if (!process.isAlive() || System.nanoTime() - start > 120_000_000_000L) {
@@ -116,7 +130,7 @@ final class Service implements AutoCloseable {
   }
 
   private Stream<Long> tree() {
-    return Stream.concat(Stream.of(process.toHandle()), process.descendants()).map(ProcessHandle::pid);
+    return handles().stream().map(ProcessHandle::pid);
   }
 
   private static long cpuTicks(long pid) {
@@ -151,27 +165,38 @@ final class Service implements AutoCloseable {
   /** Ends it as a stop does, and waits until it has ended. */
   @Override
   public void close() {
-    List<ProcessHandle> children = process.descendants().toList();
+    List<ProcessHandle> all = handles();
     process.destroy();
-    if (!ends(50)) {
+    if (!ends(all.subList(0, 1), 50)) {
       process.destroyForcibly();
     }
-    children.forEach(ProcessHandle::destroyForcibly);
+    kill(all);
   }
 
   /** Ends it at once. */
   void kill() {
-    List<ProcessHandle> children = process.descendants().toList();
-    process.destroyForcibly();
-    children.forEach(ProcessHandle::destroyForcibly);
-    ends(10);
+    kill(handles());
   }
 
-  private boolean ends(int seconds) {
+  private List<ProcessHandle> handles() {
+    return Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
+  }
+
+  private void kill(List<ProcessHandle> all) {
+    all.forEach(ProcessHandle::destroyForcibly);
+    ends(all, 10);
+    RUNNING.remove(this);
+  }
+
+  private static boolean ends(List<ProcessHandle> all, int seconds) {
+    CompletableFuture<?>[] ends = all.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new);
     try {
-      return process.waitFor(seconds, TimeUnit.SECONDS);
+      CompletableFuture.allOf(ends).get(seconds, TimeUnit.SECONDS);
+      return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return false;
+    } catch (ExecutionException | TimeoutException e) {
       return false;
     }
   }

@@ -33,8 +33,6 @@ final class Soak {
   private boolean run(long seconds, boolean binary) throws Exception {
     mock = new Mock(PORT, faults::play);
     try (Service service = new Service(plan(binary), Files.createDirectories(Path.of("bench/target/logs")))) {
-      Thread killed = new Thread(service::close);
-      Runtime.getRuntime().addShutdownHook(killed);
       EventLog log = new EventLog(service.log());
       Vitals vitals = new Vitals(service);
       SoakCalls calls = new SoakCalls(service.plan().port(), TIMEOUT_S * 1000, IDLE_S * 1000, stalls, log, findings);
@@ -61,9 +59,7 @@ final class Soak {
       for (Thread caller : callers) {
         caller.join();
       }
-      boolean held = verdict(service, vitals, idle, warmHeap, endHeap, calls, log);
-      Runtime.getRuntime().removeShutdownHook(killed);
-      return held;
+      return verdict(service, vitals, idle, warmHeap, endHeap, calls, log);
     } finally {
       mock.close();
     }
