@@ -85,7 +85,15 @@ final class Bench {
   private void warm(Service service) throws IOException {
     int calls = slow(service.plan()) || service.plan().name().equals(Gateways.PORTKEY) ? warm / 100 : warm;
     load(service.plan(), new Results.Scenario(false, 32), calls, 600);
-    load(service.plan(), new Results.Scenario(true, 32), calls / 4, 600);
+    Results.Scenario streams = new Results.Scenario(true, 32);
+    if (takes(service, streams)) {
+      load(service.plan(), streams, calls / 4, 600);
+    }
+  }
+
+  /** Portkey 1.15.2 answers every stream with a 500 under Node: it changes headers that are immutable there. */
+  private static boolean takes(Service service, Results.Scenario scenario) {
+    return !(service.plan().name().equals(Gateways.PORTKEY) && scenario.stream());
   }
 
   private void measure(List<Service> services) throws IOException {
@@ -94,6 +102,9 @@ final class Bench {
       for (Results.Scenario scenario : Results.Scenario.ALL) {
         results.note("direct", scenario, load(direct, scenario, Integer.MAX_VALUE, seconds), 0);
         for (Service service : services) {
+          if (!takes(service, scenario)) {
+            continue;
+          }
           long before = service.cpuMicros();
           Load.Result result = load(service.plan(), scenario, Integer.MAX_VALUE, seconds);
           results.note(service.plan().name(), scenario, result, service.cpuMicros() - before);

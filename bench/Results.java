@@ -76,7 +76,12 @@ final class Results {
           "| gateway | CPU µs/call | / nginx | / Spring CG | / Portkey | / LiteLLM | calls/s | p50 ms | added p50"
               + " | added first byte | p99 ms | calls | failed |");
       System.out.println("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
-      samples.keySet().forEach(name -> row(name, scenario));
+      samples.forEach(
+          (name, scenarios) -> {
+            if (scenarios.containsKey(scenario)) {
+              row(name, scenario);
+            }
+          });
     }
     System.out.printf("%nprocesses%n%n| gateway | start to first answer s | RSS MiB | after calls |%n|---|--:|--:|--:|%n");
     footprints.forEach(
@@ -88,13 +93,9 @@ final class Results {
     Sample direct = median("direct", scenario);
     Sample it = median(name, scenario);
     System.out.printf(
-        "| %s | %.0f | %.2f | %.2f | 1/%.1f | 1/%.0f | %.0f | %.2f | %.2f | %.2f | %.2f | %d | %d |%n",
+        "| %s | %s | %.0f | %.2f | %.2f | %.2f | %.2f | %d | %d |%n",
         name,
-        it.cpuMicros(),
-        it.cpuMicros() / median(Gateways.NGINX, scenario).cpuMicros(),
-        it.cpuMicros() / median(Gateways.SPRING, scenario).cpuMicros(),
-        median(Gateways.PORTKEY, scenario).cpuMicros() / it.cpuMicros(),
-        median(Gateways.LITELLM, scenario).cpuMicros() / it.cpuMicros(),
+        name.equals("direct") ? "| | | |" : cpu(it.cpuMicros(), scenario),
         it.perSecond(),
         it.p50(),
         it.p50() - direct.p50(),
@@ -102,6 +103,16 @@ final class Results {
         it.p99(),
         it.good(),
         it.failed());
+  }
+
+  private String cpu(double micros, Scenario scenario) {
+    return "%.0f | %.2f | %.2f | %s | 1/%.0f"
+        .formatted(
+            micros,
+            micros / median(Gateways.NGINX, scenario).cpuMicros(),
+            micros / median(Gateways.SPRING, scenario).cpuMicros(),
+            scenario.stream() ? "" : "1/%.1f".formatted(median(Gateways.PORTKEY, scenario).cpuMicros() / micros),
+            median(Gateways.LITELLM, scenario).cpuMicros() / micros);
   }
 
   /** Medians of each number by itself; counts are sums. */
