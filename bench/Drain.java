@@ -83,13 +83,26 @@ final class Drain {
   private synchronized void note(Caller.Reply reply) {
     boolean before = reply.began() < signal.get();
     double after = (reply.began() - signal.get()) / 1e6;
-    String end = reply.good() ? "answered" : reply.refused() ? "connection refused" : reply.whole() ? reply.status() + " " + reply.code() : "cut";
+    String end = end(reply);
     ends.merge((before ? "before" : "after") + " SIGTERM | " + end, 1, Integer::sum);
     if (before && !reply.good()) {
       ground.findings().add("calls from before SIGTERM that failed", "%.0f ms: %s".formatted(after, reply));
     } else if (!reply.good() && !reply.refused() && (!reply.whole() || reply.code() == null)) {
       ground.findings().add("later calls that were cut", "%+.0f ms: %s".formatted(after, reply));
     }
+  }
+
+  private static String end(Caller.Reply reply) {
+    if (reply.good()) {
+      return "answered";
+    }
+    if (reply.refused()) {
+      return "connection refused";
+    }
+    if (reply.whole()) {
+      return reply.status() + " " + reply.code();
+    }
+    return reply.status() == 0 ? "closed without an answer" : "cut inside its answer";
   }
 
   /** Asks for readiness all the time, and tells when it changed. */
