@@ -115,7 +115,7 @@ final class BadClients {
     List<Double> millis = new ArrayList<>();
     try (Caller caller = new Caller(service.plan().port())) {
       while (System.nanoTime() < until) {
-        Caller.Reply reply = caller.call(request);
+        Reply reply = caller.call(request);
         if (!reply.good()) {
           ground.findings().add("others' calls that failed", reply.toString());
         }

@@ -18,60 +18,6 @@ final class Caller implements AutoCloseable {
   private static final int PATIENCE_MS = 90_000;
   private static final String WORD = "\"content\":\" word";
 
-  /**
-   * What came back for one call; times are in nanoseconds.
-   *
-   * @param status 0 when there was no answer
-   * @param body decoded, without the framing
-   * @param events how many events with content of the mock's a stream had
-   * @param began when the request went out
-   * @param first until the first byte of the body
-   * @param gap the longest silence inside the body
-   * @param broken why it is no whole answer; null when it is one
-   */
-  record Reply(
-      int status, String head, String body, int events, long began, long first, long nanos, long gap, String broken) {
-
-    /** Whether it is whole, and a stream that ended honestly, with an error or without. */
-    boolean whole() {
-      return broken == null && status != 0 && (!streamed() || body.endsWith("data: [DONE]\n\n"));
-    }
-
-    /** Whether it is the answer that was asked for. */
-    boolean good() {
-      return whole() && status == 200 && code() == null && (streamed() || body.contains("\"choices\":[{"));
-    }
-
-    boolean streamed() {
-      return head.contains("text/event-stream");
-    }
-
-    /** The {@code code} of the error in it, or null; a prompt's or a reply's text is never searched. */
-    String code() {
-      int error = streamed() ? body.lastIndexOf("data: {\"error\":") : body.startsWith("{\"error\":") ? 0 : -1;
-      int at = error < 0 ? -1 : body.indexOf("\"code\":\"", error);
-      return error < 0 ? null : at < 0 ? "none" : body.substring(at + 8, body.indexOf('"', at + 8));
-    }
-
-    boolean refused() {
-      return "refused".equals(broken);
-    }
-
-    double millis() {
-      return nanos / 1e6;
-    }
-
-    @Override
-    public String toString() {
-      return "%d after %.0f ms, %d events, %s: %s"
-          .formatted(status, millis(), events, broken == null ? "whole" : broken, tail(body));
-    }
-
-    private static String tail(String text) {
-      return text.substring(Math.max(0, text.length() - 200)).replaceAll("\\s+", " ");
-    }
-  }
-
   private final int port;
   private final int pauseMs;
   private Socket socket;

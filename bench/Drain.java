@@ -69,7 +69,7 @@ final class Drain {
           caller.close();
         }
         caller.dropIfClosed();
-        Caller.Reply reply = caller.call(request);
+        Reply reply = caller.call(request);
         note(reply);
         if (reply.refused()) {
           TimeUnit.MILLISECONDS.sleep(50);
@@ -80,7 +80,7 @@ final class Drain {
     }
   }
 
-  private synchronized void note(Caller.Reply reply) {
+  private synchronized void note(Reply reply) {
     boolean before = reply.began() < signal.get();
     double after = (reply.began() - signal.get()) / 1e6;
     String end = end(reply);
@@ -92,7 +92,7 @@ final class Drain {
     }
   }
 
-  private static String end(Caller.Reply reply) {
+  private static String end(Reply reply) {
     if (reply.good()) {
       return "answered";
     }
@@ -112,7 +112,7 @@ final class Drain {
     try (Caller caller = new Caller(plan.port())) {
       while (!over) {
         caller.close();
-        Caller.Reply reply = caller.call(request);
+        Reply reply = caller.call(request);
         String state = reply.refused() ? "refused" : reply.status() == 0 ? reply.broken() : Integer.toString(reply.status());
         if (!state.equals(last) && signal.get() < Long.MAX_VALUE) {
           System.err.printf("readiness %.0f ms after SIGTERM: %s%n", (reply.began() - signal.get()) / 1e6, state);

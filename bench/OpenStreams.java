@@ -75,7 +75,7 @@ final class OpenStreams {
   private static void stream(Stress.Ground ground, int port, byte[] request, AtomicInteger open, AtomicInteger good) {
     try (Caller caller = new Caller(port)) {
       caller.onFirst(open::incrementAndGet);
-      Caller.Reply reply = caller.call(request);
+      Reply reply = caller.call(request);
       open.decrementAndGet();
       if (reply.good() && reply.events() == EVENTS) {
         good.incrementAndGet();

@@ -17,7 +17,7 @@ final class Overload {
   private static final long SETTLE = 2_000_000_000L;
 
   /** A call that came when it was due; {@code ended} counts from the load's start, both in nanoseconds. */
-  private record Served(long ended, double millis, Caller.Reply reply) {}
+  private record Served(long ended, double millis, Reply reply) {}
 
   private Overload() {}
 
@@ -64,7 +64,7 @@ final class Overload {
               () -> {
                 Caller free = idle.poll();
                 Caller caller = free == null ? new Caller(plan.port()) : free;
-                Caller.Reply reply = caller.call(request);
+                Reply reply = caller.call(request);
                 long end = System.nanoTime();
                 served.add(new Served(end - start, (end - due) / 1e6, reply));
                 idle.push(caller);

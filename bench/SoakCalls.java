@@ -122,7 +122,7 @@ final class SoakCalls {
     count(half ? "half sent, vanished" : "hung up", "");
   }
 
-  private void judge(String id, double limitMs, boolean stream, String kind, Caller.Reply reply, boolean timed) {
+  private void judge(String id, double limitMs, boolean stream, String kind, Reply reply, boolean timed) {
     boolean begun = stream && reply.status() == 200;
     String code = reply.code();
     log.expect(id, code, false);
@@ -143,7 +143,7 @@ final class SoakCalls {
   }
 
   /** Notes by how much a call went beyond its limit; below 0 it was in time. */
-  private synchronized void time(String id, double overMs, Caller.Reply reply, String what) {
+  private synchronized void time(String id, double overMs, Reply reply, String what) {
     if (judged == overruns.length) {
       overruns = Arrays.copyOf(overruns, 2 * judged);
     }
