@@ -114,6 +114,7 @@ final class Caller implements AutoCloseable {
     private long first;
     private long last;
     private long gap;
+    private long gapFrom;
 
     void read(InputStream in) throws IOException {
       StringBuilder text = new StringBuilder();
@@ -160,8 +161,9 @@ final class Caller implements AutoCloseable {
       if (first == 0) {
         first = now - began;
         onFirst.run();
-      } else {
-        gap = Math.max(gap, now - last);
+      } else if (now - last > gap) {
+        gap = now - last;
+        gapFrom = last;
       }
       last = now;
     }
@@ -201,7 +203,7 @@ final class Caller implements AutoCloseable {
       long nanos = System.nanoTime() - began;
       String text = body.toString(ISO_8859_1);
       int status = head.length() < 12 ? 0 : Integer.parseInt(head.substring(9, 12));
-      return new Reply(status, head, text, events(text), began, first, nanos, gap, broken);
+      return new Reply(status, head, text, events(text), began, first, nanos, gap, gapFrom, broken);
     }
   }
 }

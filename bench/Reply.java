@@ -7,10 +7,12 @@
  * @param began when the request went out
  * @param first until the first byte of the body
  * @param gap the longest silence inside the body
+ * @param gapFrom when that silence began, on the clock of {@code began}
  * @param broken why it is no whole answer; null when it is one
  */
 record Reply(
-    int status, String head, String body, int events, long began, long first, long nanos, long gap, String broken) {
+    int status, String head, String body, int events, long began, long first, long nanos, long gap, long gapFrom,
+    String broken) {
 
   /** Whether it is whole, and a stream that ended honestly, with an error or without. */
   boolean whole() {

@@ -14,6 +14,7 @@ final class Soak {
   private static final int PORT = Integer.getInteger("bench.port", 18500);
   private static final int CALLERS = 48;
   private static final double FAULTS = 0.06;
+  private static final int WARM = 3000;
   private static final long RESTART_S = 60;
   private static final long DOWN_S = 3;
   private static final double TIMEOUT_S = 2;
@@ -36,6 +37,9 @@ final class Soak {
       EventLog log = new EventLog(service.log());
       Vitals vitals = new Vitals(service);
       SoakCalls calls = new SoakCalls(service.plan().port(), TIMEOUT_S * 1000, IDLE_S * 1000, stalls, log, findings);
+      for (boolean stream : List.of(false, true)) {
+        Load.run(service.plan().port(), service.plan().request(stream, "play=wait,1;"), stream, 16, WARM, 120);
+      }
       vitals.liveHeapKiB(); // opens what such a look keeps open
       Vitals.Sample idle = vitals.now();
       List<Thread> callers = calls.start(CALLERS);

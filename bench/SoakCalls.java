@@ -76,6 +76,8 @@ final class SoakCalls {
   }
 
   private void one(SplittableRandom random, Caller caller, Caller slow) throws Exception {
+    caller.dropIfClosed();
+    slow.dropIfClosed();
     String id = "soak-" + ids.incrementAndGet();
     boolean stream = random.nextInt(5) < 2;
     Map<String, String> headers = new HashMap<>(Map.of("X-Request-Id", id));
@@ -135,22 +137,25 @@ final class SoakCalls {
       findings.add("answers that are none", id + " " + kind + ": " + reply);
     }
     if (timed) {
-      time(id, (begun ? reply.first() : reply.nanos()) / 1e6 - limitMs, reply, kind);
+      long nanos = begun ? reply.first() : reply.nanos();
+      String end = ": " + reply.status() + " " + reply.code();
+      time(id, limitMs, reply.began(), nanos, kind + end);
       if (begun) {
-        time(id, reply.gap() / 1e6 - idleMs, reply, kind + ", a silence");
+        time(id, idleMs, reply.gapFrom(), reply.gap(), kind + ", a silence" + end);
       }
     }
   }
 
-  /** Notes by how much a call went beyond its limit; below 0 it was in time. */
-  private synchronized void time(String id, double overMs, Reply reply, String what) {
+  /** Notes by how much something went beyond its limit; below 0 it was in time. */
+  private synchronized void time(String id, double limitMs, long from, long nanos, String what) {
+    double overMs = nanos / 1e6 - limitMs;
     if (judged == overruns.length) {
       overruns = Arrays.copyOf(overruns, 2 * judged);
     }
     overruns[judged++] = overMs;
     if (overMs > GRACE_MS) {
-      double stalled = stalls.between(reply.began(), reply.began() + reply.nanos()) / 1e6;
-      late.add(new Late(id, overMs, stalled, what + ": " + reply.status() + " " + reply.code()));
+      double stalled = stalls.between(from, from + nanos) / 1e6;
+      late.add(new Late(id, overMs, stalled, what));
       if (overMs - stalled > GRACE_MS) {
         findings.add("calls beyond their deadline + " + (int) GRACE_MS + " ms", late.getLast().toString());
       }
