@@ -40,6 +40,7 @@ final class Soak {
       for (boolean stream : List.of(false, true)) {
         Load.run(service.plan().port(), service.plan().request(stream, "play=wait,1;"), stream, 16, WARM, 120);
       }
+      TimeUnit.SECONDS.sleep(5); // until the idle connections to the upstream are given up
       vitals.liveHeapKiB(); // opens what such a look keeps open
       Vitals.Sample idle = vitals.now();
       List<Thread> callers = calls.start(CALLERS);
