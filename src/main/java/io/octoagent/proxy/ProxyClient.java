@@ -32,12 +32,12 @@ import org.eclipse.microprofile.faulttolerance.exceptions.TimeoutException;
 public class ProxyClient {
 
   /**
-   * A breaker looks at this many calls, opens when three quarters of them failed, and tries again
-   * after the delay.
+   * A breaker looks at this many calls, opens when four fifths of them failed (five), and tries
+   * again after the delay.
    */
-  static final int BREAKER_VOLUME = 4;
+  static final int BREAKER_VOLUME = 6;
 
-  static final double BREAKER_RATIO = 0.75;
+  static final double BREAKER_RATIO = 0.8;
   static final long BREAKER_DELAY_MS = 5_000;
 
   private final PlainCalls plain;

@@ -156,10 +156,10 @@ class SpanOutcomeTest {
   void aGroupThatIsNotAskedIsNoSpan() throws Exception {
     // Given
     proxy.on("cheap", FakeProxy.vendorError(500, "x", "down"));
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < 6; i++) {
       caller.complete(body(false, "router"), HEADERS);
     }
-    spans.await(SpanKind.SERVER, 4);
+    spans.await(SpanKind.SERVER, 6);
     proxy.server().forgetRequests();
     spans.clear();
 

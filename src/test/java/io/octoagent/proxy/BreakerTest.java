@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
     })
 class BreakerTest {
 
-  private static final int ENOUGH = 4;
+  private static final int ENOUGH = ProxyClient.BREAKER_VOLUME;
 
   FakeProxy proxy;
 
