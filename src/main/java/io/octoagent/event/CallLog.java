@@ -1,14 +1,9 @@
 package io.octoagent.event;
 
-import io.quarkus.runtime.StartupEvent;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.util.logging.Handler;
-import org.jboss.logmanager.ExtHandler;
 import org.jboss.logmanager.ExtLogRecord;
 import org.jboss.logmanager.Level;
 import org.jboss.logmanager.Logger;
-import org.jboss.logmanager.formatters.JsonFormatter;
 
 /**
  * Writes one line per call, on the category {@code octoagent.call}: a sentence on a console that
@@ -18,24 +13,6 @@ import org.jboss.logmanager.formatters.JsonFormatter;
 class CallLog implements ModelCall.Observer {
 
   private static final Logger LOG = Logger.getLogger("octoagent.call");
-
-  /** The framework builds its JSON formatters itself; each is taken into one that knows calls. */
-  void onStart(@Observes StartupEvent event) {
-    for (Handler handler : Logger.getLogger("").getHandlers()) {
-      teach(handler);
-    }
-  }
-
-  private static void teach(Handler handler) {
-    if (handler.getFormatter() instanceof JsonFormatter lines) {
-      handler.setFormatter(new CallFormatter(lines));
-    }
-    if (handler instanceof ExtHandler parent) {
-      for (Handler child : parent.getHandlers()) {
-        teach(child);
-      }
-    }
-  }
 
   @Override
   public void ended(ModelCall call) {

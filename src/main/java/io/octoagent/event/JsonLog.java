@@ -1,0 +1,58 @@
+package io.octoagent.event;
+
+import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Handler;
+import org.jboss.logmanager.ExtHandler;
+import org.jboss.logmanager.Logger;
+import org.jboss.logmanager.formatters.JsonFormatter;
+
+/**
+ * Gives the framework's JSON log, which it builds itself, what it lacks: the events in the lines of
+ * {@link CallLog}, and in production lines that are written in batches.
+ */
+@Singleton
+class JsonLog {
+
+  private static final int LAST = Integer.MAX_VALUE;
+
+  private final LaunchMode mode;
+  private final List<BatchHandler> batches = new ArrayList<>();
+
+  JsonLog(LaunchMode mode) {
+    this.mode = mode;
+  }
+
+  void onStart(@Observes StartupEvent event) {
+    for (Handler handler : Logger.getLogger("").getHandlers()) {
+      if (handler instanceof ExtHandler parent) {
+        for (Handler child : parent.getHandlers()) {
+          teach(parent, child);
+        }
+      }
+    }
+  }
+
+  void onStop(@Observes @Priority(LAST) ShutdownEvent event) {
+    batches.forEach(BatchHandler::finish);
+  }
+
+  private void teach(ExtHandler parent, Handler child) {
+    if (child instanceof ExtHandler lines && child.getFormatter() instanceof JsonFormatter json) {
+      lines.setFormatter(new CallFormatter(json));
+      if (mode == LaunchMode.NORMAL) {
+        BatchHandler batch = new BatchHandler(lines);
+        parent.removeHandler(lines);
+        parent.addHandler(batch);
+        batch.start();
+        batches.add(batch);
+      }
+    }
+  }
+}
