@@ -132,13 +132,13 @@ class PageTest {
   @Test
   void aCallOfAnotherCallerTurnsUpByItself() throws Exception {
     // When
-    caller.complete(Caller.chat("extractor", "a prompt canary"));
+    caller.complete(Caller.chat("extractor", "xylophone"));
 
     // Then
     tab.await(FIRST_ROW + "?.includes('extractor')");
     assertThat(tab.evaluate("document.documentElement.innerHTML").asText())
-        .doesNotContain("canary");
-    assertThat(caller.get("/v1/octoagent/overview").body()).doesNotContain("canary");
+        .doesNotContain("xylophone");
+    assertThat(caller.get("/v1/octoagent/overview").body()).doesNotContain("xylophone");
   }
 
   @Test
