@@ -108,7 +108,7 @@ final class Gateways {
     plans.add(octoAgentImage(JVM, upstream, "-XX:AOTCache=" + cache));
     plans.add(octoAgent(JVM + ", plain settings", upstream, List.of(java(), "-jar", PLAIN_JAR.toAbsolutePath().toString())));
     for (Path binary : binaries()) {
-      plans.add(octoAgent(NATIVE, upstream, List.of(binary.toAbsolutePath().toString(), HEAP)));
+      plans.add(octoAgent(NATIVE, upstream, List.of(binary.toAbsolutePath().toString(), HEAP, "-Xmn24m")));
     }
     plans.add(octoAgentImage(BEFORE, liteLlm, "-XX:AOTCache=" + cache));
     return plans;
@@ -125,7 +125,9 @@ final class Gateways {
         List.of(
             java(),
             cache,
-            HEAP,
+            "-XX:MaxRAM=512m",
+            "-XX:MaxRAMPercentage=60",
+            "-Xmn32m",
             "-XX:+UseSerialGC",
             "-XX:+UseCompactObjectHeaders",
             "--enable-native-access=ALL-UNNAMED",
