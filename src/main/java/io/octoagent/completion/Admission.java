@@ -11,7 +11,6 @@ import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.EnumMap;
 import java.util.Iterator;
@@ -98,15 +97,12 @@ class Admission implements MeterBinder {
     if (full) {
       waiting.emitter.fail(new Overloaded("The queue is full"));
     } else {
-      waiting.patience = vertx.setTimer(patience(deadline), id -> giveUp(waiting));
+      long patienceMs = Math.max(1, deadline.rung(PATIENCE).toMillis());
+      waiting.patience = vertx.setTimer(patienceMs, id -> giveUp(waiting));
       waiting.emitter.onTermination(() -> forget(waiting));
     }
     // A place may have become free before this call stood in the queue.
     admitWaiting();
-  }
-
-  private static long patience(Deadline deadline) {
-    return Math.max(1, Duration.ofNanos(Math.round(deadline.total() * PATIENCE)).toMillis());
   }
 
   private void leave(Group group) {

@@ -32,10 +32,10 @@ public record Deadline(long start, long total) {
   }
 
   /**
-   * How long a rung may take: its share (0 to 1) of the whole time, or what is left if that is
-   * less.
+   * How long a rung, or a wait for a place, may take: its share (0 to 1) of the whole time, or what
+   * is left if that is less.
    */
-  Duration rung(double share) {
+  public Duration rung(double share) {
     Duration ceiling = Duration.ofNanos(Math.round(total * share));
     Duration left = left();
     return left.compareTo(ceiling) < 0 ? left : ceiling;
