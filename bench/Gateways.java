@@ -20,6 +20,18 @@ final class Gateways {
   /** About the heap of the container in docker-compose.yml: 60 % of its 512 MiB. */
   static final String HEAP = "-Xmx307m";
 
+  /** What the images run the service with, beside the heap: src/main/docker/octoagent and Dockerfile.native. */
+  private static final List<String> JVM_OPTIONS =
+      List.of(
+          "-XX:+UseSerialGC",
+          "-Xmn64m",
+          "-XX:SurvivorRatio=4",
+          "-XX:+UseCompactObjectHeaders",
+          "--enable-native-access=ALL-UNNAMED",
+          "--sun-misc-unsafe-memory-access=allow");
+
+  private static final String NATIVE_YOUNG = "-Xmn24m";
+
   private static final Path PLAIN_JAR = Path.of("target/quarkus-app/quarkus-run.jar");
   private static final Path IMAGE_JAR = Path.of("bench/target/image/quarkus-run.jar");
 
@@ -108,7 +120,7 @@ final class Gateways {
     plans.add(octoAgentImage(JVM, upstream, "-XX:AOTCache=" + cache));
     plans.add(octoAgent(JVM + ", plain settings", upstream, List.of(java(), "-jar", PLAIN_JAR.toAbsolutePath().toString())));
     for (Path binary : binaries()) {
-      plans.add(octoAgent(NATIVE, upstream, List.of(binary.toAbsolutePath().toString(), HEAP, "-Xmn24m")));
+      plans.add(octoAgent(NATIVE, upstream, List.of(binary.toAbsolutePath().toString(), HEAP, NATIVE_YOUNG)));
     }
     plans.add(octoAgentImage(BEFORE, liteLlm, "-XX:AOTCache=" + cache));
     return plans;
@@ -119,31 +131,23 @@ final class Gateways {
    * the heap and the collector that a JVM chooses in the container of docker-compose.yml.
    */
   private Service.Plan octoAgentImage(String name, String proxy, String cache) {
-    return octoAgent(
-        name,
-        proxy,
-        List.of(
-            java(),
-            cache,
-            "-XX:MaxRAM=512m",
-            "-XX:MaxRAMPercentage=60",
-            "-Xmn32m",
-            "-XX:+UseSerialGC",
-            "-XX:+UseCompactObjectHeaders",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-jar",
-            IMAGE_JAR.toAbsolutePath().toString()));
+    List<String> command = new ArrayList<>(List.of(java(), cache, "-XX:MaxRAM=512m", "-XX:MaxRAMPercentage=60"));
+    command.addAll(JVM_OPTIONS);
+    command.addAll(List.of("-jar", IMAGE_JAR.toAbsolutePath().toString()));
+    return octoAgent(name, proxy, command);
   }
 
-  /** OctoAgent alone before an upstream, with such a heap and the collector that a JVM chooses in a container. */
+  /** OctoAgent alone before an upstream, as its image runs it but for the AOT cache, with such a heap. */
   static Service.Plan contained(boolean binary, int upstream, String heap) throws IOException {
     Gateways gateways = new Gateways(Path.of("bench/target").toAbsolutePath(), upstream, upstream);
-    List<String> command =
-        binary
-            ? List.of(binaries().getFirst().toAbsolutePath().toString(), heap)
-            : List.of(java(), heap, "-XX:+UseSerialGC", "-jar", PLAIN_JAR.toAbsolutePath().toString());
-    return gateways.octoAgent(binary ? NATIVE : JVM, gateways.upstream, command);
+    if (binary) {
+      String path = binaries().getFirst().toAbsolutePath().toString();
+      return gateways.octoAgent(NATIVE, gateways.upstream, List.of(path, heap, NATIVE_YOUNG));
+    }
+    List<String> command = new ArrayList<>(List.of(java(), heap));
+    command.addAll(JVM_OPTIONS);
+    command.addAll(List.of("-jar", PLAIN_JAR.toAbsolutePath().toString()));
+    return gateways.octoAgent(JVM, gateways.upstream, command);
   }
 
   private Service.Plan octoAgent(String name, String proxy, List<String> command) {

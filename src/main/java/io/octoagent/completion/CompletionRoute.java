@@ -77,6 +77,7 @@ class CompletionRoute {
   /** Answers a chat completion request, or says why not; the promised time runs from here. */
   private void complete(RoutingContext routing) {
     HttpServerResponse caller = routing.response();
+    drain.partWith(routing.request());
     Call call = new Call(observers, routing);
     Cancellable answering =
         Uni.createFrom()

@@ -4,6 +4,9 @@ import io.octoagent.config.OctoAgentConfig;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -16,10 +19,10 @@ import org.jboss.logging.Logger;
 /**
  * What happens between the signal to stop and the stop. Readiness is down at once, by the
  * framework, and calls are still taken for {@code quarkus.shutdown.delay}, until those who route
- * them have noticed. Then new ones are refused. Those in flight have all the time that they were
- * promised; a stream that goes on beyond that is ended with an error event, shortly before the
- * framework's own limit ({@code quarkus.shutdown.timeout}) would cut it. Asked by {@link
- * CompletionRoute}.
+ * them have noticed, each as the last one on its connection. Then new ones are refused. Those in
+ * flight have all the time that they were promised; a stream that goes on beyond that is ended with
+ * an error event, shortly before the framework's own limit ({@code quarkus.shutdown.timeout}) would
+ * cut it. Asked by {@link CompletionRoute}.
  */
 @Singleton
 class Drain {
@@ -33,6 +36,7 @@ class Drain {
   private final long delayMs;
   private final long lastMs;
   private final Set<Stream> streams = ConcurrentHashMap.newKeySet();
+  private volatile boolean begun;
   private volatile boolean refusing;
 
   Drain(
@@ -46,8 +50,21 @@ class Drain {
 
   void onSignal(@Observes ShutdownDelayInitiatedEvent event) {
     LOG.info("Stopping: not ready any more, calls in flight may finish");
+    begun = true;
     vertx.setTimer(delayMs, id -> refusing = true);
     vertx.setTimer(lastMs, id -> streams.forEach(Stream::end));
+  }
+
+  /**
+   * Lets a call that came after the signal be the last one on its connection: a caller that keeps
+   * it would send its next call to a closing door.
+   */
+  void partWith(HttpServerRequest caller) {
+    if (begun) {
+      HttpServerResponse answer = caller.response();
+      answer.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+      answer.endHandler(sent -> caller.connection().close());
+    }
   }
 
   /** Whether new calls are refused. */

@@ -31,11 +31,11 @@ class PlainCalls {
   /** The vendor's model, in LiteLLM's answers; the body names the group instead. */
   static final String MODEL = "x-litellm-model-name";
 
-  private final LiteLlmApi api;
+  private final PerEventLoop<LiteLlmApi> api;
   private final ProxyHttp http;
 
-  PlainCalls(LiteLlmApi api, ProxyHttp http) {
-    this.api = api;
+  PlainCalls(ProxyHttp http) {
+    this.api = new PerEventLoop<>(http::api);
     this.http = http;
   }
 
@@ -45,7 +45,8 @@ class PlainCalls {
    */
   Uni<Reply> send(Group group, ChatRequest request, Duration limit) {
     TraceContext trace = request.leavesFor(group);
-    return api.complete(
+    return api.get()
+        .complete(
             http.authorization(),
             seconds(limit),
             trace.parent(),

@@ -42,8 +42,8 @@ class ProxyHealth {
   private ProxyState told;
   private boolean everReady;
 
-  ProxyHealth(LiteLlmApi api, ProxyHttp http, OctoAgentConfig config, ObjectMapper json) {
-    this.api = api;
+  ProxyHealth(ProxyHttp http, OctoAgentConfig config, ObjectMapper json) {
+    this.api = http.api();
     this.json = json;
     this.http = http;
     this.url = http.url();

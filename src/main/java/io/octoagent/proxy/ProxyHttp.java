@@ -5,7 +5,6 @@ import io.octoagent.config.Secret;
 import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
-import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
@@ -31,18 +30,13 @@ class ProxyHttp {
    */
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(3);
 
-  /** Connections beside the calls in flight: for the list of models. */
-  private static final int SPARE = 4;
-
   private final OctoAgentConfig config;
 
   ProxyHttp(OctoAgentConfig config) {
     this.config = config;
   }
 
-  /** The client for plain calls. */
-  @Produces
-  @Singleton
+  /** A new client for plain calls, with connections of its own. */
   LiteLlmApi api() {
     return QuarkusRestClientBuilder.newBuilder()
         .baseUri(url())
@@ -82,10 +76,13 @@ class ProxyHttp {
     return refusal(answer.getStatus(), body, answer::getHeaderString);
   }
 
-  /** The connections' options: a call in flight never waits for one. */
+  /**
+   * The connections' options. A call in flight never waits for one, though the rung that it has
+   * given up may still be closing its own.
+   */
   HttpClientOptions options() {
     return new HttpClientOptions()
-        .setMaxPoolSize(config.maxInFlight() + SPARE)
+        .setMaxPoolSize(2 * config.maxInFlight())
         .setKeepAliveTimeout((int) KEEP_ALIVE.toSeconds())
         .setConnectTimeout((int) CONNECT_TIMEOUT.toMillis())
         .setMaxHeaderSize(MAX_HEADERS);

@@ -27,7 +27,7 @@ class StreamCalls {
 
   private static final int LONGEST_ERROR = 1 << 20;
 
-  private final HttpClient client;
+  private final PerEventLoop<HttpClient> client;
   private final ProxyHttp http;
   private final String url;
   private final Duration idle;
@@ -35,7 +35,7 @@ class StreamCalls {
 
   StreamCalls(Vertx vertx, ProxyHttp http, OctoAgentConfig config) {
     this.vertx = vertx;
-    this.client = vertx.createHttpClient(http.options());
+    this.client = new PerEventLoop<>(() -> vertx.createHttpClient(http.options()));
     this.url = http.url() + "/v1/chat/completions";
     this.http = http;
     this.idle = config.streamIdleS();
@@ -76,6 +76,7 @@ class StreamCalls {
       putHeader(options, "tracestate", trace.state());
       putHeader(options, LiteLlmApi.TAGS, request.task());
       client
+          .get()
           .request(options)
           .onSuccess(created -> connected(created, request.body().forProxy(group)))
           .onFailure(this::fail);
