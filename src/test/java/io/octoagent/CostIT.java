@@ -116,7 +116,7 @@ class CostIT {
   }
 
   private HttpResponse<String> complete(String role, boolean stream) throws Exception {
-    return caller.complete(stream ? Caller.streamed(role, "hi") : Caller.chat(role, "hi"));
+    return caller.complete(Caller.body(stream, role));
   }
 
   private Scrape page() throws Exception {

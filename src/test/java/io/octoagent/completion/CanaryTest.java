@@ -8,6 +8,7 @@ import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.CanaryCalls;
 import io.octoagent.testbed.FakeProxy;
 import io.octoagent.testbed.FakeProxyResource;
+import io.octoagent.testbed.LogLines;
 import io.octoagent.testbed.RecordedCalls;
 import io.octoagent.testbed.RecordedSpans;
 import io.opentelemetry.api.trace.SpanKind;
@@ -20,13 +21,6 @@ import jakarta.inject.Inject;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.logging.Level;
-import org.jboss.logmanager.ExtHandler;
-import org.jboss.logmanager.ExtLogRecord;
-import org.jboss.logmanager.Logger;
-import org.jboss.logmanager.formatters.PatternFormatter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,7 +38,9 @@ import org.junit.jupiter.api.Test;
       @ResourceArg(name = "octoagent.api-key", value = CanaryCalls.CALLER_KEY)
     })
 class CanaryTest {
-  private static final List<String> CATEGORIES = List.of("io.octoagent", "octoagent.call");
+  /** All that a line can carry. */
+  private static final String EVERYTHING = "%c %p %m %X %e";
+
   private static final Duration SOON = Duration.ofSeconds(10);
 
   FakeProxy proxy;
@@ -54,7 +50,7 @@ class CanaryTest {
   @Inject RecordedCalls calls;
   @Inject RecordedSpans spans;
 
-  private final Lines lines = new Lines();
+  LogLines lines;
 
   @BeforeEach
   void listen() {
@@ -62,18 +58,12 @@ class CanaryTest {
     CircuitBreakerMaintenance.get().resetAll();
     calls.clear();
     spans.clear();
-    for (String category : CATEGORIES) {
-      Logger.getLogger(category).setLevel(Level.ALL);
-      Logger.getLogger(category).addHandler(lines);
-    }
+    lines = new LogLines();
   }
 
   @AfterEach
   void stopListening() {
-    for (String category : CATEGORIES) {
-      Logger.getLogger(category).setLevel(null);
-      Logger.getLogger(category).removeHandler(lines);
-    }
+    lines.close();
   }
 
   @Test
@@ -92,21 +82,11 @@ class CanaryTest {
     assertThat(spans.await(SpanKind.SERVER, made)).hasSize(made);
     assertThat(spans.of(SpanKind.CLIENT)).hasSameSizeAs(proxy.calls());
     assertThat(spans.all()).noneMatch(CanaryTest::says);
-    assertThat(lines.seen).hasSizeGreaterThan(made).noneMatch(CanaryTest::says);
+    assertThat(lines.written(EVERYTHING)).hasSizeGreaterThan(made).noneMatch(CanaryTest::says);
     assertThat(proxy.calls()).allMatch(sent -> sent.text().contains(CanaryCalls.WORD));
   }
 
   private static boolean says(Object told) {
     return told.toString().contains(CanaryCalls.WORD);
-  }
-
-  /** What a log would write of each line, with all that a line can carry. */
-  private static final class Lines extends ExtHandler {
-    private final Queue<String> seen = new ConcurrentLinkedQueue<>();
-
-    @Override
-    protected void doPublish(ExtLogRecord line) {
-      seen.add(new PatternFormatter("%c %p %m %X %e").format(line));
-    }
   }
 }

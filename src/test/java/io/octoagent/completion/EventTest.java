@@ -1,5 +1,6 @@
 package io.octoagent.completion;
 
+import static io.octoagent.testbed.Caller.body;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.octoagent.config.Group;
@@ -216,9 +217,5 @@ class EventTest {
     assertThat(call).isInstanceOf(ModelCall.Rejected.class);
     assertThat(call.error()).isEqualTo(code);
     assertThat(call.fault()).isEqualTo(Fault.CALLER);
-  }
-
-  private static String body(boolean stream, String model) {
-    return stream ? Caller.streamed(model, "x") : Caller.chat(model, "x");
   }
 }

@@ -1,5 +1,6 @@
 package io.octoagent.completion;
 
+import static io.octoagent.testbed.Caller.body;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.octoagent.testbed.Answer;
@@ -219,10 +220,6 @@ class HeadersTest {
   private Request arrived() {
     assertThat(proxy.calls()).hasSize(1);
     return proxy.calls().getFirst();
-  }
-
-  private static String body(boolean stream, String model) {
-    return stream ? Caller.streamed(model, "x") : Caller.chat(model, "x");
   }
 
   private static String header(HttpResponse<?> response, String name) {

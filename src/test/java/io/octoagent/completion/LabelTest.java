@@ -109,7 +109,7 @@ class LabelTest {
   }
 
   private static String labelled(boolean stream, String members) {
-    String body = stream ? Caller.streamed("planner", "x") : Caller.chat("planner", "x");
+    String body = Caller.body(stream, "planner");
     return body.substring(0, body.length() - 1) + "," + members + "}";
   }
 }

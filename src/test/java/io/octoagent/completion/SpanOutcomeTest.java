@@ -1,5 +1,8 @@
 package io.octoagent.completion;
 
+import static io.octoagent.testbed.Caller.body;
+import static io.octoagent.testbed.RecordedSpans.number;
+import static io.octoagent.testbed.RecordedSpans.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.octoagent.testbed.Answer;
@@ -7,9 +10,7 @@ import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.ChatJson;
 import io.octoagent.testbed.FakeProxy;
 import io.octoagent.testbed.FakeProxyResource;
-import io.octoagent.testbed.Gate;
 import io.octoagent.testbed.RecordedSpans;
-import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
@@ -19,9 +20,7 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.faulttolerance.api.CircuitBreakerMaintenance;
 import jakarta.inject.Inject;
-import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -84,8 +83,7 @@ class SpanOutcomeTest {
   @Test
   void refusedForItsKey() throws Exception {
     // When
-    caller.complete(
-        body(false, "planner"), "traceparent", HEADERS[3], "Authorization", "Bearer no");
+    caller.complete(body(false, "planner"), "traceparent", HEADERS[3]);
 
     // Then
     told("rejected", "invalid_api_key", 401L, StatusCode.UNSET);
@@ -190,8 +188,7 @@ class SpanOutcomeTest {
   @ValueSource(booleans = {false, true})
   void theCallerLeavesBeforeTheAnswer(boolean stream) throws Exception {
     // Given
-    Gate never = new Gate();
-    proxy.on("main", request -> FakeProxy.healthyPlain("main").after(never));
+    proxy.on("main", Answer.silence());
     CompletableFuture<?> waiting = caller.start(body(stream, "planner"), HEADERS);
     proxy.server().awaitRequests(1);
 
@@ -206,12 +203,10 @@ class SpanOutcomeTest {
   @Test
   void theCallerLeavesAStream() throws Exception {
     // Given
-    String first = ChatJson.contentEvent("main", "first");
-    proxy.on("main", request -> FakeProxy.stream("main").event(first).hang());
-    HttpResponse<InputStream> answer = caller.open(body(true, "planner"), HEADERS);
+    proxy.on("main", FakeProxy.stream("main").event(ChatJson.contentEvent("main", "x")).hang());
 
     // When
-    answer.body().close();
+    caller.open(body(true, "planner"), HEADERS).body().close();
 
     // Then
     told("abandoned", null, null, StatusCode.UNSET);
@@ -224,8 +219,7 @@ class SpanOutcomeTest {
     assertThat(server.getTraceId()).isEqualTo(TRACE);
     assertThat(text(server, "octoagent.outcome")).isEqualTo(outcome);
     assertThat(error(server)).isEqualTo(error);
-    assertThat(server.getAttributes().get(AttributeKey.longKey("http.response.status_code")))
-        .isEqualTo(status);
+    assertThat(number(server, "http.response.status_code")).isEqualTo(status);
     assertThat(server.getStatus().getStatusCode()).isEqualTo(code);
     assertThat(spans.all()).hasSize(1 + spans.clients().size());
     if (!"proxy_unavailable".equals(error)) {
@@ -250,13 +244,5 @@ class SpanOutcomeTest {
 
   private static String error(SpanData span) {
     return text(span, "error.type");
-  }
-
-  private static String text(SpanData span, String name) {
-    return span.getAttributes().get(AttributeKey.stringKey(name));
-  }
-
-  private static String body(boolean stream, String model) {
-    return stream ? Caller.streamed(model, "x") : Caller.chat(model, "x");
   }
 }

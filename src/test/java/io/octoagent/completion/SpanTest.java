@@ -1,5 +1,6 @@
 package io.octoagent.completion;
 
+import static io.octoagent.testbed.Caller.body;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
@@ -221,9 +222,5 @@ class SpanTest {
 
   private static long end(SpanData span) {
     return span.getEndEpochNanos();
-  }
-
-  private static String body(boolean stream, String model) {
-    return stream ? Caller.streamed(model, "x") : Caller.chat(model, "x");
   }
 }

@@ -1,10 +1,11 @@
 package io.octoagent.event;
 
+import static io.octoagent.testbed.RecordedSpans.number;
+import static io.octoagent.testbed.RecordedSpans.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.octoagent.config.Group;
 import io.octoagent.config.Role;
-import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
@@ -43,8 +44,7 @@ class CallSpansTest {
     SpanData server = spans.getFinishedSpanItems().getLast();
     assertThat(text(server, "octoagent.outcome")).isEqualTo("degraded");
     assertThat(text(server, "error.type")).isEqualTo("upstream_failed");
-    assertThat(server.getAttributes().get(AttributeKey.longKey("http.response.status_code")))
-        .isEqualTo(200);
+    assertThat(number(server, "http.response.status_code")).isEqualTo(200);
     assertThat(server.getStatus().getStatusCode()).isEqualTo(StatusCode.UNSET);
   }
 
@@ -107,11 +107,7 @@ class CallSpansTest {
     SpanData client = spans.getFinishedSpanItems().getFirst();
     assertThat(client.getName()).isEqualTo("chat fallback");
     assertThat(text(client, "octoagent.outcome")).isEqualTo("answered");
-    assertThat(
-            client
-                .getAttributes()
-                .get(AttributeKey.longKey("gen_ai.usage.cache_read.input_tokens")))
-        .isEqualTo(3);
+    assertThat(number(client, "gen_ai.usage.cache_read.input_tokens")).isEqualTo(3);
   }
 
   private static Facts facts(Rung... rungs) {
@@ -130,9 +126,5 @@ class CallSpansTest {
         9,
         new Spent(7L, 5L, 3L, null, Spent.Source.NONE),
         "stop");
-  }
-
-  private static String text(SpanData span, String name) {
-    return span.getAttributes().get(AttributeKey.stringKey(name));
   }
 }

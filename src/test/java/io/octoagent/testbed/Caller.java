@@ -43,6 +43,11 @@ public final class Caller {
     return body(model, prompt, true);
   }
 
+  /** One of the two, for a test of both. */
+  public static String body(boolean stream, String model) {
+    return body(model, "x", stream);
+  }
+
   /** Posts a completion, with headers given as name, value, name, value. */
   public HttpResponse<String> complete(String body, String... headers)
       throws IOException, InterruptedException {

@@ -1,5 +1,6 @@
 package io.octoagent.testbed;
 
+import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.SpanProcessor;
@@ -74,6 +75,16 @@ public class RecordedSpans {
         .atMost(SOON)
         .until(() -> of(kind).size() >= count);
     return of(kind);
+  }
+
+  /** An attribute that is a text; null where the span has none. */
+  public static String text(SpanData span, String name) {
+    return span.getAttributes().get(AttributeKey.stringKey(name));
+  }
+
+  /** An attribute that is a whole number; null where the span has none. */
+  public static Long number(SpanData span, String name) {
+    return span.getAttributes().get(AttributeKey.longKey(name));
   }
 
   /** The spans of this kind so far, in their order. */
