@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 
 /**
  * One client to the proxy for each event loop. A shared one hands out the connection that was used
- * last, mostly another loop's: then a call changes threads up to four times on its way.
+ * last, as often as not another loop's: then a call changes threads up to four times on its way.
  */
 final class PerEventLoop<T> {
 
