@@ -120,7 +120,7 @@ final class Gateways {
     plans.add(octoAgentImage(JVM, upstream, "-XX:AOTCache=" + cache));
     plans.add(octoAgent(JVM + ", plain settings", upstream, List.of(java(), "-jar", PLAIN_JAR.toAbsolutePath().toString())));
     for (Path binary : binaries()) {
-      plans.add(octoAgent(NATIVE, upstream, List.of(binary.toAbsolutePath().toString(), HEAP, NATIVE_YOUNG)));
+      plans.add(octoAgent(NATIVE, upstream, inBinary(binary, HEAP)));
     }
     plans.add(octoAgentImage(BEFORE, liteLlm, "-XX:AOTCache=" + cache));
     return plans;
@@ -131,23 +131,27 @@ final class Gateways {
    * the heap and the collector that a JVM chooses in the container of docker-compose.yml.
    */
   private Service.Plan octoAgentImage(String name, String proxy, String cache) {
-    List<String> command = new ArrayList<>(List.of(java(), cache, "-XX:MaxRAM=512m", "-XX:MaxRAMPercentage=60"));
-    command.addAll(JVM_OPTIONS);
-    command.addAll(List.of("-jar", IMAGE_JAR.toAbsolutePath().toString()));
-    return octoAgent(name, proxy, command);
+    return octoAgent(name, proxy, inJvm(IMAGE_JAR, cache, "-XX:MaxRAM=512m", "-XX:MaxRAMPercentage=60"));
   }
 
   /** OctoAgent alone before an upstream, as its image runs it but for the AOT cache, with such a heap. */
   static Service.Plan contained(boolean binary, int upstream, String heap) throws IOException {
     Gateways gateways = new Gateways(Path.of("bench/target").toAbsolutePath(), upstream, upstream);
-    if (binary) {
-      String path = binaries().getFirst().toAbsolutePath().toString();
-      return gateways.octoAgent(NATIVE, gateways.upstream, List.of(path, heap, NATIVE_YOUNG));
-    }
-    List<String> command = new ArrayList<>(List.of(java(), heap));
+    return binary
+        ? gateways.octoAgent(NATIVE, gateways.upstream, inBinary(binaries().getFirst(), heap))
+        : gateways.octoAgent(JVM, gateways.upstream, inJvm(PLAIN_JAR, heap));
+  }
+
+  private static List<String> inBinary(Path binary, String heap) {
+    return List.of(binary.toAbsolutePath().toString(), heap, NATIVE_YOUNG);
+  }
+
+  private static List<String> inJvm(Path jar, String... more) {
+    List<String> command = new ArrayList<>(List.of(java()));
+    command.addAll(List.of(more));
     command.addAll(JVM_OPTIONS);
-    command.addAll(List.of("-jar", PLAIN_JAR.toAbsolutePath().toString()));
-    return gateways.octoAgent(JVM, gateways.upstream, command);
+    command.addAll(List.of("-jar", jar.toAbsolutePath().toString()));
+    return command;
   }
 
   private Service.Plan octoAgent(String name, String proxy, List<String> command) {

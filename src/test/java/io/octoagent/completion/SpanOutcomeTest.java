@@ -83,7 +83,8 @@ class SpanOutcomeTest {
   @Test
   void refusedForItsKey() throws Exception {
     // When
-    caller.complete(body(false, "planner"), "traceparent", HEADERS[3]);
+    caller.complete(
+        body(false, "planner"), "traceparent", HEADERS[3], "Authorization", "Bearer no");
 
     // Then
     told("rejected", "invalid_api_key", 401L, StatusCode.UNSET);
