@@ -29,14 +29,14 @@ public class ModelCalls {
   }
 
   /**
-   * Tells every observer, and the call's own trace; none of them can keep another, or the caller,
+   * Tells the call's own trace, and every observer; none of them can keep another, or the caller,
    * from its turn.
    */
   public void ended(ModelCall call, CallTrace trace) {
+    tell(trace, call);
     for (Observer observer : observers) {
       tell(observer, call);
     }
-    tell(trace, call);
   }
 
   private static void tell(Observer observer, ModelCall call) {

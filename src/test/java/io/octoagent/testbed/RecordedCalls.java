@@ -20,10 +20,12 @@ public class RecordedCalls implements ModelCall.Observer {
 
   private final Queue<ModelCall> calls = new ConcurrentLinkedQueue<>();
   private final PrometheusMeterRegistry metrics;
+  private final CallsUnderWay underWay;
   private volatile List<Scrape.Sample> before = List.of();
 
-  RecordedCalls(PrometheusMeterRegistry metrics) {
+  RecordedCalls(PrometheusMeterRegistry metrics, CallsUnderWay underWay) {
     this.metrics = metrics;
+    this.underWay = underWay;
   }
 
   @Override
@@ -31,7 +33,9 @@ public class RecordedCalls implements ModelCall.Observer {
     calls.add(call);
   }
 
+  /** Forgets all, once the calls that have come are over. */
   public void clear() {
+    underWay.awaitNone();
     calls.clear();
     before = scrape().all();
   }

@@ -29,6 +29,11 @@ public class RecordedSpans {
   private static final Duration SOON = Duration.ofSeconds(10);
 
   private final InMemorySpanExporter spans = InMemorySpanExporter.create();
+  private final CallsUnderWay underWay;
+
+  RecordedSpans(CallsUnderWay underWay) {
+    this.underWay = underWay;
+  }
 
   /** In the place of the framework's, which would send to the endpoint. */
   @Produces
@@ -43,7 +48,9 @@ public class RecordedSpans {
     return SimpleSpanProcessor.create(spans);
   }
 
+  /** Forgets all, once the calls that have come are over. */
   public void clear() {
+    underWay.awaitNone();
     spans.reset();
   }
 

@@ -16,7 +16,8 @@
  *
  * <p>What the service tells of its calls is caught by {@link io.octoagent.testbed.RecordedCalls}
  * and {@link io.octoagent.testbed.RecordedSpans} in the same JVM, and by {@link
- * io.octoagent.testbed.OtlpCollector} from {@link io.octoagent.testbed.PackagedService}; {@link
+ * io.octoagent.testbed.OtlpCollector} from {@link io.octoagent.testbed.PackagedService}; {@code
+ * CallsUnderWay} keeps one test's calls out of the next one's. {@link
  * io.octoagent.testbed.CanaryCalls} are calls of which nothing that was said may turn up there.
  *
  * <p>One storey up, a real LiteLLM: {@link io.octoagent.testbed.RealProxyResource} puts {@link

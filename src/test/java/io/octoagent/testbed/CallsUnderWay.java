@@ -1,0 +1,60 @@
+package io.octoagent.testbed;
+
+import io.octoagent.event.ModelCall;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+
+/**
+ * Counts the calls that have come and that nobody has been told of yet. A caller has its answer
+ * before the observers have their event, so what one test leaves behind must not be taken for the
+ * next one's.
+ */
+@Singleton
+@Priority(CallsUnderWay.LAST)
+class CallsUnderWay implements ModelCall.Observer {
+
+  /** After every other observer. */
+  static final int LAST = Integer.MIN_VALUE;
+
+  /** Before every other filter, those that refuse a call too. */
+  private static final int FIRST = Integer.MAX_VALUE;
+
+  private static final Duration SOON = Duration.ofSeconds(10);
+
+  private final AtomicInteger calls = new AtomicInteger();
+
+  void register(@Observes Filters filters) {
+    filters.register(this::arrived, FIRST);
+  }
+
+  private void arrived(RoutingContext routing) {
+    HttpServerRequest request = routing.request();
+    if (request.method().equals(HttpMethod.POST)
+        && request.path().startsWith("/v1/chat/completions")) {
+      calls.incrementAndGet();
+    }
+    routing.next();
+  }
+
+  @Override
+  public void ended(ModelCall call) {
+    calls.decrementAndGet();
+  }
+
+  /** Waits until every call that has come has been told to every observer. */
+  void awaitNone() {
+    Awaitility.await("calls without their event")
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(1))
+        .atMost(SOON)
+        .until(() -> calls.get() == 0);
+  }
+}
