@@ -1,9 +1,7 @@
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.LongSummaryStatistics;
 import java.util.function.ToLongFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,7 +12,8 @@ final class Vitals {
   /** One look. */
   record Sample(long rssKiB, long threads, long files) {}
 
-  private static final Pattern MAPPING = Pattern.compile("([0-9a-f]+)-[0-9a-f]+ ");
+  private static final Pattern CLASS = Pattern.compile(" *\\d+: +\\d+ +(\\d+) +(\\S+)");
+  private static final Pattern FULL_COLLECTIONS = Pattern.compile("sun\\.gc\\.collector\\.1\\.invocations=(\\d+)");
 
   private final Service service;
   private final List<Sample> samples = new ArrayList<>();
@@ -39,40 +38,31 @@ final class Vitals {
     return sorted[sorted.length / 2];
   }
 
-  /** What is live in a JVM's heap after a full collection, in KiB; 0 for a native binary. */
+  /**
+   * What is live in a JVM's heap after a full collection, in KiB; 0 for a native binary. The fillers are what the collector has
+   * left dead because it was not worth the moving.
+   */
   long liveHeapKiB() throws IOException, InterruptedException {
     if (!isJvm()) {
       return 0;
     }
-    String histogram = ask("GC.class_histogram");
-    String[] total = histogram.substring(histogram.lastIndexOf("Total")).strip().split("\\s+");
-    return Long.parseLong(total[2]) >> 10;
+    return ask("GC.class_histogram").lines()
+        .map(CLASS::matcher)
+        .filter(row -> row.lookingAt() && !row.group(2).contains("Filler"))
+        .mapToLong(row -> Long.parseLong(row.group(1)))
+        .sum() >> 10;
   }
 
-  /**
-   * RSS without a JVM's heap, in KiB: that fills up to its limit before the old generation is collected, which is no leak. A
-   * native binary's RSS is taken whole.
-   */
-  long besideHeapKiB() throws IOException, InterruptedException {
+  /** How often a JVM has collected its whole heap; 0 for a native binary. */
+  long fullCollections() throws IOException, InterruptedException {
     if (!isJvm()) {
-      return service.rssKiB();
+      return 0;
     }
-    LongSummaryStatistics heap =
-        Pattern.compile("0x([0-9a-f]+)").matcher(ask("GC.heap_info")).results()
-            .mapToLong(address -> Long.parseUnsignedLong(address.group(1), 16))
-            .summaryStatistics();
-    long beside = 0;
-    boolean inHeap = false;
-    for (String line : Files.readAllLines(Path.of("/proc/" + service.process().pid() + "/smaps"))) {
-      Matcher mapping = MAPPING.matcher(line);
-      if (mapping.lookingAt()) {
-        long start = Long.parseUnsignedLong(mapping.group(1), 16);
-        inHeap = start >= heap.getMin() && start < heap.getMax();
-      } else if (line.startsWith("Rss:") && !inHeap) {
-        beside += Long.parseLong(line.replaceAll("\\D", ""));
-      }
+    Matcher count = FULL_COLLECTIONS.matcher(ask("PerfCounter.print"));
+    if (!count.find()) {
+      throw new IOException("jcmd does not tell how often the heap was collected");
     }
-    return beside;
+    return Long.parseLong(count.group(1));
   }
 
   private boolean isJvm() {
