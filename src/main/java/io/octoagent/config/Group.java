@@ -13,6 +13,7 @@ public enum Group {
   MAIN(0.6),
   FALLBACK(1.0);
 
+  private final String id = name().toLowerCase(Locale.ROOT);
   private final double share;
 
   Group(double share) {
@@ -21,7 +22,7 @@ public enum Group {
 
   /** The group's name at the proxy, for example {@code cheap}. */
   public String id() {
-    return name().toLowerCase(Locale.ROOT);
+    return id;
   }
 
   /**

@@ -16,6 +16,7 @@ public enum Role {
   EXECUTOR(Group.MAIN),
   FALLBACK(Group.FALLBACK);
 
+  private final String id = name().toLowerCase(Locale.ROOT);
   private final Group group;
 
   Role(Group group) {
@@ -24,7 +25,7 @@ public enum Role {
 
   /** The role's name in a request's {@code model}, for example {@code planner}. */
   public String id() {
-    return name().toLowerCase(Locale.ROOT);
+    return id;
   }
 
   /** The group on which a call for this role starts. */

@@ -10,6 +10,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.rest.client.annotation.ClientHeaderParam;
+import org.eclipse.microprofile.rest.client.annotation.RegisterProvider;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /**
@@ -18,6 +19,7 @@ import org.jboss.resteasy.reactive.RestResponse;
  * sent.
  */
 @Path("/v1")
+@RegisterProvider(AnswerReader.class)
 @Produces(MediaType.APPLICATION_JSON)
 interface LiteLlmApi {
 
