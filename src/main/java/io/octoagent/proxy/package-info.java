@@ -6,16 +6,17 @@
  * io.octoagent.proxy.Deadline}, and gives it to {@link io.octoagent.proxy.ProxyClient}: "what
  * happens when a call times out" stands there, from top to bottom. Each rung is an {@link
  * io.octoagent.proxy.Attempt}, which can be hung up; {@code RungTimer} times the annotations. It
- * asks {@code PlainCalls} (on the declarative {@code LiteLlmApi}) or {@code StreamCalls} (on the
- * Vert.x client), both set up by {@code ProxyHttp} and {@code PerEventLoop}; a stream becomes an
- * {@link io.octoagent.proxy.EventStream}, cut into events by {@code SseSplitter}, held back until
- * its first content, watched by {@code IdleTimer}. {@code CompletionScan} is the one look into an
- * answer. Either a {@link io.octoagent.proxy.Reply} comes back, or {@code Diagnosis} makes a {@link
- * io.octoagent.proxy.ProxyException} of what came instead, whose type decides whether the next rung
- * is tried; {@link io.octoagent.proxy.Cooldowns} keeps the pauses that vendors asked for, {@link
- * io.octoagent.proxy.Scrubber} takes secrets out of their words. {@code ProxyHealth} compares the
- * proxy's groups with ours, for {@code LlmReadiness} and {@code LlmStarted}, and for {@link
- * io.octoagent.proxy.GroupStates}, one {@link io.octoagent.proxy.GroupState} each; {@code
- * GroupMetrics} shows breakers and pauses to Prometheus.
+ * asks {@code PlainCalls} (on the declarative {@code LiteLlmApi}, with {@code AnswerReader}) or
+ * {@code StreamCalls} (on the Vert.x client), both set up by {@code ProxyHttp} and {@code
+ * PerEventLoop}; a stream becomes an {@link io.octoagent.proxy.EventStream}, cut into events by
+ * {@code SseSplitter}, held back until its first content, watched by {@code IdleTimer}. {@code
+ * CompletionScan} is the one look into an answer. Either a {@link io.octoagent.proxy.Reply} comes
+ * back, or {@code Diagnosis} makes a {@link io.octoagent.proxy.ProxyException} of what came
+ * instead, whose type decides whether the next rung is tried; {@link io.octoagent.proxy.Cooldowns}
+ * keeps the pauses that vendors asked for, {@link io.octoagent.proxy.Scrubber} takes secrets out of
+ * their words. {@code ProxyHealth} compares the proxy's groups with ours, for {@code LlmReadiness}
+ * and {@code LlmStarted}, and for {@link io.octoagent.proxy.GroupStates}, one {@link
+ * io.octoagent.proxy.GroupState} each; {@code GroupMetrics} shows breakers and pauses to
+ * Prometheus.
  */
 package io.octoagent.proxy;
