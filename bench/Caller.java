@@ -103,6 +103,15 @@ final class Caller implements AutoCloseable {
     }
   }
 
+  /** How many events with content of the mock's are in a stream's text. */
+  static int events(String text) {
+    int events = 0;
+    for (int at = text.indexOf(WORD); at >= 0; at = text.indexOf(WORD, at + 1)) {
+      events++;
+    }
+    return events;
+  }
+
   /** An answer being read. */
   private final class Reading {
     private final byte[] buffer = new byte[4 << 10];
@@ -189,14 +198,6 @@ final class Caller implements AutoCloseable {
         filled = 0;
         throw new EOFException("cut");
       }
-    }
-
-    private static int events(String text) {
-      int events = 0;
-      for (int at = text.indexOf(WORD); at >= 0; at = text.indexOf(WORD, at + 1)) {
-        events++;
-      }
-      return events;
     }
 
     Reply reply(String broken) {

@@ -1,3 +1,4 @@
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,22 +18,23 @@ final class OpenStreams {
   private OpenStreams() {}
 
   static void run(Stress.Ground ground) throws Exception {
-    // the service has two sockets for each stream
+    // the service has two sockets for each stream, or one where streams share the caller's connection
     int limit = fileLimit();
-    int streams = Math.min(WANTED, (limit - SPARE_FILES) / 2);
-    if (streams < WANTED) {
-      System.out.printf("A process may have %d files open here, so %d streams are all that fit.%n%n", limit, streams);
+    int own = Math.min(WANTED, limit - SPARE_FILES - WANTED);
+    if (own < WANTED) {
+      System.out.printf(
+          "A process may have %d files open here, so %d of the streams share connections, over HTTP/2.%n%n", limit, WANTED - own);
     }
     Process upstream = Upstream.start(ground.port());
     try (Service service = ground.service(Map.of("OCTOAGENT_MAX_IN_FLIGHT", "20000"), HEAP)) {
       ground.warm(service, 5000);
-      open(ground, service, streams);
+      open(ground, service, own);
     } finally {
       upstream.destroy();
     }
   }
 
-  private static void open(Stress.Ground ground, Service service, int streams) throws Exception {
+  private static void open(Stress.Ground ground, Service service, int own) throws Exception {
     Vitals vitals = new Vitals(service);
     long heapBefore = vitals.liveHeapKiB();
     long before = service.rssKiB();
@@ -40,14 +42,23 @@ final class OpenStreams {
     AtomicInteger open = new AtomicInteger();
     AtomicInteger good = new AtomicInteger();
     List<Thread> callers = new ArrayList<>();
-    for (int i = 0; i < streams; i++) {
-      callers.add(Thread.startVirtualThread(() -> stream(ground, service.plan().port(), request, open, good)));
+    SharedConnection shared = null;
+    for (int i = 0; i < WANTED; i++) {
+      if (i < own) {
+        callers.add(Thread.startVirtualThread(() -> stream(ground, service.plan().port(), request, open, good)));
+      } else {
+        if ((i - own) % SharedConnection.STREAMS == 0) {
+          shared = new SharedConnection(service.plan().port(), service.plan().request(true, "play=stream,1,1;"));
+        }
+        SharedConnection connection = shared;
+        callers.add(Thread.startVirtualThread(() -> stream(ground, connection, request, open, good)));
+      }
       if (i % 10 == 9) {
         TimeUnit.MILLISECONDS.sleep(30);
       }
     }
     int most = 0;
-    for (int i = 0; i < 300 && most < streams; i++) {
+    for (int i = 0; i < 300 && most < WANTED; i++) {
       most = Math.max(most, open.get());
       TimeUnit.MILLISECONDS.sleep(100);
     }
@@ -66,10 +77,10 @@ final class OpenStreams {
     System.out.println("|--:|--:|--:|--:|--:|--:|--:|");
     System.out.printf(
         "| %d | %d | %d | %d | %.0f | %.1f | %.1f |%n",
-        streams, most, good.get(), before >> 10, all / 1024, (all - before) / streams, (heap - heapBefore) / (double) streams);
-    ground.targets().none("streams lost", streams - good.get());
-    ground.targets().none("streams not open while memory was looked at", streams - Math.min(most, stillOpen));
-    ground.targets().atMost("memory of the process for each stream, KiB", 40, (all - before) / streams, "");
+        WANTED, most, good.get(), before >> 10, all / 1024, (all - before) / WANTED, (heap - heapBefore) / (double) WANTED);
+    ground.targets().none("streams lost", WANTED - good.get());
+    ground.targets().none("streams not open while memory was looked at", WANTED - Math.min(most, stillOpen));
+    ground.targets().atMost("memory of the process for each stream, KiB", 40, (all - before) / WANTED, "");
   }
 
   private static void stream(Stress.Ground ground, int port, byte[] request, AtomicInteger open, AtomicInteger good) {
@@ -82,6 +93,21 @@ final class OpenStreams {
       } else {
         ground.findings().add("streams lost", reply.toString());
       }
+    }
+  }
+
+  private static void stream(
+      Stress.Ground ground, SharedConnection connection, byte[] request, AtomicInteger open, AtomicInteger good) {
+    try {
+      String text = connection.stream(request, open::incrementAndGet);
+      open.decrementAndGet();
+      if (text.endsWith("data: [DONE]\n\n") && Caller.events(text) == EVENTS) {
+        good.incrementAndGet();
+      } else {
+        ground.findings().add("streams lost", text.substring(Math.max(0, text.length() - 200)));
+      }
+    } catch (IOException | InterruptedException e) {
+      ground.findings().add("streams lost", e.toString());
     }
   }
 
