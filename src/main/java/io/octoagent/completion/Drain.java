@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -57,10 +58,11 @@ class Drain {
 
   /**
    * Lets a call that came after the signal be the last one on its connection: a caller that keeps
-   * it would send its next call to a closing door.
+   * it would send its next call to a closing door. An HTTP/2 connection stays: other calls may be in
+   * flight on it, and the framework says there that it goes.
    */
   void partWith(HttpServerRequest caller) {
-    if (begun) {
+    if (begun && caller.version() != HttpVersion.HTTP_2) {
       HttpServerResponse answer = caller.response();
       answer.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
       answer.endHandler(sent -> caller.connection().close());
