@@ -11,7 +11,11 @@ import io.octoagent.testbed.Gate;
 import io.octoagent.testbed.OpenAiErrors;
 import io.octoagent.testbed.PackagedService;
 import java.io.InputStream;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -88,6 +92,39 @@ class DrainIT {
         .endsWith("[DONE]")
         .noneMatch(event -> event.contains("error"));
     assertThat(service.awaitExit()).isEqualTo(BY_SIGTERM);
+  }
+
+  /** Its calls share a connection: the end of one must not be the end of another. */
+  @Test
+  void anHttp2CallersCallsAreAnswered() throws Exception {
+    // Given
+    Gate gate = new Gate();
+    proxy.on("main", request -> FakeProxy.healthyPlain("main").after(gate));
+    try (HttpClient http2 = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build()) {
+      // the upgrade is over before two calls share the connection
+      http2.send(completion("router"), BodyHandlers.ofString());
+      CompletableFuture<HttpResponse<String>> early =
+          http2.sendAsync(completion("planner"), BodyHandlers.ofString());
+      proxy.server().awaitRequests(2);
+
+      // When
+      service.terminate();
+
+      // Then
+      await().until(() -> caller.get("/q/health/ready").statusCode() == 503);
+      HttpResponse<String> late = http2.send(completion("router"), BodyHandlers.ofString());
+      assertThat(late.version()).isEqualTo(HttpClient.Version.HTTP_2);
+      assertThat(late.statusCode()).isEqualTo(200);
+      gate.open();
+      assertThat(early.get().statusCode()).isEqualTo(200);
+    }
+  }
+
+  private HttpRequest completion(String model) {
+    return HttpRequest.newBuilder(service.awaitAddress().resolve("/v1/chat/completions"))
+        .header("Content-Type", "application/json")
+        .POST(BodyPublishers.ofString(Caller.chat(model, "x")))
+        .build();
   }
 
   @Test

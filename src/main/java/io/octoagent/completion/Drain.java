@@ -58,8 +58,8 @@ class Drain {
 
   /**
    * Lets a call that came after the signal be the last one on its connection: a caller that keeps
-   * it would send its next call to a closing door. An HTTP/2 connection stays: other calls may be in
-   * flight on it, and the framework says there that it goes.
+   * it would send its next call to a closing door. An HTTP/2 connection stays: other calls may be
+   * in flight on it, and the framework says there that it goes.
    */
   void partWith(HttpServerRequest caller) {
     if (begun && caller.version() != HttpVersion.HTTP_2) {
