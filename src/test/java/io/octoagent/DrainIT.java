@@ -72,7 +72,7 @@ class DrainIT {
         "cheap", request -> FakeProxy.stream("cheap").event(word).await(gate).event(stop).done());
     CompletableFuture<HttpResponse<String>> plain = caller.start(Caller.chat("planner", "x"));
     HttpResponse<InputStream> stream = caller.open(Caller.streamed("router", "x"));
-    proxy.server().awaitRequests(2);
+    proxy.awaitCalls(2);
 
     // When
     service.terminate();
@@ -105,7 +105,7 @@ class DrainIT {
       http2.send(completion("router"), BodyHandlers.ofString());
       CompletableFuture<HttpResponse<String>> early =
           http2.sendAsync(completion("planner"), BodyHandlers.ofString());
-      proxy.server().awaitRequests(2);
+      proxy.awaitCalls(2);
 
       // When
       service.terminate();

@@ -178,7 +178,7 @@ class AdmissionTest {
     for (String model : models) {
       calls.add(caller.start(Caller.chat(model, "x")));
     }
-    proxy.server().awaitRequests(models.length);
+    proxy.awaitCalls(models.length);
     return calls;
   }
 

@@ -184,7 +184,7 @@ class EventTest {
     Gate never = new Gate();
     proxy.on("main", request -> FakeProxy.healthyPlain("main").after(never));
     CompletableFuture<?> waiting = caller.start(body(stream, "planner"));
-    proxy.server().awaitRequests(1);
+    proxy.awaitCalls(1);
     // When
     waiting.cancel(true);
     // Then

@@ -191,7 +191,7 @@ class SpanOutcomeTest {
     // Given
     proxy.on("main", Answer.silence());
     CompletableFuture<?> waiting = caller.start(body(stream, "planner"), HEADERS);
-    proxy.server().awaitRequests(1);
+    proxy.awaitCalls(1);
 
     // When
     waiting.cancel(true);

@@ -85,7 +85,7 @@ class SteeringFieldsTest {
         assertThat(error.path("message").asText()).contains(field);
       }
     }
-    assertThat(proxy.server().requests(FakeProxy.COMPLETIONS)).isEmpty();
+    assertThat(proxy.calls()).isEmpty();
   }
 
   @ParameterizedTest

@@ -132,7 +132,7 @@ class StreamTest {
     }
 
     // When
-    proxy.server().awaitRequests(200);
+    proxy.awaitCalls(200);
     allHere.open();
 
     // Then

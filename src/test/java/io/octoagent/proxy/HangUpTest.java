@@ -54,7 +54,7 @@ class HangUpTest {
     // Given
     proxy.on("cheap", Answer.silence());
     Socket caller = call(streamed);
-    Request call = proxy.server().awaitRequests(1).getFirst();
+    Request call = proxy.awaitCalls(1).getFirst();
 
     // When
     caller.close();
@@ -70,7 +70,7 @@ class HangUpTest {
     proxy.on(
         "cheap", FakeProxy.stream("cheap").event(ChatJson.contentEvent("cheap", "one")).hang());
     Socket caller = call(true);
-    Request call = proxy.server().awaitRequests(1).getFirst();
+    Request call = proxy.awaitCalls(1).getFirst();
     caller.getInputStream().readNBytes(20);
 
     // When
@@ -112,7 +112,7 @@ class HangUpTest {
       for (int i = 0; i < AT_A_TIME; i++) {
         callers.add(call(i % 2 == 0));
       }
-      proxy.server().awaitRequests(AT_A_TIME);
+      proxy.awaitCalls(AT_A_TIME);
       for (Socket caller : callers) {
         caller.close();
       }

@@ -117,7 +117,7 @@ class ProxyFaultTest {
     // Given
     proxy.on("cheap", Answer.silence());
     CompletableFuture<HttpResponse<String>> call = caller.start(body(streamed));
-    proxy.server().awaitRequests(1);
+    proxy.awaitCalls(1);
 
     // When
     proxy.server().kill();

@@ -91,6 +91,14 @@ public final class FakeProxy implements AutoCloseable {
     return server.requests(COMPLETIONS);
   }
 
+  /**
+   * Waits until so many completions have been asked for and returns them; fails after ten seconds.
+   * What the service asks for itself, to know whether it is ready, does not count.
+   */
+  public List<Request> awaitCalls(int count) throws InterruptedException {
+    return server.awaitRequests(COMPLETIONS, count);
+  }
+
   /** The completions asked for from this group. */
   public List<Request> calls(String group) {
     return calls().stream().filter(call -> group(call).equals(group)).toList();

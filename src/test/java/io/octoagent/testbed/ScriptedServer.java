@@ -17,6 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * An HTTP/1.1 server on a raw socket that records what arrives and answers by script, for tests
@@ -108,17 +109,28 @@ public final class ScriptedServer implements AutoCloseable {
 
   /** Waits until so many requests have arrived and returns them; fails after ten seconds. */
   public List<Request> awaitRequests(int count) throws InterruptedException {
+    return await(count, this::requests);
+  }
+
+  /** Waits until so many requests have arrived on this path, as {@link #awaitRequests(int)}. */
+  public List<Request> awaitRequests(String path, int count) throws InterruptedException {
+    return await(count, () -> requests(path));
+  }
+
+  private List<Request> await(int count, Supplier<List<Request>> arrived)
+      throws InterruptedException {
     long end = System.nanoTime() + PATIENCE.toNanos();
     synchronized (requests) {
-      while (requests.size() < count) {
+      while (arrived.get().size() < count) {
         long left = (end - System.nanoTime()) / 1_000_000;
         if (left <= 0) {
-          throw new AssertionError(requests.size() + " of " + count + " requests: " + requests);
+          throw new AssertionError(
+              arrived.get().size() + " of " + count + " requests; all: " + requests);
         }
         requests.wait(left);
       }
     }
-    return requests();
+    return arrived.get();
   }
 
   /** Connections that neither side has closed. */
