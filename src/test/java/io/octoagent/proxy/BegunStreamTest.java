@@ -40,9 +40,6 @@ import org.junit.jupiter.params.provider.MethodSource;
     })
 class BegunStreamTest {
 
-  private static final String ERROR =
-      "{\"error\":{\"message\":\"litellm.APIError: sk-canary-key\",\"type\":null,\"code\":\"500\"}}";
-
   FakeProxy proxy;
 
   @TestHTTPResource URI service;
@@ -58,17 +55,35 @@ class BegunStreamTest {
         broken("one token, then cut", Answer::cut),
         broken("clean end without finish or [DONE]", answer -> answer),
         broken("[DONE] without finish", Answer::done),
-        broken("error event mid-stream", answer -> answer.event(ERROR)),
-        broken("rubbish mid-stream", answer -> answer.event("{").done()));
+        broken("rubbish mid-stream", answer -> answer.event("{").done()),
+        error("500", null, "upstream_failed"),
+        error("429", null, "upstream_failed"),
+        error("400", "invalid_request_error", "upstream_rejected"),
+        error("400", "budget_exceeded", "proxy_auth_failed"));
   }
 
   private static Arguments broken(String name, Function<Answer, Answer> end) {
-    return Arguments.of(name, end);
+    return Arguments.of(name, end, "upstream_failed");
+  }
+
+  private static Arguments error(String code, String type, String told) {
+    String vendor = "budget_exceeded".equals(type) ? "" : "litellm.APIError: ";
+    ObjectNode error = JsonNodeFactory.instance.objectNode();
+    error
+        .putObject("error")
+        .put("message", vendor + "sk-canary-key")
+        .put("type", type)
+        .put("code", code);
+    return Arguments.of(
+        "error event, code %s, type %s".formatted(code, type),
+        (Function<Answer, Answer>) answer -> answer.event(error.toString()),
+        told);
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("breaks")
-  void endsWithAnErrorAndDone(String name, Function<Answer, Answer> end) throws Exception {
+  void endsWithAnErrorAndDone(String name, Function<Answer, Answer> end, String code)
+      throws Exception {
     // Given
     Gate received = new Gate();
     proxy.on(
@@ -89,7 +104,7 @@ class BegunStreamTest {
     List<String> events = Caller.events(stream);
     JsonNode error = Caller.json(events.get(events.size() - 2)).path("error");
     assertThat(answer.statusCode()).isEqualTo(200);
-    assertThat(error.path("code").asText()).isEqualTo("upstream_failed");
+    assertThat(error.path("code").asText()).isEqualTo(code);
     assertThat(events.getLast()).isEqualTo("[DONE]");
     assertThat(stream).contains("one").doesNotContain("canary");
     assertThat(proxy.calls()).hasSize(1);

@@ -107,10 +107,16 @@ class FaultTableTest {
   @Test
   void theDocumentSaysTheSame() throws IOException {
     // When
-    List<String> document = Files.readAllLines(Checkout.file("docs/when-a-call-fails.md"));
+    List<String> rows =
+        Files.readAllLines(Checkout.file("docs/when-a-call-fails.md")).stream()
+            .dropWhile(line -> !line.startsWith("|---"))
+            .skip(1)
+            .takeWhile(line -> line.startsWith("|"))
+            .toList();
 
     // Then
-    assertThat(document).containsAll(Fault.all().stream().map(Fault::row).distinct().toList());
+    assertThat(rows)
+        .containsExactlyElementsOf(Fault.all().stream().map(Fault::row).distinct().toList());
   }
 
   private HttpResponse<String> call(boolean streamed) throws Exception {
