@@ -1,6 +1,7 @@
 package io.octoagent.config;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import org.eclipse.microprofile.config.spi.Converter;
 
@@ -11,27 +12,38 @@ import org.eclipse.microprofile.config.spi.Converter;
 public final class Seconds implements Converter<Duration> {
 
   private static final BigDecimal NANOS = BigDecimal.valueOf(1_000_000_000);
-  private static final int LONGEST_TEXT = 16;
+  private static final BigDecimal LONGEST = BigDecimal.valueOf(Long.MAX_VALUE);
+  private static final Duration LONGEST_SETTING = Duration.ofHours(1);
+  private static final int LONGEST_TEXT = 40;
 
   /**
-   * The time span that {@code text} gives in seconds.
+   * The time span that {@code text} gives in seconds, rounded up to a nanosecond.
    *
-   * @throws IllegalArgumentException if it is not a decimal number above 0 and at most 3600
+   * @throws IllegalArgumentException if it is not a decimal number above 0
    */
   public static Duration parse(String text) {
     String number = text.strip();
-    if (!number.matches("[0-9]+(\\.[0-9]+)?") || number.length() > LONGEST_TEXT) {
+    if (number.length() > LONGEST_TEXT || !number.matches("[0-9]+(\\.[0-9]+)?")) {
       throw new IllegalArgumentException("not a number of seconds");
     }
-    BigDecimal seconds = new BigDecimal(number);
-    if (seconds.signum() <= 0 || seconds.compareTo(BigDecimal.valueOf(3600)) > 0) {
-      throw new IllegalArgumentException("not above 0 and at most 3600");
+    BigDecimal nanos = new BigDecimal(number).multiply(NANOS).setScale(0, RoundingMode.CEILING);
+    if (nanos.signum() == 0) {
+      throw new IllegalArgumentException("not above 0");
     }
-    return Duration.ofNanos(seconds.multiply(NANOS).longValue());
+    return Duration.ofNanos(nanos.min(LONGEST).longValue());
   }
 
+  /**
+   * The time span of a setting, as {@link #parse} reads it.
+   *
+   * @throws IllegalArgumentException if it is not a decimal number above 0 and at most 3600
+   */
   @Override
   public Duration convert(String text) {
-    return parse(text);
+    Duration span = parse(text);
+    if (span.compareTo(LONGEST_SETTING) > 0) {
+      throw new IllegalArgumentException("above 3600");
+    }
+    return span;
   }
 }

@@ -127,7 +127,9 @@ public final class SettingsCheck implements ConfigSourceFactory {
 
   private static Optional<String> seconds(String value) {
     return refusal(
-        () -> Seconds.parse(value), value, "give a number of seconds above 0, at most 3600.");
+        () -> new Seconds().convert(value),
+        value,
+        "give a number of seconds above 0, at most 3600.");
   }
 
   private static Optional<String> memory(String value) {

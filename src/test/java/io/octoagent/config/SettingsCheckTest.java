@@ -30,6 +30,7 @@ class SettingsCheckTest {
         "OCTOAGENT_LLM_TIMEOUT_S | -1 | OCTOAGENT_LLM_TIMEOUT_S is '-1': give a number of seconds",
         "OCTOAGENT_LLM_TIMEOUT_S | soon | OCTOAGENT_LLM_TIMEOUT_S is 'soon': give a number of seconds",
         "OCTOAGENT_LLM_TIMEOUT_S | 1e9 | OCTOAGENT_LLM_TIMEOUT_S is '1e9': give a number of seconds",
+        "OCTOAGENT_LLM_TIMEOUT_S | 3601 | OCTOAGENT_LLM_TIMEOUT_S is '3601': give a number of seconds",
         "OCTOAGENT_STREAM_IDLE_S | 0.0 | OCTOAGENT_STREAM_IDLE_S is '0.0': give a number of seconds",
         "OCTOAGENT_LLM_DEGRADE | yes | OCTOAGENT_LLM_DEGRADE is 'yes': use error or echo.",
         "OCTOAGENT_UNKNOWN_MODEL | gpt-4o | OCTOAGENT_UNKNOWN_MODEL is 'gpt-4o': use cheap or main or fallback.",

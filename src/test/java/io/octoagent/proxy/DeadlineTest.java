@@ -81,13 +81,24 @@ class DeadlineTest {
         .isBetween(Duration.ofMillis(500), Duration.ofMillis(750));
   }
 
-  @Test
-  void aLargerOneIsClamped() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"3000", "86400", "9999999999999999999999999999999999999999"})
+  void aLargerOneIsClamped(String timeout) throws Exception {
     // When
-    caller.complete(Caller.chat("router", "hi"), HEADER, "3000");
+    caller.complete(Caller.chat("router", "hi"), HEADER, timeout);
 
     // Then
     assertThat(seconds("cheap")).isBetween(1.1, 1.2);
+  }
+
+  /** As a language prints a third of a second. */
+  @Test
+  void aFractionMayHaveManyDigits() throws Exception {
+    // When
+    caller.complete(Caller.chat("router", "hi"), HEADER, "0.33333333333333331483");
+
+    // Then
+    assertThat(seconds("cheap")).isBetween(0.01, 0.2);
   }
 
   @ParameterizedTest
