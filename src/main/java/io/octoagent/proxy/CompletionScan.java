@@ -52,7 +52,7 @@ record CompletionScan(String model, List<Choice> choices, Usage usage, VendorErr
     return false;
   }
 
-  /** Why the first choice ended; null while none has. */
+  /** Why a choice ended, the first that has; null while none has. */
   String finishReason() {
     for (Choice choice : choices) {
       if (choice.finishReason != null) {
@@ -108,7 +108,8 @@ record CompletionScan(String model, List<Choice> choices, Usage usage, VendorErr
         case "completion_tokens" -> output = count(parser);
         case "prompt_tokens_details" ->
             cached = value == JsonToken.START_OBJECT ? cached(parser) : skip(parser, null);
-        case "cost" -> cost = value.isNumeric() ? parser.getDecimalValue() : skip(parser, null);
+        case "cost" ->
+            cost = value.isNumeric() ? Usage.price(parser.getText()) : skip(parser, null);
         default -> parser.skipChildren();
       }
     }

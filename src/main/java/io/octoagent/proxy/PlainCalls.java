@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /**
@@ -24,9 +23,6 @@ class PlainCalls {
 
   /** The price in USD, in LiteLLM's answers. */
   private static final String COST = "x-litellm-response-cost";
-
-  private static final Pattern PRICE =
-      Pattern.compile("[0-9]{1,15}(\\.[0-9]{1,30})?([eE][-+]?[0-9]{1,2})?");
 
   /** The vendor's model, in LiteLLM's answers; the body names the group instead. */
   static final String MODEL = "x-litellm-model-name";
@@ -80,7 +76,7 @@ class PlainCalls {
         Buffer.buffer(body),
         Optional.ofNullable(response.getHeaderString(MODEL))
             .or(() -> Optional.ofNullable(scan.model())),
-        Usage.spent(scan.usage(), cost(response.getHeaderString(COST))),
+        Usage.spent(scan.usage(), Usage.price(response.getHeaderString(COST))),
         Optional.ofNullable(scan.finishReason()));
   }
 
@@ -90,10 +86,5 @@ class PlainCalls {
     } catch (IOException e) {
       throw new Failed(Outcome.MALFORMED, "not JSON");
     }
-  }
-
-  /** The price in {@code header}; null when that is absent, or no price. */
-  private static BigDecimal cost(String header) {
-    return header != null && PRICE.matcher(header).matches() ? new BigDecimal(header) : null;
   }
 }

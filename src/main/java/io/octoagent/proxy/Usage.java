@@ -3,6 +3,7 @@ package io.octoagent.proxy;
 import io.octoagent.event.Spent;
 import io.octoagent.event.Spent.Source;
 import java.math.BigDecimal;
+import java.util.regex.Pattern;
 
 /**
  * What a completion used, as the proxy counted it; null is unknown and never 0.
@@ -14,7 +15,15 @@ import java.math.BigDecimal;
  */
 record Usage(Long inputTokens, Long outputTokens, Long cachedTokens, BigDecimal cost) {
 
+  private static final Pattern PRICE =
+      Pattern.compile("[0-9]{1,15}(\\.[0-9]{1,30})?([eE][-+]?[0-9]{1,2})?");
+
   private static final Usage UNKNOWN = new Usage(null, null, null, null);
+
+  /** The price that {@code text} gives; null when it is absent, or no price. */
+  static BigDecimal price(String text) {
+    return text != null && PRICE.matcher(text).matches() ? new BigDecimal(text) : null;
+  }
 
   /**
    * What was spent.
