@@ -1,5 +1,7 @@
 package io.octoagent.echo;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -15,9 +17,9 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /**
- * A local model that says again what the last user message said: the same answer to the same
- * request, with no key, no proxy and no network. Asked by the front door in {@code echo} mode, and
- * in place of a failure where the operator wants that.
+ * A local model that says again what the last user message said, or how it began: the same answer
+ * to the same request, with no key, no proxy and no network. Asked by the front door in {@code
+ * echo} mode, and in place of a failure where the operator wants that.
  */
 @Singleton
 public class EchoModel {
@@ -31,11 +33,15 @@ public class EchoModel {
   private static final String FINGERPRINT = "octoagent-echo";
   private static final String DEGRADED_FINGERPRINT = "octoagent-echo-degraded";
 
-  private final ObjectMapper json;
+  /** What is said again of a long message, in characters. */
+  private static final int LONGEST = 10_000;
 
-  EchoModel(ObjectMapper json) {
-    this.json = json;
-  }
+  private final ObjectMapper json =
+      new ObjectMapper(
+          JsonFactory.builder()
+              .streamReadConstraints(
+                  StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
+              .build());
 
   /**
    * The echo of a chat completion request.
@@ -47,15 +53,19 @@ public class EchoModel {
     try {
       JsonNode request = json.readTree(body);
       String id = "chatcmpl-" + UUID.nameUUIDFromBytes(body);
-      String prompt =
-          stream(request.path("messages")).map(EchoModel::text).collect(Collectors.joining(" "));
+      int promptTokens =
+          stream(request.path("messages")).map(EchoModel::text).mapToInt(EchoModel::words).sum();
       String last =
           stream(request.path("messages"))
               .filter(message -> message.path("role").asText().equals("user"))
               .map(EchoModel::text)
               .reduce("", (earlier, later) -> later);
       return new Echo(
-          json, id, prompt, "echo: " + last, degraded ? DEGRADED_FINGERPRINT : FINGERPRINT);
+          json,
+          id,
+          promptTokens,
+          "echo: " + last.substring(0, Math.min(last.length(), LONGEST)),
+          degraded ? DEGRADED_FINGERPRINT : FINGERPRINT);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -80,7 +90,14 @@ public class EchoModel {
   }
 
   private static int words(String text) {
-    return text.isBlank() ? 0 : text.strip().split("\\s+").length;
+    int words = 0;
+    boolean inWord = false;
+    for (int i = 0; i < text.length(); i++) {
+      boolean space = Character.isWhitespace(text.charAt(i));
+      words += !space && !inWord ? 1 : 0;
+      inWord = !space;
+    }
+    return words;
   }
 
   /** One echo, in both of OpenAI's forms. A word counts as a token. */
@@ -92,12 +109,12 @@ public class EchoModel {
     private final String fingerprint;
     private final int promptTokens;
 
-    Echo(ObjectMapper json, String id, String prompt, String text, String fingerprint) {
+    Echo(ObjectMapper json, String id, int promptTokens, String text, String fingerprint) {
       this.json = json;
       this.id = id;
       this.text = text;
       this.fingerprint = fingerprint;
-      this.promptTokens = words(prompt);
+      this.promptTokens = promptTokens;
     }
 
     /** The whole answer as one JSON object. */

@@ -116,6 +116,21 @@ class EchoTest {
         .noneMatch(text -> text.contains(" "));
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void saysTheBeginningOfAVeryLongPrompt(boolean stream) throws Exception {
+    // Given
+    String prompt = "a ".repeat(12 << 20);
+
+    // When
+    HttpResponse<String> answer =
+        caller.complete(stream ? Caller.streamed("main", prompt) : Caller.chat("main", prompt));
+
+    // Then
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.body()).contains("echo: ").hasSizeLessThan(2 << 20);
+  }
+
   @Test
   void countsUsageInTheStreamWhenAsked() throws Exception {
     // Given
