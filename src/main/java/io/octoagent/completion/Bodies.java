@@ -3,47 +3,43 @@ package io.octoagent.completion;
 import io.octoagent.config.OctoAgentConfig;
 import io.octoagent.proxy.BoundedBody;
 import io.octoagent.proxy.Deadline;
+import io.octoagent.proxy.InvalidRequest;
+import io.octoagent.proxy.Memory;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
-import jakarta.inject.Inject;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import jakarta.inject.Singleton;
 
 /**
  * Reads the callers' bodies for {@link CompletionRoute}, within three bounds: the size of one, the
- * time until it has to be here, and the memory of all together. That is a sixth of the heap,
- * because a body is there up to four times while it is handed on; without it a few dozen large
- * images at once would end the process.
+ * time until it has to be here, and the {@link Memory} of all together.
  */
 @Singleton
 class Bodies {
 
-  private static final int PART = 6;
+  /** HTTP/2: the rest of the request is not needed. */
+  private static final long NO_ERROR = 0;
 
   private final Vertx vertx;
+  private final Memory memory;
   private final long largest;
-  private final long most;
-  private long held;
 
-  @Inject
-  Bodies(Vertx vertx, OctoAgentConfig config) {
-    this(vertx, config.maxBody().asLongValue(), Runtime.getRuntime().maxMemory() / PART);
-  }
-
-  Bodies(Vertx vertx, long largest, long most) {
+  Bodies(Vertx vertx, Memory memory, OctoAgentConfig config) {
     this.vertx = vertx;
-    this.largest = largest;
-    this.most = most;
+    this.memory = memory;
+    this.largest = config.maxBody().asLongValue();
   }
 
   /**
    * The body of {@code call}, which holds its memory until the call's end. Fails with {@code
-   * BoundedBody.TooLarge}, {@link Overloaded}, or with {@link SlowBody} at the deadline; who is
-   * that slow is hung up on.
+   * BoundedBody.TooLarge}, with {@link Overloaded}, with {@link InvalidRequest} when it breaks off,
+   * or with {@link SlowBody} at the deadline; who is that slow is hung up on.
    */
   Uni<Buffer> read(HttpServerRequest request, Deadline deadline, Call call) {
-    Share share = new Share();
+    Memory.Share share = memory.body();
     call.keeps(share::release);
     return Uni.createFrom()
         .emitter(
@@ -52,49 +48,39 @@ class Bodies {
                   vertx.setTimer(
                       deadline.leftMs(),
                       late -> {
-                        request.response().endHandler(told -> request.connection().close());
+                        hangUpAfterAnswer(request);
                         body.fail(new SlowBody());
                       });
-              BoundedBody.read(request, largest, share::grow)
+              BoundedBody.read(request, largest, bytes -> hold(share, bytes))
                   .onComplete(read -> vertx.cancelTimer(timer))
                   .onSuccess(body::complete)
-                  .onFailure(body::fail);
+                  .onFailure(failure -> body.fail(known(failure)));
             });
   }
 
-  /** Bytes held now, by all calls. */
-  synchronized long held() {
-    return held;
+  private static void hold(Memory.Share share, long bytes) {
+    if (!share.covers(bytes)) {
+      throw new Overloaded("The bodies of the calls in flight are too large together");
+    }
   }
 
-  /** What one call holds; one that is alone may be as large as a body may be. */
-  final class Share {
-    private long taken;
-    private boolean over;
+  /** Our own refusals as they are; else the caller has reset the connection, or sent bad chunks. */
+  private static Throwable known(Throwable failure) {
+    return failure instanceof BoundedBody.TooLarge || failure instanceof Overloaded
+        ? failure
+        : new InvalidRequest(null, "The body broke off, or its chunks are malformed.");
+  }
 
-    /**
-     * Holds so many bytes more.
-     *
-     * @throws Overloaded if they would be too many, or nobody waits for them any more
-     */
-    void grow(long bytes) {
-      synchronized (Bodies.this) {
-        boolean alone = held == taken;
-        if (over || (held + bytes > most && !alone)) {
-          throw new Overloaded("The bodies of the calls in flight are too large together");
-        }
-        held += bytes;
-        taken += bytes;
-      }
-    }
-
-    /** Gives back what it holds. */
-    void release() {
-      synchronized (Bodies.this) {
-        over = true;
-        held -= taken;
-        taken = 0;
-      }
-    }
+  /** Over HTTP/2 the connection has other calls on it: only the call's own stream is closed. */
+  private static void hangUpAfterAnswer(HttpServerRequest request) {
+    HttpServerResponse answer = request.response();
+    answer.endHandler(
+        told -> {
+          if (request.version() == HttpVersion.HTTP_2) {
+            answer.reset(NO_ERROR);
+          } else {
+            request.connection().close();
+          }
+        });
   }
 }

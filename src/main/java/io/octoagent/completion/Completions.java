@@ -5,10 +5,12 @@ import io.octoagent.config.OctoAgentConfig.Degrade;
 import io.octoagent.config.OctoAgentConfig.Mode;
 import io.octoagent.echo.EchoModel;
 import io.octoagent.event.ErrorCode;
+import io.octoagent.event.Fault;
 import io.octoagent.proxy.ChatBody;
 import io.octoagent.proxy.ChatRequest;
 import io.octoagent.proxy.ChatRequest.Trace;
 import io.octoagent.proxy.Deadline;
+import io.octoagent.proxy.Memory;
 import io.octoagent.proxy.ProxyClient;
 import io.octoagent.proxy.ProxyException;
 import io.octoagent.proxy.Reply;
@@ -26,6 +28,7 @@ class Completions {
   private final Admission admission;
   private final EchoModel echo;
   private final ErrorMapper errors;
+  private final Memory memory;
   private final OctoAgentConfig config;
 
   Completions(
@@ -34,12 +37,14 @@ class Completions {
       Admission admission,
       EchoModel echo,
       ErrorMapper errors,
+      Memory memory,
       OctoAgentConfig config) {
     this.targets = targets;
     this.proxy = proxy;
     this.admission = admission;
     this.echo = echo;
     this.errors = errors;
+    this.memory = memory;
     this.config = config;
   }
 
@@ -63,7 +68,10 @@ class Completions {
     call.answeredBy(reply);
     Answer answer =
         switch (reply) {
-          case Reply.Plain plain -> Answer.whole(200, plain.body());
+          case Reply.Plain plain -> {
+            call.keeps(memory.answer(plain.body().length())::release);
+            yield Answer.whole(200, plain.body());
+          }
           case Reply.Streamed streamed ->
               Answer.streamed(
                   new Answer.Streamed(streamed.events()::pipeTo, streamed.events()::hangUp));
@@ -80,12 +88,17 @@ class Completions {
   private Answer failed(ChatRequest request, ProxyException failure, Call call) {
     OpenAiError error = errors.toError(failure);
     call.fails(error.code());
-    if (config.llm().degrade() == Degrade.ECHO && !(failure instanceof ProxyException.Rejected)) {
+    if (config.llm().degrade() == Degrade.ECHO && isUpstreams(error.code())) {
       return echo(request, Optional.of(error.code()), call);
     }
     Answer answer = error.answer();
     CallHeaders.addRequest(answer, request);
     return answer;
+  }
+
+  /** Whether the groups or the proxy have failed, rather than the caller or this service. */
+  private static boolean isUpstreams(ErrorCode error) {
+    return error.fault() == Fault.PROVIDER || error.fault() == Fault.PROXY;
   }
 
   private Answer echo(ChatRequest request, Optional<ErrorCode> instead, Call call) {

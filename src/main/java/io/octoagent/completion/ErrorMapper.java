@@ -23,7 +23,8 @@ import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /**
- * The one place where a failure becomes a caller's error. Whatever fails behind /v1 passes here.
+ * The one place where a failure becomes a caller's error. Whatever fails behind /v1 passes here,
+ * but for a wrong key, which {@link CallerKeys} refuses.
  */
 class ErrorMapper {
 
@@ -95,6 +96,12 @@ class ErrorMapper {
                       + "): see LITELLM_PROXY_KEY.",
                   null)
               .spent(Optional.empty());
+      case ProxyException.NoRoom e ->
+          OpenAiError.of(
+                  ErrorCode.OVERLOADED,
+                  "The answers of the calls in flight are too large together: try again shortly.",
+                  null)
+              .after(SOON);
       case ProxyException.Abandoned e ->
           OpenAiError.of(ErrorCode.INTERNAL_ERROR, "The caller left.", null);
       case LadderSpent e -> spent(e);

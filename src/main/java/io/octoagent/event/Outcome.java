@@ -16,7 +16,7 @@ public enum Outcome {
   CUT("was cut off"),
   /** A success without any content. */
   HOLLOW("answered without content"),
-  /** Not JSON, not the promised media type, or above the size limits. */
+  /** Not HTTP, not JSON, not the promised media type, or above a size limit. */
   MALFORMED("gave an unreadable answer"),
   /** The vendor's 401 or 403: the proxy has no key for it, or a wrong one. */
   VENDOR_KEY_REFUSED("has no valid vendor key at the proxy (see .env.litellm)"),
@@ -34,6 +34,8 @@ public enum Outcome {
   UNREACHABLE("could not be asked: the proxy is unreachable"),
   /** The proxy does not accept our key. */
   KEY_REFUSED("could not be asked: the proxy refuses the key"),
+  /** Its answer was one too many of the large ones in flight. */
+  OVERLOADED("could not be heard: too many large answers are in flight"),
   /** The caller left first. */
   ABANDONED("was abandoned");
 
@@ -44,7 +46,7 @@ public enum Outcome {
     this.words = words;
   }
 
-  /** Whether a request has left for the proxy: a group that was skipped was sent none. */
+  /** Whether a request was sent, or tried to be: a group that was skipped is not asked. */
   public boolean sent() {
     return this != BREAKER_OPEN && this != COOLING_DOWN;
   }

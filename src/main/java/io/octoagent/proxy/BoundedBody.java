@@ -21,7 +21,7 @@ public final class BoundedBody {
   /**
    * The same; what still comes after a failure is thrown away.
    *
-   * @param hold told of the bytes of each piece before it is kept; what it throws is the failure
+   * @param hold told of the bytes so far before a piece is kept; what it throws is the failure
    */
   public static Future<Buffer> read(ReadStream<Buffer> stream, long limit, LongConsumer hold) {
     Promise<Buffer> whole = Promise.promise();
@@ -34,10 +34,11 @@ public final class BoundedBody {
             return;
           }
           try {
-            if (read[0].length() + (long) chunk.length() > limit) {
+            long length = read[0].length() + (long) chunk.length();
+            if (length > limit) {
               throw new TooLarge(limit);
             }
-            hold.accept(chunk.length());
+            hold.accept(length);
             read[0].appendBuffer(chunk);
           } catch (RuntimeException e) {
             read[0] = null;

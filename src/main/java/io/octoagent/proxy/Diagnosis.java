@@ -9,8 +9,10 @@ import io.octoagent.proxy.ProxyException.Passed;
 import io.octoagent.proxy.ProxyException.Rejected;
 import io.octoagent.proxy.ProxyException.Unreachable;
 import io.vertx.core.VertxException;
+import io.vertx.core.http.StreamResetException;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Optional;
@@ -36,9 +38,8 @@ final class Diagnosis {
    */
   static ProxyException of(
       int status, VendorError error, Optional<Duration> retryAfter, boolean keyShown) {
-    return error.fromVendor() || ownError(status, error, keyShown) == null
-        ? byStatus(status, error, retryAfter)
-        : ownError(status, error, keyShown);
+    ProxyException own = error.fromVendor() ? null : ownError(status, error, keyShown);
+    return own == null ? byStatus(status, error, retryAfter) : own;
   }
 
   /** What an error object inside a success, or inside a stream, means. */
@@ -46,11 +47,20 @@ final class Diagnosis {
     return of(error.status() == 0 ? 500 : error.status(), error, Optional.empty(), true);
   }
 
+  /** What the end of a connection inside a stream means: it stood, so the proxy is reachable. */
+  static ProxyException inStream(Throwable failure) {
+    ProxyException known = of(failure);
+    return known instanceof Unreachable ? new Failed(Outcome.CUT, "connection closed") : known;
+  }
+
   /** What a call that brought no answer means. */
   static ProxyException of(Throwable failure) {
     return switch (failure) {
       case ProxyException known -> known;
+      // we hung up, for that reason
+      case StreamResetException e when e.getCause() instanceof ProxyException known -> known;
       case ConnectException e -> new Unreachable("refused or timed out");
+      case NoRouteToHostException e -> new Unreachable("no route to host");
       case UnknownHostException e -> new Unreachable("unknown host");
       case SSLException e -> new Unreachable("TLS handshake failed");
       case TooLongFrameException e -> new Failed(Outcome.MALFORMED, "headers above the limit");

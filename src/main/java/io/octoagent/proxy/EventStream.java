@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.octoagent.event.Outcome;
 import io.octoagent.event.Spent;
 import io.octoagent.proxy.ProxyException.Failed;
+import io.octoagent.proxy.ProxyException.NoRoom;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -34,7 +35,10 @@ public final class EventStream {
   private final IdleTimer idle;
   private final boolean usageAsked;
   private final SseSplitter splitter = new SseSplitter(ProxyHttp.MAX_ANSWER);
+  private final Memory.Share memory;
   private final BitSet toolCalls = new BitSet();
+  private final BitSet unfinished = new BitSet();
+  private final BitSet finished = new BitSet();
   private final Context context = Vertx.currentContext();
 
   private Buffer out = Buffer.buffer();
@@ -55,10 +59,12 @@ public final class EventStream {
       HttpClientRequest connection,
       HttpClientResponse response,
       IdleTimer idle,
+      Memory.Share memory,
       boolean usageAsked) {
     this.connection = connection;
     this.response = response;
     this.idle = idle;
+    this.memory = memory;
     this.usageAsked = usageAsked;
     this.model = response.getHeader(PlainCalls.MODEL);
   }
@@ -72,7 +78,7 @@ public final class EventStream {
     response.handler(this::packet);
     response.endHandler(
         end -> ended(new Failed(content ? Outcome.CUT : Outcome.HOLLOW, "ended without a finish")));
-    response.exceptionHandler(broken -> ended(Diagnosis.of(broken)));
+    response.exceptionHandler(broken -> ended(Diagnosis.inStream(broken)));
   }
 
   /**
@@ -106,6 +112,7 @@ public final class EventStream {
     over = true;
     onEnd = null;
     idle.stop();
+    memory.release();
     connection.reset();
   }
 
@@ -128,9 +135,10 @@ public final class EventStream {
     if (over) {
       return;
     }
-    idle.touch();
     if (!splitter.feed(bytes, this::event) || (!content && out.length() > ProxyHttp.MAX_ANSWER)) {
       end(new Failed(Outcome.MALFORMED, "an event above the limit"));
+    } else if (!over && !memory.covers(splitter.held() + (long) out.length())) {
+      end(new NoRoom());
     }
     if (caller != null) {
       deliverSoon();
@@ -150,6 +158,7 @@ public final class EventStream {
       done();
       return;
     }
+    idle.touch();
     CompletionScan scan;
     try {
       scan = CompletionScan.of(bytes, offset, length);
@@ -181,10 +190,22 @@ public final class EventStream {
     finishReason = scan.finishReason() == null ? finishReason : scan.finishReason();
     content |= scan.content();
     for (CompletionScan.Choice choice : scan.choices()) {
+      int index = choice.index() & 0xFF;
       if (choice.toolCall()) {
-        toolCalls.set(choice.index() & 0xFF);
+        toolCalls.set(index);
+      }
+      if (choice.finishReason() != null) {
+        finished.set(index);
+        unfinished.clear(index);
+      } else if (choice.content() && !finished.get(index)) {
+        unfinished.set(index);
       }
     }
+  }
+
+  /** Whether the vendor has finished every choice that it began. */
+  private boolean isComplete() {
+    return content && finishReason != null && unfinished.isEmpty();
   }
 
   /**
@@ -206,7 +227,7 @@ public final class EventStream {
   }
 
   private void done() {
-    if (content && finishReason != null) {
+    if (isComplete()) {
       end(null);
     } else {
       end(new Failed(content ? Outcome.CUT : Outcome.HOLLOW, "done without a finish"));
@@ -217,7 +238,7 @@ public final class EventStream {
   private void ended(ProxyException otherwise) {
     idle.stop();
     if (!over) {
-      end(content && finishReason != null ? null : otherwise);
+      end(isComplete() ? null : otherwise);
       if (caller != null) {
         deliver();
       } else if (!content) {
@@ -230,11 +251,8 @@ public final class EventStream {
    * The vendor is silent: a stream that goes on is broken, one that is done need not be waited for.
    */
   private void stalled() {
-    if (over) {
-      connection.reset();
-    } else {
-      end(new Failed(Outcome.TIMEOUT, "the stream stalled"));
-    }
+    end(isComplete() ? null : new Failed(Outcome.TIMEOUT, "the stream stalled"));
+    connection.reset();
   }
 
   /** Notes the end, for a reason or for none; a broken stream's connection is closed. */
@@ -244,6 +262,7 @@ public final class EventStream {
     }
     over = true;
     failure = reason;
+    memory.release();
     if (reason != null) {
       idle.stop();
       connection.reset();

@@ -61,12 +61,22 @@ public abstract sealed class ProxyException extends RuntimeException {
     }
   }
 
+  /** The answers of the calls in flight take too much memory together; the next would as well. */
+  public static final class NoRoom extends Final {
+    NoRoom() {
+      super(Outcome.OVERLOADED, "too many large answers at once");
+    }
+  }
+
   /** The caller has left; nobody waits for a reply. */
-  public static final class Abandoned extends Final {
+  public static sealed class Abandoned extends Final {
     Abandoned() {
       super(Outcome.ABANDONED, "the caller left");
     }
   }
+
+  /** The same, on the call that was to show whether a group is well again: it has not. */
+  public static final class TrialAbandoned extends Abandoned {}
 
   /** The group failed in a way that is likely to repeat at once. */
   public static final class Failed extends ProxyException {

@@ -2,9 +2,13 @@ package io.octoagent.proxy;
 
 import io.octoagent.config.OctoAgentConfig;
 import io.octoagent.config.Secret;
+import io.octoagent.event.Outcome;
+import io.octoagent.proxy.ProxyException.Failed;
+import io.octoagent.proxy.ProxyException.NoRoom;
 import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpHeaders;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
@@ -31,9 +35,11 @@ class ProxyHttp {
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(3);
 
   private final OctoAgentConfig config;
+  private final Memory memory;
 
-  ProxyHttp(OctoAgentConfig config) {
+  ProxyHttp(OctoAgentConfig config, Memory memory) {
     this.config = config;
+    this.memory = memory;
   }
 
   /** A new client for plain calls, with connections of its own. */
@@ -41,7 +47,7 @@ class ProxyHttp {
     return QuarkusRestClientBuilder.newBuilder()
         .baseUri(url())
         .httpClientOptions(options())
-        .httpClientRequestCustomizer(ProxyHttp::limitAnswer)
+        .httpClientRequestCustomizer(this::limitAnswer)
         .followRedirects(false)
         .build(LiteLlmApi.class);
   }
@@ -90,21 +96,32 @@ class ProxyHttp {
 
   /**
    * The declarative client reads an answer whole, whatever its size; this hangs up on one that is
-   * too large.
+   * too large, or that is one too many. An announced length counts at once: of many large answers
+   * at the same time the first then have their room, instead of all of them a part of it.
    */
-  private static void limitAnswer(HttpClientRequest request) {
+  private void limitAnswer(HttpClientRequest request) {
     request
         .response()
         .onSuccess(
             response -> {
+              Memory.Share share = memory.answer();
+              String length = response.getHeader(HttpHeaders.CONTENT_LENGTH);
+              long announced = length == null ? 0 : Long.parseLong(length);
               long[] read = {0};
               response.handler(
                   chunk -> {
                     read[0] += chunk.length();
-                    if (read[0] > MAX_ANSWER) {
-                      request.reset();
-                    }
+                    limit(request, share, Math.max(read[0], announced));
                   });
+              response.end().onComplete(end -> share.release());
             });
+  }
+
+  private static void limit(HttpClientRequest request, Memory.Share share, long bytes) {
+    if (bytes > MAX_ANSWER) {
+      request.reset(0, new Failed(Outcome.MALFORMED, "an answer above the limit"));
+    } else if (!share.covers(bytes)) {
+      request.reset(0, new NoRoom());
+    }
   }
 }

@@ -5,8 +5,9 @@ import java.util.Arrays;
 
 /**
  * Cuts the bytes of a server-sent event stream into the data of its events, wherever the network
- * cut them: line ends may be LF, CR or CRLF, comments and other fields are left out, several data
- * lines are joined by LF. Fed by {@link EventStream}, in one thread.
+ * cut them: line ends may be LF, CR or CRLF, comments and other fields are left out. Several data
+ * lines are joined by a space instead of the standard's LF, which in JSON is the same, so that an
+ * event is one line. Fed by {@link EventStream}, in one thread.
  */
 final class SseSplitter {
 
@@ -25,6 +26,7 @@ final class SseSplitter {
   private int lineStart;
   private int scanned;
   private boolean afterCr;
+  private boolean atBeginning = true;
   private byte[] data = new byte[0];
   private int dataLength = -1;
 
@@ -58,7 +60,9 @@ final class SseSplitter {
     return compact();
   }
 
-  private void line(int start, int end, Events events) {
+  private void line(int lineStart, int end, Events events) {
+    int start = atBeginning && startsWithMark(lineStart, end) ? lineStart + 3 : lineStart;
+    atBeginning = false;
     if (start == end) {
       if (dataLength >= 0) {
         int size = dataLength;
@@ -77,10 +81,18 @@ final class SseSplitter {
       data = Arrays.copyOf(data, Math.max(at + size, 2 * data.length));
     }
     if (at > 0) {
-      data[at - 1] = '\n';
+      data[at - 1] = ' ';
     }
     System.arraycopy(buffer, from, data, at, size);
     dataLength = at + size;
+  }
+
+  /** The byte order mark, which a stream may begin with. */
+  private boolean startsWithMark(int start, int end) {
+    return end - start >= 3
+        && buffer[start] == (byte) 0xEF
+        && buffer[start + 1] == (byte) 0xBB
+        && buffer[start + 2] == (byte) 0xBF;
   }
 
   /** Where the value of a data line begins; -1 for any other line. */
@@ -96,6 +108,11 @@ final class SseSplitter {
     }
     int from = Math.min(start + 5, end);
     return from < end && buffer[from] == ' ' ? from + 1 : from;
+  }
+
+  /** Bytes that it holds of events that are not complete. */
+  int held() {
+    return length + Math.max(0, dataLength);
   }
 
   private void append(Buffer bytes) {

@@ -25,15 +25,18 @@ import java.time.Duration;
 @Singleton
 class StreamCalls {
 
-  private static final int LONGEST_ERROR = 1 << 20;
+  private static final int LONGEST_ERROR = 64 << 10;
+  private static final String EVENTS = "text/event-stream";
 
   private final PerEventLoop<HttpClient> client;
   private final ProxyHttp http;
   private final String url;
+  private final Memory memory;
   private final Duration idle;
   private final Vertx vertx;
 
-  StreamCalls(Vertx vertx, ProxyHttp http, OctoAgentConfig config) {
+  StreamCalls(Vertx vertx, ProxyHttp http, Memory memory, OctoAgentConfig config) {
+    this.memory = memory;
     this.vertx = vertx;
     this.client = new PerEventLoop<>(() -> vertx.createHttpClient(http.options()));
     this.url = http.url() + "/v1/chat/completions";
@@ -66,7 +69,7 @@ class StreamCalls {
     void send(Duration limit) {
       RequestOptions options = new RequestOptions().setMethod(HttpMethod.POST).setAbsoluteURI(url);
       options.putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
-      options.putHeader(HttpHeaders.ACCEPT, "text/event-stream");
+      options.putHeader(HttpHeaders.ACCEPT, EVENTS);
       options.putHeader(LiteLlmApi.NUM_RETRIES, "0");
       options.putHeader(
           LiteLlmApi.TIMEOUT, PlainCalls.seconds(limit.compareTo(idle) > 0 ? limit : idle));
@@ -101,27 +104,41 @@ class StreamCalls {
     }
 
     private void answered(HttpClientResponse response) {
-      String type = response.getHeader(HttpHeaders.CONTENT_TYPE);
-      if (response.statusCode() != 200) {
-        BoundedBody.read(response, LONGEST_ERROR)
-            .onSuccess(
-                body ->
-                    fail(http.refusal(response.statusCode(), body.getBytes(), response::getHeader)))
-            .onFailure(this::fail);
-      } else if (type == null || !type.startsWith("text/event-stream")) {
-        BoundedBody.read(response, LONGEST_ERROR)
-            .onSuccess(body -> fail(notStream(body)))
-            .onFailure(this::fail);
-      } else {
+      if (response.statusCode() == 200 && isEvents(response.getHeader(HttpHeaders.CONTENT_TYPE))) {
         new EventStream(
-                connection, response, new IdleTimer(vertx, idle), request.body().usageAsked())
+                connection,
+                response,
+                new IdleTimer(vertx, idle),
+                memory.answer(),
+                request.body().usageAsked())
             .open(this::flowing, this::fail);
+      } else {
+        BoundedBody.read(response, LONGEST_ERROR)
+            .otherwise(failure -> withoutBody(failure))
+            .map(body -> noStream(response, body.getBytes()))
+            .onSuccess(this::fail)
+            .onFailure(this::fail);
       }
     }
 
+    private static boolean isEvents(String type) {
+      return type != null && type.regionMatches(true, 0, EVENTS, 0, EVENTS.length());
+    }
+
+    /** What is too long to be an error object says nothing; the status still does. */
+    private static Buffer withoutBody(Throwable failure) {
+      if (failure instanceof BoundedBody.TooLarge) {
+        return Buffer.buffer();
+      }
+      throw Diagnosis.of(failure);
+    }
+
     /** LiteLLM answers some failures with a plain success: {@code null}, or an error object. */
-    private ProxyException notStream(Buffer body) {
-      VendorError error = VendorError.in(body.getBytes());
+    private ProxyException noStream(HttpClientResponse response, byte[] body) {
+      if (response.statusCode() != 200) {
+        return http.refusal(response.statusCode(), body, response::getHeader);
+      }
+      VendorError error = VendorError.in(body);
       return error.equals(VendorError.NONE)
           ? new Failed(Outcome.MALFORMED, "a success that is not an event stream")
           : Diagnosis.inBand(error);

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.octoagent.event.ErrorCode;
 import io.octoagent.event.ModelCall;
+import io.octoagent.proxy.Memory;
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.ChatJson;
 import io.octoagent.testbed.FakeProxy;
@@ -48,7 +49,7 @@ class AdmissionTest {
 
   @Inject Admission admission;
 
-  @Inject Bodies bodies;
+  @Inject Memory memory;
 
   @Inject RecordedCalls events;
 
@@ -70,7 +71,7 @@ class AdmissionTest {
   void everyPlaceIsGivenBack() {
     gate.open();
     await().until(() -> admission.inFlight() == 0 && admission.queued() == 0);
-    await().until(() -> bodies.held() == 0);
+    await().until(() -> memory.held() == 0);
   }
 
   @Test

@@ -56,10 +56,26 @@ class BegunStreamTest {
         broken("clean end without finish or [DONE]", answer -> answer),
         broken("[DONE] without finish", Answer::done),
         broken("rubbish mid-stream", answer -> answer.event("{").done()),
+        broken("one token, then comments only", BegunStreamTest::comments),
+        broken("the second choice cut", answer -> oneOfTwoFinished(answer).cut()),
+        broken("[DONE] without the second choice's finish", a -> oneOfTwoFinished(a).done()),
         error("500", null, "upstream_failed"),
         error("429", null, "upstream_failed"),
         error("400", "invalid_request_error", "upstream_rejected"),
         error("400", "budget_exceeded", "proxy_auth_failed"));
+  }
+
+  /** Every tenth of a second, for longer than silence may last. */
+  private static Answer comments(Answer answer) {
+    for (int i = 0; i < 15; i++) {
+      answer.comment("ping").pause(Duration.ofMillis(100));
+    }
+    return answer.hang();
+  }
+
+  private static Answer oneOfTwoFinished(Answer answer) {
+    String second = contentEvent("cheap", "two").replace("\"index\":0", "\"index\":1");
+    return answer.event(second).event(finishEvent("cheap", "stop"));
   }
 
   private static Arguments broken(String name, Function<Answer, Answer> end) {
@@ -125,6 +141,42 @@ class BegunStreamTest {
     // Then
     assertThat(Rungs.text(answer, true)).isEqualTo("0 1 2 3 4 5 ");
     assertThat(proxy.calls()).hasSize(1);
+  }
+
+  /** All that could be said has been: who does not close the connection then has still finished. */
+  @Test
+  void oneThatFallsSilentAfterItsFinishIsWhole() throws Exception {
+    // Given
+    proxy.on(
+        "cheap",
+        FakeProxy.stream("cheap")
+            .event(contentEvent("cheap", "one"))
+            .event(finishEvent("cheap", "stop"))
+            .hang());
+
+    // When
+    HttpResponse<String> answer = new Caller(service).complete(Caller.streamed("router", "hi"));
+
+    // Then
+    assertThat(Rungs.text(answer, true)).isEqualTo("one");
+    assertThat(answer.body()).doesNotContain("error").endsWith("data: [DONE]\n\n");
+  }
+
+  @Test
+  void anEventOfSeveralLinesReachesTheCallerWhole() throws Exception {
+    // Given
+    String event = contentEvent("cheap", "one");
+    int comma = event.indexOf(',') + 1;
+    String lines = "data: " + event.substring(0, comma) + "\ndata: " + event.substring(comma);
+    proxy.on(
+        "cheap",
+        FakeProxy.stream("cheap").write(lines + "\n\n").event(finishEvent("cheap", "stop")).done());
+
+    // When
+    HttpResponse<String> answer = new Caller(service).complete(Caller.streamed("router", "hi"));
+
+    // Then
+    assertThat(Rungs.text(answer, true)).isEqualTo("one");
   }
 
   @Test

@@ -87,7 +87,7 @@ record Fault(
                         .header("Content-Type", "application/json")
                         .length(100 << 20)
                         .fill(100 << 20),
-                "cut"),
+                "malformed"),
             plain(
                 "connection cut inside the answer",
                 () -> Answer.status(200).length(100).write("{\"choices\":").cut(),

@@ -164,6 +164,21 @@ class ProxyFaultTest {
     assertThat(proxy.calls()).hasSize(3);
   }
 
+  /** Of words that are no error object only the status counts. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aRejectionWithEndlessWordsIsStillOne(boolean streamed) throws Exception {
+    // Given
+    proxy.on("cheap", Answer.status(400).fill(2 << 20));
+
+    // When
+    HttpResponse<String> answer = caller.complete(body(streamed));
+
+    // Then
+    OpenAiErrors.error(answer, 400, "upstream_rejected");
+    assertThat(answer.body()).hasSizeLessThan(2_000);
+  }
+
   private static String body(boolean streamed) {
     return streamed ? Caller.streamed("router", "hi") : Caller.chat("router", "hi");
   }

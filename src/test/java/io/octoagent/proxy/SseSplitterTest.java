@@ -20,7 +20,7 @@ class SseSplitterTest {
   void findsEventsWhereverTheNetworkCuts(String eol) {
     // Given
     String stream =
-        ": hi|data: {\"a\":\"é€😀\"}||event: x|data:two|id: 3||||data: line 1|data: line 2||data||data: [DONE]||";
+        "\uFEFFdata: 1||: hi|data: {\"a\":\"é€😀\"}||event: x|data:two|id: 3||||data: line 1|data: line 2||data||data: [DONE]||";
     byte[] bytes = stream.replace("|", eol).getBytes(UTF_8);
     for (int size = 1; size <= bytes.length; size++) {
       events.clear();
@@ -31,7 +31,7 @@ class SseSplitterTest {
       // Then
       assertThat(events)
           .as("packets of %d bytes", size)
-          .containsExactly("{\"a\":\"é€😀\"}", "two", "line 1\nline 2", "", "[DONE]");
+          .containsExactly("1", "{\"a\":\"é€😀\"}", "two", "line 1 line 2", "", "[DONE]");
     }
   }
 

@@ -37,9 +37,20 @@ public final class PackagedService implements AutoCloseable {
   /** Starts it with these variables, in this directory, with these arguments. */
   public static PackagedService start(
       Map<String, String> variables, Path directory, String... arguments) {
+    return run(command(List.of(), arguments), variables, directory);
+  }
+
+  /** Starts it with a limit for its heap, such as {@code -Xmx256m}. */
+  public static PackagedService withHeap(
+      String limit, Map<String, String> variables, Path directory) {
+    return run(command(List.of(limit)), variables, directory);
+  }
+
+  private static PackagedService run(
+      List<String> command, Map<String, String> variables, Path directory) {
     try {
       Path output = Files.createTempFile("octoagent", ".log");
-      ProcessBuilder service = new ProcessBuilder(command(arguments));
+      ProcessBuilder service = new ProcessBuilder(command);
       service.directory(directory.toFile());
       service.environment().clear();
       service.environment().put("PATH", "/usr/bin:/bin");
@@ -102,20 +113,28 @@ public final class PackagedService implements AutoCloseable {
     process.onExit().orTimeout(10, TimeUnit.SECONDS).join();
   }
 
-  /** What Quarkus' build says it has made: the same that its own integration tests run. */
-  private static List<String> command(String... arguments) throws IOException {
+  /**
+   * What Quarkus' build says it has made: the same that its own integration tests run. A binary
+   * takes a JVM's options for the heap among its arguments.
+   */
+  private static List<String> command(List<String> options, String... arguments) {
     Path target = Checkout.file("target");
     Properties artifact = new Properties();
     try (InputStream in = Files.newInputStream(target.resolve("quarkus-artifact.properties"))) {
       artifact.load(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
     String path = target.resolve(artifact.getProperty("path")).toString();
     List<String> command = new ArrayList<>();
-    if (!artifact.getProperty("type").startsWith("native")) {
+    if (artifact.getProperty("type").startsWith("native")) {
+      command.add(path);
+      command.addAll(options);
+    } else {
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      command.add("-jar");
+      command.addAll(options);
+      command.addAll(List.of("-jar", path));
     }
-    command.add(path);
     command.addAll(List.of(arguments));
     return command;
   }
