@@ -1,6 +1,7 @@
 package io.octoagent.completion;
 
 import io.octoagent.proxy.EventStream;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -31,19 +32,20 @@ record Answer(int status, MultiMap headers, Body body) {
     return new Answer(200, HttpHeaders.headers().set(HttpHeaders.CONTENT_TYPE, EVENTS), body);
   }
 
-  /** The same with one more header. */
+  /** Adds a header. */
   Answer with(String name, String value) {
     headers.set(name, value);
     return this;
   }
 
-  /** Sends the status, the headers and a whole body; a stream is up to {@link CompletionRoute}. */
-  void writeTo(HttpServerResponse caller) {
+  /**
+   * Sends the status, the headers and a whole body, to the end that it tells; a stream is up to
+   * {@link CompletionRoute}.
+   */
+  Future<Void> writeTo(HttpServerResponse caller) {
     caller.setStatusCode(status);
     caller.headers().addAll(headers);
-    if (body instanceof Whole whole) {
-      caller.end(whole.json());
-    }
+    return body instanceof Whole whole ? caller.end(whole.json()) : Future.succeededFuture();
   }
 
   /** What is sent after the headers. */

@@ -98,7 +98,7 @@ class CallerKeys implements HttpAuthenticationMechanism, HttpSecurityPolicy {
             .answer()
             .with(CHALLENGE, "Bearer");
     refusal.writeTo(request.response());
-    if (CompletionRoute.takes(request.request())) {
+    if (CompletionRoute.takes(request)) {
       Call call = new Call(observers, request);
       call.fails(ErrorCode.INVALID_API_KEY);
       call.ends();

@@ -14,6 +14,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
@@ -65,13 +66,18 @@ class CompletionRoute {
         .route(PATH)
         .handler(
             other ->
-                errors.toError(new NotAllowedException("POST")).answer().writeTo(other.response()));
+                errors
+                    .toError(new NotAllowedException("POST"))
+                    .answer()
+                    .with("Allow", "POST")
+                    .writeTo(other.response()));
   }
 
   /** Whether {@code request} is for this route, and so a call that has an event. */
-  static boolean takes(HttpServerRequest request) {
-    return request.method().equals(HttpMethod.POST)
-        && (request.path().equals(PATH) || request.path().equals(PATH + "/"));
+  static boolean takes(RoutingContext request) {
+    String path = request.normalizedPath();
+    return request.request().method().equals(HttpMethod.POST)
+        && (path.equals(PATH) || path.equals(PATH + "/"));
   }
 
   /** Answers a chat completion request, or says why not; the promised time runs from here. */
@@ -85,7 +91,7 @@ class CompletionRoute {
             .onFailure()
             .recoverWithItem(failure -> refusal(failure, call))
             .subscribe()
-            .with(answer -> write(answer, caller, call));
+            .with(answer -> write(answer, routing.request(), call));
     if (!caller.headWritten()) {
       caller.closeHandler(
           left -> {
@@ -115,11 +121,22 @@ class CompletionRoute {
     return error.answer();
   }
 
-  private void write(Answer answer, HttpServerResponse caller, Call call) {
-    answer.writeTo(caller);
+  private void write(Answer answer, HttpServerRequest request, Call call) {
+    HttpServerResponse caller = request.response();
     switch (answer.body()) {
-      case Answer.Whole whole -> call.ends();
-      case Answer.Streamed streamed -> stream(streamed, caller, call);
+      case Answer.Whole whole -> {
+        // over HTTP/2 the end of an answer closes its stream
+        caller.closeHandler(closed -> call.ends());
+        answer.writeTo(caller).onComplete(written -> call.ends());
+      }
+      case Answer.Streamed streamed -> {
+        if (request.version() == HttpVersion.HTTP_1_0) {
+          // it has no chunks: the end of the connection is the end of the stream
+          Drain.closeAfterAnswer(request);
+        }
+        answer.writeTo(caller);
+        stream(streamed, caller, call);
+      }
     }
   }
 

@@ -63,10 +63,15 @@ class Drain {
    */
   void partWith(HttpServerRequest caller) {
     if (begun && caller.version() != HttpVersion.HTTP_2) {
-      HttpServerResponse answer = caller.response();
-      answer.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-      answer.endHandler(sent -> caller.connection().close());
+      closeAfterAnswer(caller);
     }
+  }
+
+  /** Makes the call the last one on its connection. */
+  static void closeAfterAnswer(HttpServerRequest caller) {
+    HttpServerResponse answer = caller.response();
+    answer.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    answer.endHandler(sent -> caller.connection().close());
   }
 
   /** Whether new calls are refused. */

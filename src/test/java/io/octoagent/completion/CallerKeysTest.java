@@ -73,6 +73,7 @@ class CallerKeysTest {
             "/q/../v1/models",
             "//v1/models",
             "/v1//models",
+            "/v1//chat/completions",
             "/%76%31/models",
             "/v1/%6dodels",
             "/v1;a=b/models")

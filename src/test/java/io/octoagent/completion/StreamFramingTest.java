@@ -7,15 +7,18 @@ import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.ChatJson;
 import io.octoagent.testbed.FakeProxy;
 import io.octoagent.testbed.FakeProxyResource;
+import io.octoagent.testbed.RawCall;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -54,6 +57,25 @@ class StreamFramingTest {
         Named.of("no space after the colon", unspaced()),
         Named.of("other fields and blank lines", otherFields()),
         Named.of("until the connection closes", each(start().untilClose())));
+  }
+
+  /** It knows no chunks: for its clients the end of the connection is the end of the stream. */
+  @Test
+  void http10EndsWithTheConnection() throws Exception {
+    // Given
+    String body = Caller.streamed("planner", "x");
+    String call =
+        "POST /v1/chat/completions HTTP/1.0\r\nConnection: keep-alive\r\n"
+            + "Content-Type: application/json\r\nContent-Length: "
+            + body.length()
+            + "\r\n\r\n"
+            + body;
+
+    // When
+    String all = RawCall.sendAndReadAll(service, call.getBytes(StandardCharsets.UTF_8));
+
+    // Then
+    assertThat(all).contains("planner").endsWith("data: [DONE]\n\n").doesNotContain("chunked");
   }
 
   @ParameterizedTest

@@ -1,0 +1,160 @@
+package io.octoagent.completion;
+
+import static io.octoagent.testbed.Caller.body;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.octoagent.event.ErrorCode;
+import io.octoagent.event.ModelCall;
+import io.octoagent.testbed.Answer;
+import io.octoagent.testbed.FakeProxy;
+import io.octoagent.testbed.FakeProxyResource;
+import io.octoagent.testbed.RecordedCalls;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.faulttolerance.api.CircuitBreakerMaintenance;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Over HTTP/2, where an answer's end closes its stream, a call is what it is over HTTP/1.1. */
+@QuarkusTest
+@WithTestResource(
+    value = FakeProxyResource.class,
+    initArgs = @ResourceArg(name = "octoagent.llm.timeout-s", value = "2"))
+class Http2Test {
+
+  private static final String JSON = "application/json";
+
+  FakeProxy proxy;
+
+  @TestHTTPResource URI service;
+
+  @Inject RecordedCalls calls;
+
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+
+  @BeforeEach
+  void reset() throws Exception {
+    proxy.reset();
+    CircuitBreakerMaintenance.get().resetAll();
+    // the upgrade is over before a test's own call
+    client.send(completion(body(false, "router"), JSON), BodyHandlers.ofString());
+    calls.clear();
+    proxy.server().forgetRequests();
+  }
+
+  @AfterEach
+  void close() {
+    client.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void answered(boolean stream) throws Exception {
+    // When
+    HttpResponse<String> answer =
+        client.send(completion(body(stream, "planner"), JSON), BodyHandlers.ofString());
+
+    // Then
+    assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(calls.only()).isInstanceOf(ModelCall.Answered.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"500, UPSTREAM_FAILED", "400, UPSTREAM_REJECTED"})
+  void failed(int status, ErrorCode code) throws Exception {
+    // Given
+    proxy.on("main", FakeProxy.vendorError(status, null, "Error: no"));
+    proxy.on("fallback", FakeProxy.vendorError(status, null, "Error: no"));
+
+    // When
+    HttpResponse<String> answer =
+        client.send(completion(body(false, "planner"), JSON), BodyHandlers.ofString());
+
+    // Then
+    assertThat(answer.body()).contains(code.id());
+    assertThat(calls.only().error()).isEqualTo(code);
+  }
+
+  @Test
+  void refused() throws Exception {
+    // When
+    HttpResponse<String> answer =
+        client.send(completion(body(false, "planner"), "text/plain"), BodyHandlers.ofString());
+
+    // Then
+    assertThat(answer.statusCode()).isEqualTo(415);
+    assertThat(calls.only().error()).isEqualTo(ErrorCode.UNSUPPORTED_MEDIA_TYPE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void theCallerLeaves(boolean stream) throws Exception {
+    // Given
+    proxy.on("main", Answer.silence());
+    CompletableFuture<?> waiting =
+        client.sendAsync(completion(body(stream, "planner"), JSON), BodyHandlers.ofString());
+    proxy.awaitCalls(1);
+
+    // When
+    waiting.cancel(true);
+
+    // Then
+    assertThat(calls.only()).isInstanceOf(ModelCall.Abandoned.class);
+  }
+
+  /** Its connection has other calls on it. */
+  @Test
+  void aSlowBodyIsTheEndOfItsCallOnly() throws Exception {
+    // Given
+    proxy.on("main", FakeProxy.healthyPlain("main").after(java.time.Duration.ofSeconds(1)));
+    CompletableFuture<HttpResponse<String>> other =
+        client.sendAsync(completion(body(false, "planner"), JSON), BodyHandlers.ofString());
+    proxy.awaitCalls(1);
+    HttpRequest slow =
+        request(JSON)
+            .header("X-OctoAgent-Timeout", "0.2")
+            .POST(BodyPublishers.fromPublisher(subscriber -> subscriber.onSubscribe(new Never())))
+            .build();
+
+    // When
+    HttpResponse<String> answer = client.send(slow, BodyHandlers.ofString());
+
+    // Then
+    assertThat(answer.statusCode()).isEqualTo(408);
+    assertThat(other.get().statusCode()).isEqualTo(200);
+  }
+
+  /** A body of which nothing ever comes. */
+  private static final class Never implements java.util.concurrent.Flow.Subscription {
+    @Override
+    public void request(long n) {}
+
+    @Override
+    public void cancel() {}
+  }
+
+  private HttpRequest completion(String body, String type) {
+    return request(type).POST(BodyPublishers.ofString(body)).build();
+  }
+
+  private HttpRequest.Builder request(String type) {
+    return HttpRequest.newBuilder(service.resolve(FakeProxy.COMPLETIONS))
+        .header("Content-Type", type);
+  }
+}
