@@ -64,10 +64,9 @@ public final class Attempt {
   }
 
   /** Ends it before it began: the group asked to be left alone for {@code wait}. */
-  synchronized ProxyException coolDown(Duration wait) {
+  synchronized void coolDown(Duration wait) {
     end(Outcome.COOLING_DOWN);
     retryAfter = Optional.of(wait);
-    return new ProxyException.Passed(Outcome.COOLING_DOWN, "asked for a pause");
   }
 
   /**

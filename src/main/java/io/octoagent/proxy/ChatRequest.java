@@ -5,6 +5,7 @@ import io.octoagent.event.CallTrace;
 import io.octoagent.event.Outcome;
 import io.octoagent.event.TraceContext;
 import io.octoagent.proxy.ProxyException.LadderSpent;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,9 +16,13 @@ import java.util.Optional;
  */
 public final class ChatRequest {
 
+  /** The part of the service's time that makes a time-out the group's fault. */
+  private static final double LEAST_TIME = 0.8;
+
   private final ChatBody body;
   private final Target target;
   private final Deadline deadline;
+  private final Duration time;
   private final Trace trace;
   private final List<Attempt> attempts = new ArrayList<>(2);
   private boolean abandoned;
@@ -31,6 +36,7 @@ public final class ChatRequest {
     this.body = body;
     this.target = target;
     this.deadline = deadline;
+    this.time = deadline.left();
     this.trace = trace;
   }
 
@@ -49,6 +55,14 @@ public final class ChatRequest {
     return deadline;
   }
 
+  /**
+   * Whether the caller leaves the groups clearly less time than {@code full}, the service's own: by
+   * a shorter deadline, or because the body took its part of it.
+   */
+  boolean lacksTime(Duration full) {
+    return deadline.total() < full.toNanos() || time.toNanos() < full.toNanos() * LEAST_TIME;
+  }
+
   /** The caller's label for what the call is part of; null when there is none. */
   public String task() {
     return trace.task() == null ? body.task() : trace.task();
@@ -64,7 +78,7 @@ public final class ChatRequest {
     return List.copyOf(attempts);
   }
 
-  /** How many requests have left for the proxy: attempts that were skipped sent none. */
+  /** How many requests were sent, or tried to be: attempts that were skipped are none. */
   public synchronized long requestsSent() {
     return attempts.stream()
         .map(Attempt::outcome)

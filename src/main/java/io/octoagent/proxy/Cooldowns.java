@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * each attempt.
  */
 @ApplicationScoped
-public class Cooldowns {
+class Cooldowns {
 
   private static final Duration LONGEST = Duration.ofSeconds(60);
 
@@ -21,7 +21,11 @@ public class Cooldowns {
   /** Leaves {@code group} alone for {@code wait}, at most 60 s. */
   void pause(Group group, Duration wait) {
     Duration bounded = wait.compareTo(LONGEST) < 0 ? wait : LONGEST;
-    pauses.put(group, System.nanoTime() + bounded.toNanos());
+    pauses.merge(group, System.nanoTime() + bounded.toNanos(), Cooldowns::later);
+  }
+
+  private static Long later(Long one, Long other) {
+    return other - one > 0 ? other : one;
   }
 
   /** How long {@code group} still wants to be left alone; zero when it does not. */
@@ -31,7 +35,7 @@ public class Cooldowns {
   }
 
   /** Forgets every pause. */
-  public void clear() {
+  void clear() {
     pauses.clear();
   }
 }

@@ -3,10 +3,14 @@ package io.octoagent.proxy;
 import io.octoagent.config.Group;
 import io.octoagent.config.OctoAgentConfig;
 import io.octoagent.event.Outcome;
+import io.octoagent.proxy.ProxyException.Abandoned;
 import io.octoagent.proxy.ProxyException.Failed;
 import io.octoagent.proxy.ProxyException.Final;
 import io.octoagent.proxy.ProxyException.Passed;
+import io.octoagent.proxy.ProxyException.TrialAbandoned;
+import io.smallrye.faulttolerance.api.CircuitBreakerMaintenance;
 import io.smallrye.faulttolerance.api.CircuitBreakerName;
+import io.smallrye.faulttolerance.api.CircuitBreakerState;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -77,7 +81,7 @@ public class ProxyClient {
   @Timeout(18_000)
   @CircuitBreakerName("cheap")
   @CircuitBreaker(
-      failOn = {Failed.class, TimeoutException.class},
+      failOn = {Failed.class, TimeoutException.class, TrialAbandoned.class},
       requestVolumeThreshold = BREAKER_VOLUME,
       failureRatio = BREAKER_RATIO,
       delay = BREAKER_DELAY_MS)
@@ -90,7 +94,7 @@ public class ProxyClient {
   @Timeout(18_000)
   @CircuitBreakerName("main")
   @CircuitBreaker(
-      failOn = {Failed.class, TimeoutException.class},
+      failOn = {Failed.class, TimeoutException.class, TrialAbandoned.class},
       requestVolumeThreshold = BREAKER_VOLUME,
       failureRatio = BREAKER_RATIO,
       delay = BREAKER_DELAY_MS)
@@ -103,7 +107,7 @@ public class ProxyClient {
   @Timeout(30_000)
   @CircuitBreakerName("fallback")
   @CircuitBreaker(
-      failOn = {Failed.class, TimeoutException.class},
+      failOn = {Failed.class, TimeoutException.class, TrialAbandoned.class},
       requestVolumeThreshold = BREAKER_VOLUME,
       failureRatio = BREAKER_RATIO,
       delay = BREAKER_DELAY_MS)
@@ -116,7 +120,8 @@ public class ProxyClient {
     Attempt attempt = request.begin(group);
     Duration pause = cooldowns.left(group);
     if (pause.isPositive()) {
-      return Uni.createFrom().failure(attempt.coolDown(pause));
+      attempt.coolDown(pause);
+      return Uni.createFrom().failure(blameless(group, Outcome.COOLING_DOWN, "asked for a pause"));
     }
     Duration limit = request.deadline().rung(group.share());
     Uni<Reply> call =
@@ -126,18 +131,34 @@ public class ProxyClient {
     return attempt
         .run(call, limit, vertx)
         .onFailure(Failed.class)
-        .transform(e -> judge(group, request, e));
+        .transform(e -> judge(group, request, e))
+        .onFailure(Abandoned.class)
+        .transform(e -> isOnTrial(group) ? new TrialAbandoned() : e);
   }
 
   /**
-   * Heeds a vendor's {@code Retry-After}; and does not blame a group for a deadline that the caller
-   * cut short.
+   * Heeds a vendor's {@code Retry-After}; and does not blame a group for time that the caller took
+   * from it, with a shorter deadline or a body that came late.
    */
-  private Throwable judge(Group group, ChatRequest request, Failed failure) {
+  private ProxyException judge(Group group, ChatRequest request, Failed failure) {
     failure.retryAfter().ifPresent(wait -> cooldowns.pause(group, wait));
-    boolean cutShort = request.deadline().total() < config.llm().timeoutS().toNanos();
+    boolean cutShort = request.lacksTime(config.llm().timeoutS());
     return failure.outcome() == Outcome.TIMEOUT && cutShort
-        ? new Passed(Outcome.TIMEOUT, failure.getMessage())
+        ? blameless(group, Outcome.TIMEOUT, failure.getMessage())
         : failure;
+  }
+
+  /** Climbs without counting; but a group on trial has to answer. */
+  private ProxyException blameless(Group group, Outcome outcome, String message) {
+    return isOnTrial(group) ? new Failed(outcome, message) : new Passed(outcome, message);
+  }
+
+  /**
+   * Whether this is the one call that an open breaker lets through. The breaker takes for a success
+   * what is no failure, so one that proved nothing would close it.
+   */
+  private boolean isOnTrial(Group group) {
+    return CircuitBreakerMaintenance.get().currentState(group.id())
+        == CircuitBreakerState.HALF_OPEN;
   }
 }

@@ -7,6 +7,7 @@ import io.octoagent.testbed.Answer;
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.FakeProxy;
 import io.octoagent.testbed.FakeProxyResource;
+import io.octoagent.testbed.RawCall;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -14,9 +15,14 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.faulttolerance.api.CircuitBreakerMaintenance;
 import io.smallrye.faulttolerance.api.CircuitBreakerState;
 import jakarta.inject.Inject;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A dead group costs its timeout a few times, not once a call; and it is asked again soon. */
 @QuarkusTest
@@ -132,6 +139,67 @@ class BreakerTest {
 
     // Then
     assertThat(proxy.calls("cheap")).hasSize(2 * ENOUGH);
+  }
+
+  /** The library takes for a success what does not count: that must not close the breaker. */
+  @ParameterizedTest
+  @ValueSource(strings = {"short", "abandoned"})
+  void aTrialThatProvesNothingLeavesItOpen(String trial) throws Exception {
+    // Given
+    proxy.on("cheap", FakeProxy.vendorError(500, null, "ServerError: dead"));
+    fail(ENOUGH);
+    proxy.on("cheap", Answer.silence());
+    proxy.server().forgetRequests();
+    await().until(() -> state() == CircuitBreakerState.HALF_OPEN);
+
+    // When
+    CompletableFuture<?> call =
+        caller.start(Caller.chat("router", "hi"), "X-OctoAgent-Timeout", "0.5");
+    proxy.awaitCalls(1);
+    if (trial.equals("abandoned")) {
+      call.cancel(true);
+    }
+
+    // Then
+    await().until(() -> state() == CircuitBreakerState.OPEN);
+    assertThat(proxy.calls("cheap")).hasSize(1);
+  }
+
+  private CircuitBreakerState state() {
+    return CircuitBreakerMaintenance.get().currentState("cheap");
+  }
+
+  @Test
+  void timeThatABodyTookIsNotTheGroupsFault() throws Exception {
+    // Given
+    proxy.on("cheap", Answer.silence());
+    proxy.on("fallback", Answer.silence());
+    byte[] call =
+        RawCall.request(
+            "POST",
+            FakeProxy.COMPLETIONS,
+            Caller.chat("router", "hi").getBytes(StandardCharsets.UTF_8),
+            "Content-Type: application/json");
+    List<Socket> callers = new ArrayList<>();
+
+    // When
+    for (int i = 0; i < 2 * ENOUGH; i++) {
+      Socket socket = new Socket(service.getHost(), service.getPort());
+      socket.getOutputStream().write(call, 0, call.length - 1);
+      callers.add(socket);
+    }
+    await().pollDelay(Duration.ofSeconds(4)).until(() -> true);
+    for (Socket socket : callers) {
+      socket.getOutputStream().write(call, call.length - 1, 1);
+    }
+
+    // Then
+    for (Socket socket : callers) {
+      assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.UTF_8))
+          .isEqualTo("HTTP/1.1 504");
+      socket.close();
+    }
+    assertThat(state()).isEqualTo(CircuitBreakerState.CLOSED);
   }
 
   @Test
