@@ -10,8 +10,8 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 
 /**
- * A call's event as one JSON object, for the log and for whoever shows calls. The field names are
- * promised in {@code docs/model-call.schema.json}; every field is always there, null when unknown.
+ * A call's event as one JSON object, for the log. The field names are promised in {@code
+ * docs/model-call.schema.json}; every field is always there, null when unknown.
  */
 public final class CallJson {
 

@@ -58,6 +58,7 @@ public enum ErrorCode {
     return id;
   }
 
+  /** OpenAI's names for kinds of errors. */
   private enum Type {
     INVALID_REQUEST("invalid_request_error"),
     RATE_LIMIT("rate_limit_error"),

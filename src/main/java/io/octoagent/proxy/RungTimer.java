@@ -34,6 +34,7 @@ class RungTimer extends ExecutorHolder {
     return timer;
   }
 
+  /** The library's timer, as Vert.x has it. */
   private record OnVertx(Vertx vertx, Executor otherwise, AtomicInteger scheduled)
       implements Timer {
 

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * Rather too much than too little: a long word that could be a key is gone, a sentence stays
  * readable.
  */
-public final class Scrubber {
+final class Scrubber {
 
   private static final int LONGEST = 500;
   private static final String GONE = "[redacted]";
@@ -56,7 +56,7 @@ public final class Scrubber {
    * The text on one line, without secrets and without LiteLLM's prefixes, at most 500 characters
    * long.
    */
-  public static String scrub(String text) {
+  static String scrub(String text) {
     String clean = plain(text);
     clean = PREFIX.matcher(clean).replaceFirst("");
     for (Pattern secret : SECRETS) {

@@ -12,10 +12,11 @@
  * {@code SseSplitter}, held back until its first content, watched by {@code IdleTimer}. {@code
  * CompletionScan} is the one look into an answer. Either a {@link io.octoagent.proxy.Reply} comes
  * back, or {@code Diagnosis} makes a {@link io.octoagent.proxy.ProxyException} of what came
- * instead, whose type decides whether the next rung is tried; {@link io.octoagent.proxy.Cooldowns}
- * keeps the pauses that vendors asked for, {@link io.octoagent.proxy.Scrubber} takes secrets out of
- * their words. {@code ProxyHealth} compares the proxy's groups with ours, for {@code LlmReadiness}
- * and {@code LlmStarted}, and for {@link io.octoagent.proxy.GroupStates}, one {@link
+ * instead, whose type decides whether the next rung is tried; {@code Cooldowns} keeps the pauses
+ * that vendors asked for ({@code RetryAfter}), {@code Scrubber} takes secrets out of their words
+ * ({@code VendorError}). {@link io.octoagent.proxy.Memory} bounds what bodies and answers take.
+ * {@code ProxyHealth} compares the proxy's groups with ours, for {@code LlmReadiness} and {@code
+ * LlmStarted}, and for {@link io.octoagent.proxy.GroupStates}, one {@link
  * io.octoagent.proxy.GroupState} each; {@code GroupMetrics} shows breakers and pauses to
  * Prometheus.
  */
