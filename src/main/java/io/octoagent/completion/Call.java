@@ -37,7 +37,7 @@ final class Call {
   private boolean echo;
   private ErrorCode error;
   private long firstContentMs = NOT_YET;
-  private final List<Runnable> kept = new ArrayList<>(3);
+  private final List<Runnable> kept = new ArrayList<>(2);
   private boolean over;
 
   Call(ModelCalls observers, RoutingContext arrived) {

@@ -7,6 +7,7 @@ import io.octoagent.event.ModelCalls;
 import io.octoagent.proxy.ChatRequest.Trace;
 import io.octoagent.proxy.Deadline;
 import io.octoagent.proxy.InvalidRequest;
+import io.octoagent.proxy.Memory;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.vertx.core.buffer.Buffer;
@@ -42,6 +43,7 @@ class CompletionRoute {
   private final ErrorMapper errors;
   private final ModelCalls observers;
   private final Bodies bodies;
+  private final Memory memory;
   private final Drain drain;
   private final OctoAgentConfig config;
 
@@ -50,12 +52,14 @@ class CompletionRoute {
       ErrorMapper errors,
       ModelCalls observers,
       Bodies bodies,
+      Memory memory,
       Drain drain,
       OctoAgentConfig config) {
     this.completions = completions;
     this.errors = errors;
     this.observers = observers;
     this.bodies = bodies;
+    this.memory = memory;
     this.drain = drain;
     this.config = config;
   }
@@ -125,9 +129,11 @@ class CompletionRoute {
     HttpServerResponse caller = request.response();
     switch (answer.body()) {
       case Answer.Whole whole -> {
-        // over HTTP/2 the end of an answer closes its stream
-        caller.closeHandler(closed -> call.ends());
-        answer.writeTo(caller).onComplete(written -> call.ends());
+        // over HTTP/2 the end of an answer closes its stream: the caller has not left
+        caller.closeHandler(null);
+        Memory.Share share = memory.answer(whole.json().length());
+        answer.writeTo(caller).onComplete(written -> share.release());
+        call.ends();
       }
       case Answer.Streamed streamed -> {
         if (request.version() == HttpVersion.HTTP_1_0) {

@@ -10,7 +10,6 @@ import io.octoagent.proxy.ChatBody;
 import io.octoagent.proxy.ChatRequest;
 import io.octoagent.proxy.ChatRequest.Trace;
 import io.octoagent.proxy.Deadline;
-import io.octoagent.proxy.Memory;
 import io.octoagent.proxy.ProxyClient;
 import io.octoagent.proxy.ProxyException;
 import io.octoagent.proxy.Reply;
@@ -28,7 +27,6 @@ class Completions {
   private final Admission admission;
   private final EchoModel echo;
   private final ErrorMapper errors;
-  private final Memory memory;
   private final OctoAgentConfig config;
 
   Completions(
@@ -37,14 +35,12 @@ class Completions {
       Admission admission,
       EchoModel echo,
       ErrorMapper errors,
-      Memory memory,
       OctoAgentConfig config) {
     this.targets = targets;
     this.proxy = proxy;
     this.admission = admission;
     this.echo = echo;
     this.errors = errors;
-    this.memory = memory;
     this.config = config;
   }
 
@@ -68,10 +64,7 @@ class Completions {
     call.answeredBy(reply);
     Answer answer =
         switch (reply) {
-          case Reply.Plain plain -> {
-            call.keeps(memory.answer(plain.body().length())::release);
-            yield Answer.whole(200, plain.body());
-          }
+          case Reply.Plain plain -> Answer.whole(200, plain.body());
           case Reply.Streamed streamed ->
               Answer.streamed(
                   new Answer.Streamed(streamed.events()::pipeTo, streamed.events()::hangUp));

@@ -40,7 +40,10 @@ public class Memory {
     return new Share(answers, SMALL_ANSWER);
   }
 
-  /** The share of an answer of {@code bytes} that is here whole, until the caller has it. */
+  /**
+   * The share of an answer of {@code bytes} that is on its way to the caller, however slowly he
+   * reads.
+   */
   public Share answer(long bytes) {
     Share share = answer();
     share.grow(bytes);
