@@ -74,6 +74,26 @@ class StartIT {
     }
   }
 
+  /** As compose hands on what stands empty in a file. */
+  @Test
+  void emptySettingsAreAbsentOnes() throws Exception {
+    // Given
+    Map<String, String> empty =
+        Map.of(
+            "OCTOAGENT_UI", "",
+            "OCTOAGENT_MAX_QUEUED", "",
+            "OCTOAGENT_LLM_TIMEOUT_S", "",
+            "OCTOAGENT_MAX_BODY", "");
+
+    // When
+    try (PackagedService service = start(with(ECHO, empty))) {
+      int status = new Caller(service.awaitAddress()).get("/").statusCode();
+
+      // Then
+      assertThat(status).isEqualTo(200);
+    }
+  }
+
   @Test
   void aSecretInTheDotenvFileIsNotInTheEnvironment() throws Exception {
     // Given

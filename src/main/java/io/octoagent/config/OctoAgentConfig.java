@@ -27,16 +27,16 @@ public interface OctoAgentConfig {
   Optional<Group> unknownModel();
 
   /** The largest request body that is accepted. */
-  @WithDefault("32M")
+  @WithDefault(Defaults.MAX_BODY)
   MemorySize maxBody();
 
   /** The longest silence inside a stream that has begun. */
-  @WithDefault("15")
+  @WithDefault(Defaults.STREAM_IDLE_S)
   @WithConverter(Seconds.class)
   Duration streamIdleS();
 
   /** Calls to the proxy at the same time, a stream until its end; one more has to wait. */
-  @WithDefault("1000")
+  @WithDefault(Defaults.MAX_IN_FLIGHT)
   int maxInFlight();
 
   /** As many of them may start on the group {@code cheap}; absent: all. */
@@ -49,7 +49,7 @@ public interface OctoAgentConfig {
   Optional<Integer> maxInFlightFallback();
 
   /** Calls that wait for one in flight to end; one more is refused as {@code overloaded}. */
-  @WithDefault("100")
+  @WithDefault(Defaults.MAX_QUEUED)
   int maxQueued();
 
   /**
@@ -65,7 +65,7 @@ public interface OctoAgentConfig {
   Optional<List<Secret>> apiKey();
 
   /** Whether there is a page at /, with its data under /v1/octoagent. */
-  @WithDefault("on")
+  @WithDefault(Defaults.UI)
   Ui ui();
 
   /** What stands before a key's digest. */
@@ -75,16 +75,16 @@ public interface OctoAgentConfig {
   interface Llm {
 
     /** Through the proxy, or by the local echo model. */
-    @WithDefault("litellm")
+    @WithDefault(Defaults.MODE)
     Mode mode();
 
     /** The longest a completion may take, waiting and fallback included. */
-    @WithDefault("30")
+    @WithDefault(Defaults.TIMEOUT_S)
     @WithConverter(Seconds.class)
     Duration timeoutS();
 
     /** What a caller gets when every rung has failed. */
-    @WithDefault("error")
+    @WithDefault(Defaults.DEGRADE)
     Degrade degrade();
   }
 

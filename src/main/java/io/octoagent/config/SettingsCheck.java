@@ -36,6 +36,10 @@ public final class SettingsCheck implements ConfigSourceFactory {
   /** Above application.properties (250), below .env (295) and the environment (300). */
   private static final int ORDINAL = 275;
 
+  /** Above the environment. */
+  private static final int ABOVE_ALL = 500;
+
+  private static final String MODE = "octoagent.llm.mode";
   private static final String TIMEOUT = "octoagent.llm.timeout-s";
   private static final String STREAM_IDLE = "octoagent.stream-idle-s";
   private static final String COLLECTOR = "quarkus.otel.exporter.otlp.endpoint";
@@ -47,9 +51,30 @@ public final class SettingsCheck implements ConfigSourceFactory {
   /** A stop waits for every call in flight, and leaves time for the end of the streams. */
   private static final Duration SHUTDOWN_MARGIN = Duration.ofSeconds(5);
 
+  private static final Map<String, String> DEFAULTS =
+      Map.of(
+          MODE,
+          Defaults.MODE,
+          TIMEOUT,
+          Defaults.TIMEOUT_S,
+          "octoagent.llm.degrade",
+          Defaults.DEGRADE,
+          "octoagent.proxy.url",
+          Defaults.PROXY_URL,
+          "octoagent.max-body",
+          Defaults.MAX_BODY,
+          STREAM_IDLE,
+          Defaults.STREAM_IDLE_S,
+          "octoagent.max-in-flight",
+          Defaults.MAX_IN_FLIGHT,
+          "octoagent.max-queued",
+          Defaults.MAX_QUEUED,
+          "octoagent.ui",
+          Defaults.UI);
+
   private static final List<Setting> SETTINGS =
       List.of(
-          new Setting("octoagent.llm.mode", "OCTOAGENT_LLM_MODE", oneOf("litellm", "echo")),
+          new Setting(MODE, "OCTOAGENT_LLM_MODE", oneOf("litellm", "echo")),
           new Setting(TIMEOUT, "OCTOAGENT_LLM_TIMEOUT_S", SettingsCheck::seconds),
           new Setting("octoagent.llm.degrade", "OCTOAGENT_LLM_DEGRADE", oneOf("error", "echo")),
           new Setting(
@@ -88,11 +113,29 @@ public final class SettingsCheck implements ConfigSourceFactory {
     if (!problems.isEmpty()) {
       throw new ConfigurationException(problems);
     }
-    Duration timeout = Seconds.parse(Setting.value(context, TIMEOUT).orElse("30"));
-    Duration idle = Seconds.parse(Setting.value(context, STREAM_IDLE).orElse("15"));
+    Duration timeout = Seconds.parse(Setting.value(context, TIMEOUT).orElse(Defaults.TIMEOUT_S));
+    Duration idle =
+        Seconds.parse(Setting.value(context, STREAM_IDLE).orElse(Defaults.STREAM_IDLE_S));
     return List.of(
         new PropertiesConfigSource(limits(timeout, idle), "limits from the settings", ORDINAL),
-        new PropertiesConfigSource(traces(context), "traces from the settings", ORDINAL));
+        new PropertiesConfigSource(traces(context), "traces from the settings", ORDINAL),
+        new PropertiesConfigSource(empty(context), "defaults of empty settings", ABOVE_ALL));
+  }
+
+  /** A variable that is set to nothing, as {@code OCTOAGENT_UI=} in a file, is an absent one. */
+  private static Map<String, String> empty(ConfigSourceContext context) {
+    Map<String, String> defaults = new HashMap<>();
+    DEFAULTS.forEach(
+        (property, value) -> {
+          boolean given = context.getValue(property) != null;
+          if (given && Setting.value(context, property).isEmpty()) {
+            defaults.put(property, value);
+          }
+        });
+    if (defaults.containsKey(MODE) && context.getProfiles().contains("dev")) {
+      defaults.put(MODE, "echo");
+    }
+    return defaults;
   }
 
   private static Map<String, String> limits(Duration timeout, Duration idle) {

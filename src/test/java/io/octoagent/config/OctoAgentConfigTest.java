@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Every variable of the contract under its exact name, and its default. */
@@ -25,6 +27,40 @@ class OctoAgentConfigTest {
     OctoAgentConfig config = read(Map.of());
 
     // Then
+    isAsWithoutVariables(config);
+  }
+
+  @Test
+  void takesAnEmptyVariableForAnAbsentOne() {
+    // Given
+    Map<String, String> empty =
+        Stream.of(
+                "OCTOAGENT_LLM_MODE",
+                "OCTOAGENT_LLM_TIMEOUT_S",
+                "OCTOAGENT_LLM_DEGRADE",
+                "LITELLM_PROXY_URL",
+                "LITELLM_PROXY_KEY",
+                "OCTOAGENT_UNKNOWN_MODEL",
+                "OCTOAGENT_MAX_BODY",
+                "OCTOAGENT_STREAM_IDLE_S",
+                "OCTOAGENT_MAX_IN_FLIGHT",
+                "OCTOAGENT_MAX_IN_FLIGHT_CHEAP",
+                "OCTOAGENT_MAX_IN_FLIGHT_MAIN",
+                "OCTOAGENT_MAX_IN_FLIGHT_FALLBACK",
+                "OCTOAGENT_MAX_QUEUED",
+                "OCTOAGENT_SECRETS_GUARD",
+                "OCTOAGENT_API_KEY",
+                "OCTOAGENT_UI")
+            .collect(Collectors.toMap(variable -> variable, variable -> ""));
+
+    // When
+    OctoAgentConfig config = read(empty);
+
+    // Then
+    isAsWithoutVariables(config);
+  }
+
+  private static void isAsWithoutVariables(OctoAgentConfig config) {
     assertThat(config.llm().mode()).isEqualTo(Mode.LITELLM);
     assertThat(config.llm().timeoutS()).isEqualTo(Duration.ofSeconds(30));
     assertThat(config.llm().degrade()).isEqualTo(Degrade.ERROR);
@@ -103,6 +139,7 @@ class OctoAgentConfigTest {
         .addDefaultInterceptors()
         .withSources(new PropertiesConfigSource(properties, "application.properties", 250))
         .withSources(new io.smallrye.config.EnvConfigSource(variables, 300))
+        .withSources(new SettingsCheck())
         .withConverters(
             new org.eclipse.microprofile.config.spi.Converter<?>[] {new MemorySizeConverter()})
         .withMapping(OctoAgentConfig.class)
