@@ -43,6 +43,7 @@ public class OverviewResource {
         .map(
             states ->
                 new Overview(
+                    System.currentTimeMillis(),
                     mode,
                     states.stream().map(GroupLine::of).toList(),
                     calls.minutes(),
@@ -52,13 +53,18 @@ public class OverviewResource {
   /**
    * What the page shows.
    *
+   * @param now when it was put together, in milliseconds since 1970
    * @param mode who answers: {@code litellm} or {@code echo}
    * @param groups every group
    * @param minutes the last hour, oldest first; a minute without calls is left out
    * @param calls the last calls, newest first
    */
   public record Overview(
-      String mode, List<GroupLine> groups, List<Minute.Line> minutes, List<CallLine> calls) {}
+      long now,
+      String mode,
+      List<GroupLine> groups,
+      List<Minute.Line> minutes,
+      List<CallLine> calls) {}
 
   /** One group: the roles that start on it, its health, breaker and pause. */
   public record GroupLine(

@@ -19,22 +19,30 @@ const OUTCOME = { answered: "good", degraded: "warn", rejected: "warn", failed: 
 let overview = null;
 let drawn = null;
 let timer = null;
+let turn = 0;
 
+/** One that is overtaken by the next shows nothing, and no failure of it. */
 async function refresh() {
   clearTimeout(timer);
+  const mine = ++turn;
   try {
     const response = await request("/v1/octoagent/overview");
-    const first = overview === null;
-    overview = await response.json();
-    if (first) {
-      offerPrompt(models(overview.groups), onFailure, refresh);
+    const latest = await response.json();
+    if (mine !== turn) {
+      return;
     }
-    byId("key").hidden = true;
-    byId("data").hidden = false;
+    if (overview === null) {
+      offerPrompt(models(latest.groups), onFailure, refresh);
+    }
+    overview = latest;
+    showData();
     show();
     byId("updated").textContent = clock(Date.now(), true);
     tell("");
   } catch (failure) {
+    if (mine !== turn) {
+      return;
+    }
     onFailure(failure);
   }
   clearTimeout(timer);
@@ -51,8 +59,20 @@ function onFailure(failure) {
   }
 }
 
+/** In place of the form for the key, with the focus, if it was there. */
+function showData() {
+  const asked = !byId("key").hidden;
+  byId("key").hidden = true;
+  byId("data").hidden = false;
+  if (asked) {
+    byId("data").focus();
+  }
+}
+
 function askForKey() {
-  byId("key-error").textContent = hasKey() ? "The service does not accept this key." : "";
+  if (hasKey()) {
+    byId("key-error").textContent = "The service does not accept this key.";
+  }
   useKey(null);
   byId("data").hidden = true;
   byId("key").hidden = false;
@@ -100,7 +120,7 @@ function key(call) {
 
 /** Draws the charts where there is something new in them. */
 function draw() {
-  const now = Date.now();
+  const now = overview.now;
   const state = JSON.stringify([overview.minutes, Math.floor(now / 60_000), byId("cost").clientWidth]);
   if (state === drawn) {
     return;
@@ -174,6 +194,7 @@ byId("key").addEventListener("submit", event => {
   event.preventDefault();
   useKey(byId("key-value").value);
   byId("key-value").value = "";
+  byId("key-error").textContent = "";
   refresh();
 });
 document.addEventListener("visibilitychange", () => document.hidden || refresh());
