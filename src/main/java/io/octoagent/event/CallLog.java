@@ -12,7 +12,9 @@ import org.jboss.logmanager.Logger;
 @Singleton
 class CallLog implements ModelCall.Observer {
 
-  private static final Logger LOG = Logger.getLogger("octoagent.call");
+  static final String CATEGORY = "octoagent.call";
+
+  private static final Logger LOG = Logger.getLogger(CATEGORY);
 
   @Override
   public void ended(ModelCall call) {

@@ -30,11 +30,9 @@ class JsonLog {
   }
 
   void onStart(@Observes StartupEvent event) {
-    for (Handler handler : Logger.getLogger("").getHandlers()) {
-      if (handler instanceof ExtHandler parent) {
-        for (Handler child : parent.getHandlers()) {
-          teach(parent, child);
-        }
+    for (String logger : List.of("", CallLog.CATEGORY)) {
+      for (Handler handler : Logger.getLogger(logger).getHandlers()) {
+        teach(handler, null);
       }
     }
   }
@@ -43,16 +41,23 @@ class JsonLog {
     batches.forEach(BatchHandler::finish);
   }
 
-  private void teach(ExtHandler parent, Handler child) {
-    if (child instanceof ExtHandler lines && child.getFormatter() instanceof JsonFormatter json) {
+  /** Teaches a handler and those below it; {@code parent} is null for a logger's own. */
+  private void teach(Handler handler, ExtHandler parent) {
+    if (!(handler instanceof ExtHandler lines)) {
+      return;
+    }
+    if (lines.getFormatter() instanceof JsonFormatter json) {
       lines.setFormatter(new CallFormatter(json));
-      if (mode == LaunchMode.NORMAL) {
+      if (parent != null && mode == LaunchMode.NORMAL) {
         BatchHandler batch = new BatchHandler(lines);
         parent.removeHandler(lines);
         parent.addHandler(batch);
         batch.start();
         batches.add(batch);
       }
+    }
+    for (Handler child : lines.getHandlers()) {
+      teach(child, lines);
     }
   }
 }
