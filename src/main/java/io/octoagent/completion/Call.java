@@ -129,7 +129,8 @@ final class Call {
     if (echo) {
       return new ModelCall.Degraded(facts, error);
     }
-    return error.fault() == Fault.CALLER || error == ErrorCode.OVERLOADED
+    boolean begun = reply instanceof Reply.Streamed;
+    return !begun && (error.fault() == Fault.CALLER || error == ErrorCode.OVERLOADED)
         ? new ModelCall.Rejected(facts, error)
         : new ModelCall.Failed(facts, error);
   }

@@ -105,10 +105,11 @@ final class SpanAttributes {
 
   /** The status that the caller saw; null where the event does not know it. */
   private static Long status(ModelCall call) {
-    if (call instanceof ModelCall.Abandoned || call.error() == ErrorCode.UPSTREAM_REJECTED) {
+    boolean begun = call.error() == null || call.facts().group() != null;
+    boolean vendors = call.error() == ErrorCode.UPSTREAM_REJECTED && !begun;
+    if (call instanceof ModelCall.Abandoned || vendors) {
       return null;
     }
-    boolean begun = call.error() == null || call.facts().group() != null;
     return begun || call instanceof ModelCall.Degraded ? 200L : (long) call.error().status();
   }
 
