@@ -183,7 +183,9 @@ class CompletionRoute {
               call.fails(error.code());
               rest.appendString("data: ").appendBuffer(error.json()).appendString("\n\n");
             });
-    caller.end(rest.appendString(DONE));
+    rest.appendString(DONE);
+    Memory.Share share = memory.answer(rest.length());
+    caller.end(rest).onComplete(written -> share.release());
     call.ends();
   }
 

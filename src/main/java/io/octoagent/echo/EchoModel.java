@@ -64,7 +64,7 @@ public class EchoModel {
           json,
           id,
           promptTokens,
-          "echo: " + last.substring(0, Math.min(last.length(), LONGEST)),
+          "echo: " + beginning(last),
           degraded ? DEGRADED_FINGERPRINT : FINGERPRINT);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -87,6 +87,14 @@ public class EchoModel {
 
   private static java.util.stream.Stream<JsonNode> stream(JsonNode array) {
     return StreamSupport.stream(array.spliterator(), false);
+  }
+
+  private static String beginning(String text) {
+    if (text.length() <= LONGEST) {
+      return text;
+    }
+    boolean pair = Character.isHighSurrogate(text.charAt(LONGEST - 1));
+    return text.substring(0, pair ? LONGEST - 1 : LONGEST);
   }
 
   private static int words(String text) {

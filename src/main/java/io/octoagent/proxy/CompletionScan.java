@@ -1,6 +1,7 @@
 package io.octoagent.proxy;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonParser.NumberType;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -128,8 +129,10 @@ record CompletionScan(String model, List<Choice> choices, Usage usage, VendorErr
   }
 
   private static Long count(JsonParser parser) throws IOException {
-    if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT) {
-      return parser.getLongValue();
+    if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT
+        && parser.getNumberType() != NumberType.BIG_INTEGER) {
+      long count = parser.getLongValue();
+      return count < 0 ? null : count;
     }
     parser.skipChildren();
     return null;
@@ -169,7 +172,10 @@ record CompletionScan(String model, List<Choice> choices, Usage usage, VendorErr
         String name = parser.currentName();
         JsonToken value = parser.nextToken();
         switch (name) {
-          case "index" -> index = value == JsonToken.VALUE_NUMBER_INT ? parser.getIntValue() : 0;
+          case "index" -> {
+            Long number = count(parser);
+            index = number == null ? 0 : (int) Math.min(number, Integer.MAX_VALUE);
+          }
           case "delta", "message" ->
               said = value == JsonToken.START_OBJECT ? Said.read(parser) : skip(parser, said);
           case "finish_reason" -> {

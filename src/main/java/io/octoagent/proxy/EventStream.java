@@ -135,7 +135,11 @@ public final class EventStream {
     if (over) {
       return;
     }
-    if (!splitter.feed(bytes, this::event) || (!content && out.length() > ProxyHttp.MAX_ANSWER)) {
+    boolean readable = splitter.feed(bytes, this::event);
+    if (splitter.isInEvent()) {
+      idle.touch();
+    }
+    if (!readable || (!content && out.length() > ProxyHttp.MAX_ANSWER)) {
       end(new Failed(Outcome.MALFORMED, "an event above the limit"));
     } else if (!over && !memory.covers(splitter.held() + (long) out.length())) {
       end(new NoRoom());

@@ -67,6 +67,11 @@ public class Memory {
       this.free = free;
     }
 
+    /** One of its own, for what the service asks for itself. */
+    static Share unbounded() {
+      return new Share(new Budget(Long.MAX_VALUE), 0);
+    }
+
     /**
      * Makes the share large enough for {@code bytes} in all; false, and nothing changes, when all
      * shares together would be too large, or this one has been given back.

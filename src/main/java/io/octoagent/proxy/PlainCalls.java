@@ -30,8 +30,8 @@ class PlainCalls {
   private final PerEventLoop<LiteLlmApi> api;
   private final ProxyHttp http;
 
-  PlainCalls(ProxyHttp http) {
-    this.api = new PerEventLoop<>(http::api);
+  PlainCalls(ProxyHttp http, Memory memory) {
+    this.api = new PerEventLoop<>(() -> http.api(memory::answer));
     this.http = http;
   }
 

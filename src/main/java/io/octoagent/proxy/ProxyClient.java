@@ -3,11 +3,12 @@ package io.octoagent.proxy;
 import io.octoagent.config.Group;
 import io.octoagent.config.OctoAgentConfig;
 import io.octoagent.event.Outcome;
-import io.octoagent.proxy.ProxyException.Abandoned;
 import io.octoagent.proxy.ProxyException.Failed;
 import io.octoagent.proxy.ProxyException.Final;
+import io.octoagent.proxy.ProxyException.NoRoom;
 import io.octoagent.proxy.ProxyException.Passed;
-import io.octoagent.proxy.ProxyException.TrialAbandoned;
+import io.octoagent.proxy.ProxyException.Rejected;
+import io.octoagent.proxy.ProxyException.Unproven;
 import io.smallrye.faulttolerance.api.CircuitBreakerMaintenance;
 import io.smallrye.faulttolerance.api.CircuitBreakerName;
 import io.smallrye.faulttolerance.api.CircuitBreakerState;
@@ -81,7 +82,7 @@ public class ProxyClient {
   @Timeout(18_000)
   @CircuitBreakerName("cheap")
   @CircuitBreaker(
-      failOn = {Failed.class, TimeoutException.class, TrialAbandoned.class},
+      failOn = {Failed.class, TimeoutException.class, Unproven.class},
       requestVolumeThreshold = BREAKER_VOLUME,
       failureRatio = BREAKER_RATIO,
       delay = BREAKER_DELAY_MS)
@@ -94,7 +95,7 @@ public class ProxyClient {
   @Timeout(18_000)
   @CircuitBreakerName("main")
   @CircuitBreaker(
-      failOn = {Failed.class, TimeoutException.class, TrialAbandoned.class},
+      failOn = {Failed.class, TimeoutException.class, Unproven.class},
       requestVolumeThreshold = BREAKER_VOLUME,
       failureRatio = BREAKER_RATIO,
       delay = BREAKER_DELAY_MS)
@@ -107,7 +108,7 @@ public class ProxyClient {
   @Timeout(30_000)
   @CircuitBreakerName("fallback")
   @CircuitBreaker(
-      failOn = {Failed.class, TimeoutException.class, TrialAbandoned.class},
+      failOn = {Failed.class, TimeoutException.class, Unproven.class},
       requestVolumeThreshold = BREAKER_VOLUME,
       failureRatio = BREAKER_RATIO,
       delay = BREAKER_DELAY_MS)
@@ -132,8 +133,8 @@ public class ProxyClient {
         .run(call, limit, vertx)
         .onFailure(Failed.class)
         .transform(e -> judge(group, request, e))
-        .onFailure(Abandoned.class)
-        .transform(e -> isOnTrial(group) ? new TrialAbandoned() : e);
+        .onFailure(Final.class)
+        .transform(e -> isOnTrial(group) ? unproven(e) : e);
   }
 
   /**
@@ -146,6 +147,13 @@ public class ProxyClient {
     return failure.outcome() == Outcome.TIMEOUT && cutShort
         ? blameless(group, Outcome.TIMEOUT, failure.getMessage())
         : failure;
+  }
+
+  /** Of what ends the ladder only the group's own words show that it is well. */
+  private static Final unproven(Final failure) {
+    return failure instanceof Rejected || failure instanceof NoRoom
+        ? failure
+        : new Unproven(failure);
   }
 
   /** Climbs without counting; but a group on trial has to answer. */

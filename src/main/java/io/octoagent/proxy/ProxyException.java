@@ -69,14 +69,29 @@ public abstract sealed class ProxyException extends RuntimeException {
   }
 
   /** The caller has left; nobody waits for a reply. */
-  public static sealed class Abandoned extends Final {
+  public static final class Abandoned extends Final {
     Abandoned() {
       super(Outcome.ABANDONED, "the caller left");
     }
   }
 
-  /** The same, on the call that was to show whether a group is well again: it has not. */
-  public static final class TrialAbandoned extends Abandoned {}
+  /**
+   * The same as {@code reason}, on the call that was to show whether a group is well again: it has
+   * not.
+   */
+  public static final class Unproven extends Final {
+    private final Final reason;
+
+    Unproven(Final reason) {
+      super(reason.outcome(), reason.getMessage());
+      this.reason = reason;
+    }
+
+    /** What happened. */
+    public Final reason() {
+      return reason;
+    }
+  }
 
   /** The group failed in a way that is likely to repeat at once. */
   public static final class Failed extends ProxyException {

@@ -43,7 +43,7 @@ class ProxyHealth {
   private boolean everReady;
 
   ProxyHealth(ProxyHttp http, OctoAgentConfig config, ObjectMapper json) {
-    this.api = http.api();
+    this.api = http.api(Memory.Share::unbounded);
     this.json = json;
     this.http = http;
     this.url = http.url();

@@ -8,12 +8,14 @@ import io.octoagent.proxy.ProxyException.NoRoom;
 import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.Duration;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -25,6 +27,9 @@ class ProxyHttp {
   /** The largest answer, and the largest event of a stream, in bytes. */
   static final int MAX_ANSWER = 32 << 20;
 
+  /** The longest error whose words are looked at, in bytes. */
+  static final int MAX_ERROR = 64 << 10;
+
   private static final int MAX_HEADERS = 16 << 10;
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
 
@@ -35,19 +40,21 @@ class ProxyHttp {
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(3);
 
   private final OctoAgentConfig config;
-  private final Memory memory;
 
-  ProxyHttp(OctoAgentConfig config, Memory memory) {
+  ProxyHttp(OctoAgentConfig config) {
     this.config = config;
-    this.memory = memory;
   }
 
-  /** A new client for plain calls, with connections of its own. */
-  LiteLlmApi api() {
+  /**
+   * A new client for plain calls, with connections of its own.
+   *
+   * @param memory gives each answer a share
+   */
+  LiteLlmApi api(Supplier<Memory.Share> memory) {
     return QuarkusRestClientBuilder.newBuilder()
         .baseUri(url())
         .httpClientOptions(options())
-        .httpClientRequestCustomizer(this::limitAnswer)
+        .httpClientRequestCustomizer(request -> limitAnswer(request, memory.get()))
         .followRedirects(false)
         .build(LiteLlmApi.class);
   }
@@ -97,31 +104,39 @@ class ProxyHttp {
   /**
    * The declarative client reads an answer whole, whatever its size; this hangs up on one that is
    * too large, or that is one too many. An announced length counts at once: of many large answers
-   * at the same time the first then have their room, instead of all of them a part of it.
+   * at the same time the first then have their room, instead of all of them a part of it. Of an
+   * error that is too long to be an error object the status is enough.
    */
-  private void limitAnswer(HttpClientRequest request) {
+  private void limitAnswer(HttpClientRequest request, Memory.Share share) {
     request
         .response()
         .onSuccess(
             response -> {
-              Memory.Share share = memory.answer();
               String length = response.getHeader(HttpHeaders.CONTENT_LENGTH);
               long announced = length == null ? 0 : Long.parseLong(length);
               long[] read = {0};
               response.handler(
                   chunk -> {
                     read[0] += chunk.length();
-                    limit(request, share, Math.max(read[0], announced));
+                    ProxyException refusal = refusal(response, Math.max(read[0], announced), share);
+                    if (refusal != null) {
+                      request.reset(0, refusal);
+                    }
                   });
               response.end().onComplete(end -> share.release());
             });
   }
 
-  private static void limit(HttpClientRequest request, Memory.Share share, long bytes) {
-    if (bytes > MAX_ANSWER) {
-      request.reset(0, new Failed(Outcome.MALFORMED, "an answer above the limit"));
-    } else if (!share.covers(bytes)) {
-      request.reset(0, new NoRoom());
+  /** Why an answer of so many bytes is not read to its end; null when it is. */
+  private ProxyException refusal(HttpClientResponse response, long bytes, Memory.Share share) {
+    if (response.statusCode() != 200) {
+      return bytes > MAX_ERROR
+          ? refusal(response.statusCode(), new byte[0], response::getHeader)
+          : null;
     }
+    if (bytes > MAX_ANSWER) {
+      return new Failed(Outcome.MALFORMED, "an answer above the limit");
+    }
+    return share.covers(bytes) ? null : new NoRoom();
   }
 }

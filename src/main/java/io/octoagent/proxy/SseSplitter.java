@@ -110,6 +110,11 @@ final class SseSplitter {
     return from < end && buffer[from] == ' ' ? from + 1 : from;
   }
 
+  /** Whether an event has begun, and goes on. */
+  boolean isInEvent() {
+    return dataLength >= 0 || (length > 0 && buffer[0] == 'd');
+  }
+
   /** Bytes that it holds of events that are not complete. */
   int held() {
     return length + Math.max(0, dataLength);

@@ -25,7 +25,6 @@ import java.time.Duration;
 @Singleton
 class StreamCalls {
 
-  private static final int LONGEST_ERROR = 64 << 10;
   private static final String EVENTS = "text/event-stream";
 
   private final PerEventLoop<HttpClient> client;
@@ -113,7 +112,7 @@ class StreamCalls {
                 request.body().usageAsked())
             .open(this::flowing, this::fail);
       } else {
-        BoundedBody.read(response, LONGEST_ERROR)
+        BoundedBody.read(response, ProxyHttp.MAX_ERROR)
             .otherwise(failure -> withoutBody(failure))
             .map(body -> noStream(response, body.getBytes()))
             .onSuccess(this::fail)

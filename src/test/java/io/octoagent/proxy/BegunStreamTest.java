@@ -126,6 +126,26 @@ class BegunStreamTest {
     assertThat(proxy.calls()).hasSize(1);
   }
 
+  /** A picture that takes longer than silence may: bytes of an event are no silence. */
+  @Test
+  void aSlowEventIsNoSilence() throws Exception {
+    // Given
+    String event = contentEvent("cheap", "two");
+    Answer slow = FakeProxy.stream("cheap").event(contentEvent("cheap", "one ")).write("data: ");
+    int piece = 1 + event.length() / 4;
+    for (int at = 0; at < event.length(); at += piece) {
+      slow.write(event.substring(at, Math.min(event.length(), at + piece)))
+          .pause(Duration.ofMillis(400));
+    }
+    proxy.on("cheap", slow.write("\n\n").event(finishEvent("cheap", "stop")).done());
+
+    // When
+    HttpResponse<String> answer = new Caller(service).complete(Caller.streamed("router", "hi"));
+
+    // Then
+    assertThat(Rungs.text(answer, true)).isEqualTo("one two");
+  }
+
   @Test
   void aSlowOneLivesLongerThanTheDeadline() throws Exception {
     // Given

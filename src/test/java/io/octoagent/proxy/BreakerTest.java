@@ -143,7 +143,7 @@ class BreakerTest {
 
   /** The library takes for a success what does not count: that must not close the breaker. */
   @ParameterizedTest
-  @ValueSource(strings = {"short", "abandoned"})
+  @ValueSource(strings = {"short", "abandoned", "proxy down"})
   void aTrialThatProvesNothingLeavesItOpen(String trial) throws Exception {
     // Given
     proxy.on("cheap", FakeProxy.vendorError(500, null, "ServerError: dead"));
@@ -153,16 +153,19 @@ class BreakerTest {
     await().until(() -> state() == CircuitBreakerState.HALF_OPEN);
 
     // When
+    if (trial.equals("proxy down")) {
+      proxy.server().kill();
+    }
     CompletableFuture<?> call =
         caller.start(Caller.chat("router", "hi"), "X-OctoAgent-Timeout", "0.5");
-    proxy.awaitCalls(1);
     if (trial.equals("abandoned")) {
+      proxy.awaitCalls(1);
       call.cancel(true);
     }
 
     // Then
     await().until(() -> state() == CircuitBreakerState.OPEN);
-    assertThat(proxy.calls("cheap")).hasSize(1);
+    assertThat(proxy.calls("cheap").size()).isLessThanOrEqualTo(1);
   }
 
   private CircuitBreakerState state() {
