@@ -212,6 +212,30 @@ class EventTest {
     assertThat(call.facts().spent().costUsd()).isNull();
   }
 
+  /** Its caller has a part of the answer: that is no refusal, whoever is to blame. */
+  @Test
+  void aStreamThatBreaksIsAFailure() throws Exception {
+    // Given
+    String error = "{\"error\":{\"message\":\"litellm.BadRequestError: no\",\"code\":\"400\"}}";
+    Gate begun = new Gate();
+    proxy.on(
+        "main",
+        request ->
+            FakeProxy.stream("main")
+                .event(ChatJson.contentEvent("main", "first"))
+                .await(begun)
+                .event(error));
+    HttpResponse<InputStream> answer = caller.open(body(true, "planner"));
+    // When
+    begun.open();
+    // Then
+    answer.body().readAllBytes();
+    ModelCall call = calls.only();
+    assertThat(call).isInstanceOf(ModelCall.Failed.class);
+    assertThat(call.error()).isEqualTo(ErrorCode.UPSTREAM_REJECTED);
+    assertThat(call.facts().group()).isEqualTo(Group.MAIN);
+  }
+
   private void refused(ErrorCode code) {
     ModelCall call = calls.only();
     assertThat(call).isInstanceOf(ModelCall.Rejected.class);

@@ -113,6 +113,39 @@ class PageTest {
     assertThat(tab.text("#reply-facts")).contains("from main, gpt-4o");
   }
 
+  /** As when one opens the page in a tab behind, and looks before the first answer is there. */
+  @Test
+  void twoRefreshesAtTheStartMakeNoTwoCallsOfAPrompt() {
+    // Given
+    tab.beforeLoad(
+        """
+        const send = fetch;
+        let bothAreHere;
+        const both = new Promise(here => bothAreHere = here);
+        let answers = 0;
+        window.fetch = async (...request) => {
+          const answer = await send(...request);
+          if (++answers === 2) {
+            bothAreHere();
+          }
+          await both;
+          return answer;
+        };
+        addEventListener("load", () => document.dispatchEvent(new Event("visibilitychange")));
+        """);
+    tab.load(service.resolve("/?again"));
+    tab.await("document.querySelector('#data').checkVisibility()");
+    tab.await("document.querySelector('#model').options.length > 0");
+
+    // When
+    ask("router", "hello");
+
+    // Then
+    tab.await(REPLY + "?.includes('cheap says: hello')");
+    tab.await("!document.querySelector('#send').disabled");
+    assertThat(proxy.calls()).hasSize(1);
+  }
+
   @Test
   void theTableAndTheChartsShowACall() {
     // When

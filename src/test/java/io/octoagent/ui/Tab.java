@@ -61,6 +61,11 @@ final class Tab implements WebSocket.Listener {
     await("document.readyState === 'complete' && location.href !== 'about:blank'");
   }
 
+  /** Runs a script in every page that is loaded from now on, before the page's own. */
+  void beforeLoad(String script) {
+    send("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));
+  }
+
   /** The value of a JavaScript expression; a promise's is awaited. */
   JsonNode evaluate(String expression) {
     JsonNode answer =
