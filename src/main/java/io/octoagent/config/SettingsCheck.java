@@ -51,52 +51,47 @@ public final class SettingsCheck implements ConfigSourceFactory {
   /** A stop waits for every call in flight, and leaves time for the end of the streams. */
   private static final Duration SHUTDOWN_MARGIN = Duration.ofSeconds(5);
 
-  private static final Map<String, String> DEFAULTS =
-      Map.of(
-          MODE,
-          Defaults.MODE,
-          TIMEOUT,
-          Defaults.TIMEOUT_S,
-          "octoagent.llm.degrade",
-          Defaults.DEGRADE,
-          "octoagent.proxy.url",
-          Defaults.PROXY_URL,
-          "octoagent.max-body",
-          Defaults.MAX_BODY,
-          STREAM_IDLE,
-          Defaults.STREAM_IDLE_S,
-          "octoagent.max-in-flight",
-          Defaults.MAX_IN_FLIGHT,
-          "octoagent.max-queued",
-          Defaults.MAX_QUEUED,
-          "octoagent.ui",
-          Defaults.UI);
-
   private static final List<Setting> SETTINGS =
       List.of(
-          new Setting(MODE, "OCTOAGENT_LLM_MODE", oneOf("litellm", "echo")),
-          new Setting(TIMEOUT, "OCTOAGENT_LLM_TIMEOUT_S", SettingsCheck::seconds),
-          new Setting("octoagent.llm.degrade", "OCTOAGENT_LLM_DEGRADE", oneOf("error", "echo")),
+          new Setting(MODE, "OCTOAGENT_LLM_MODE", oneOf("litellm", "echo"), Defaults.MODE),
+          new Setting(
+              TIMEOUT, "OCTOAGENT_LLM_TIMEOUT_S", SettingsCheck::seconds, Defaults.TIMEOUT_S),
+          new Setting(
+              "octoagent.llm.degrade",
+              "OCTOAGENT_LLM_DEGRADE",
+              oneOf("error", "echo"),
+              Defaults.DEGRADE),
           new Setting(
               "octoagent.unknown-model",
               "OCTOAGENT_UNKNOWN_MODEL",
               oneOf(Stream.of(Group.values()).map(Group::id).toArray(String[]::new))),
           new Setting(
               "octoagent.secrets-guard", "OCTOAGENT_SECRETS_GUARD", oneOf("refuse", "warn")),
-          new Setting("octoagent.ui", "OCTOAGENT_UI", oneOf("on", "off")),
+          new Setting("octoagent.ui", "OCTOAGENT_UI", oneOf("on", "off"), Defaults.UI),
           new Setting("octoagent.api-key", "OCTOAGENT_API_KEY", SettingsCheck::callerKeys),
-          new Setting("octoagent.max-body", "OCTOAGENT_MAX_BODY", SettingsCheck::memory),
-          new Setting(STREAM_IDLE, "OCTOAGENT_STREAM_IDLE_S", SettingsCheck::seconds),
-          new Setting("octoagent.max-in-flight", "OCTOAGENT_MAX_IN_FLIGHT", count(1)),
+          new Setting(
+              "octoagent.max-body", "OCTOAGENT_MAX_BODY", SettingsCheck::memory, Defaults.MAX_BODY),
+          new Setting(
+              STREAM_IDLE,
+              "OCTOAGENT_STREAM_IDLE_S",
+              SettingsCheck::seconds,
+              Defaults.STREAM_IDLE_S),
+          new Setting(
+              "octoagent.max-in-flight",
+              "OCTOAGENT_MAX_IN_FLIGHT",
+              count(1),
+              Defaults.MAX_IN_FLIGHT),
           new Setting("octoagent.max-in-flight-cheap", "OCTOAGENT_MAX_IN_FLIGHT_CHEAP", count(1)),
           new Setting("octoagent.max-in-flight-main", "OCTOAGENT_MAX_IN_FLIGHT_MAIN", count(1)),
           new Setting(
               "octoagent.max-in-flight-fallback", "OCTOAGENT_MAX_IN_FLIGHT_FALLBACK", count(1)),
-          new Setting("octoagent.max-queued", "OCTOAGENT_MAX_QUEUED", count(0)),
+          new Setting(
+              "octoagent.max-queued", "OCTOAGENT_MAX_QUEUED", count(0), Defaults.MAX_QUEUED),
           new Setting(
               "octoagent.proxy.url",
               "LITELLM_PROXY_URL",
-              url("the proxy's base URL, such as http://localhost:4000")),
+              url("the proxy's base URL, such as http://localhost:4000"),
+              Defaults.PROXY_URL),
           new Setting("octoagent.proxy.key", "LITELLM_PROXY_KEY", SettingsCheck::headerValue),
           new Setting(
               COLLECTOR,
@@ -125,13 +120,14 @@ public final class SettingsCheck implements ConfigSourceFactory {
   /** A variable that is set to nothing, as {@code OCTOAGENT_UI=} in a file, is an absent one. */
   private static Map<String, String> empty(ConfigSourceContext context) {
     Map<String, String> defaults = new HashMap<>();
-    DEFAULTS.forEach(
-        (property, value) -> {
-          boolean given = context.getValue(property) != null;
-          if (given && Setting.value(context, property).isEmpty()) {
-            defaults.put(property, value);
-          }
-        });
+    for (Setting setting : SETTINGS) {
+      boolean given = context.getValue(setting.property) != null;
+      if (given
+          && setting.otherwise != null
+          && Setting.value(context, setting.property).isEmpty()) {
+        defaults.put(setting.property, setting.otherwise);
+      }
+    }
     if (defaults.containsKey(MODE) && context.getProfiles().contains("dev")) {
       defaults.put(MODE, "echo");
     }
@@ -254,11 +250,18 @@ public final class SettingsCheck implements ConfigSourceFactory {
   }
 
   /**
-   * One setting: its property, its environment variable, and what is wrong with a value (nothing:
-   * it is good).
+   * One setting: its property, its environment variable, what is wrong with a value (nothing: it is
+   * good), and what it is when the variable is empty; null when it is absent then.
    */
   private record Setting(
-      String property, String variable, Function<String, Optional<String>> fault) {
+      String property,
+      String variable,
+      Function<String, Optional<String>> fault,
+      String otherwise) {
+
+    Setting(String property, String variable, Function<String, Optional<String>> fault) {
+      this(property, variable, fault, null);
+    }
 
     Optional<String> problem(ConfigSourceContext context) {
       return value(context, property).flatMap(fault).map(what -> variable + what);
