@@ -10,6 +10,7 @@ import io.octoagent.proxy.InvalidRequest;
 import io.octoagent.proxy.Memory;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -131,8 +132,7 @@ class CompletionRoute {
       case Answer.Whole whole -> {
         // over HTTP/2 the end of an answer closes its stream: the caller has not left
         caller.closeHandler(null);
-        Memory.Share share = memory.answer(whole.json().length());
-        answer.writeTo(caller).onComplete(written -> share.release());
+        hold(whole.json().length(), answer.writeTo(caller));
         call.ends();
       }
       case Answer.Streamed streamed -> {
@@ -184,9 +184,14 @@ class CompletionRoute {
               rest.appendString("data: ").appendBuffer(error.json()).appendString("\n\n");
             });
     rest.appendString(DONE);
-    Memory.Share share = memory.answer(rest.length());
-    caller.end(rest).onComplete(written -> share.release());
+    hold(rest.length(), caller.end(rest));
     call.ends();
+  }
+
+  /** Counts what has been sent until it has been written, however slowly the caller reads. */
+  private void hold(int bytes, Future<Void> written) {
+    Memory.Share share = memory.answer(bytes);
+    written.onComplete(done -> share.release());
   }
 
   private static void requireJson(String contentType) {

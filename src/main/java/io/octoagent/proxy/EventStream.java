@@ -207,11 +207,6 @@ public final class EventStream {
     }
   }
 
-  /** Whether the vendor has finished every choice that it began. */
-  private boolean isComplete() {
-    return content && finishReason != null && unfinished.isEmpty();
-  }
-
   /**
    * Adds the event to what goes out; {@code stop} after a tool call becomes what it should be,
    * {@code tool_calls}.
@@ -231,18 +226,14 @@ public final class EventStream {
   }
 
   private void done() {
-    if (isComplete()) {
-      end(null);
-    } else {
-      end(new Failed(content ? Outcome.CUT : Outcome.HOLLOW, "done without a finish"));
-    }
+    endUnlessWhole(new Failed(content ? Outcome.CUT : Outcome.HOLLOW, "done without a finish"));
   }
 
   /** The connection has nothing more: complete if the vendor had finished, else broken. */
   private void ended(ProxyException otherwise) {
     idle.stop();
     if (!over) {
-      end(isComplete() ? null : otherwise);
+      endUnlessWhole(otherwise);
       if (caller != null) {
         deliver();
       } else if (!content) {
@@ -255,8 +246,13 @@ public final class EventStream {
    * The vendor is silent: a stream that goes on is broken, one that is done need not be waited for.
    */
   private void stalled() {
-    end(isComplete() ? null : new Failed(Outcome.TIMEOUT, "the stream stalled"));
+    endUnlessWhole(new Failed(Outcome.TIMEOUT, "the stream stalled"));
     connection.reset();
+  }
+
+  /** Notes the end: complete if the vendor has finished every choice that it began, else broken. */
+  private void endUnlessWhole(ProxyException otherwise) {
+    end(content && finishReason != null && unfinished.isEmpty() ? null : otherwise);
   }
 
   /** Notes the end, for a reason or for none; a broken stream's connection is closed. */

@@ -46,7 +46,11 @@ public class Memory {
    */
   public Share answer(long bytes) {
     Share share = answer();
-    share.grow(bytes);
+    if (bytes > SMALL_ANSWER) {
+      synchronized (answers) {
+        share.grow(bytes);
+      }
+    }
     return share;
   }
 
@@ -90,13 +94,10 @@ public class Memory {
       }
     }
 
+    /** Under the budget's lock. */
     private void grow(long bytes) {
-      if (bytes > free) {
-        synchronized (budget) {
-          budget.held += Math.max(0, bytes - taken);
-          taken = Math.max(taken, bytes);
-        }
-      }
+      budget.held += Math.max(0, bytes - taken);
+      taken = Math.max(taken, bytes);
     }
 
     /** Gives it back. */
