@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.StringTokenizer;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -98,14 +99,7 @@ public class EchoModel {
   }
 
   private static int words(String text) {
-    int words = 0;
-    boolean inWord = false;
-    for (int i = 0; i < text.length(); i++) {
-      boolean space = Character.isWhitespace(text.charAt(i));
-      words += !space && !inWord ? 1 : 0;
-      inWord = !space;
-    }
-    return words;
+    return new StringTokenizer(text).countTokens();
   }
 
   /** One echo, in both of OpenAI's forms. A word counts as a token. */

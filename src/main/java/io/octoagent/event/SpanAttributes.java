@@ -105,12 +105,14 @@ final class SpanAttributes {
 
   /** The status that the caller saw; null where the event does not know it. */
   private static Long status(ModelCall call) {
-    boolean begun = call.error() == null || call.facts().group() != null;
-    boolean vendors = call.error() == ErrorCode.UPSTREAM_REJECTED && !begun;
-    if (call instanceof ModelCall.Abandoned || vendors) {
+    if (call instanceof ModelCall.Abandoned) {
       return null;
     }
-    return begun || call instanceof ModelCall.Degraded ? 200L : (long) call.error().status();
+    boolean begun = call.error() == null || call.facts().group() != null;
+    if (begun || call instanceof ModelCall.Degraded) {
+      return 200L;
+    }
+    return call.error() == ErrorCode.UPSTREAM_REJECTED ? null : (long) call.error().status();
   }
 
   private static void fail(Span span, String type) {
