@@ -21,7 +21,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -122,7 +124,7 @@ class Http2Test {
   @Test
   void aSlowBodyIsTheEndOfItsCallOnly() throws Exception {
     // Given
-    proxy.on("main", FakeProxy.healthyPlain("main").after(java.time.Duration.ofSeconds(1)));
+    proxy.on("main", FakeProxy.healthyPlain("main").after(Duration.ofSeconds(1)));
     CompletableFuture<HttpResponse<String>> other =
         client.sendAsync(completion(body(false, "planner"), JSON), BodyHandlers.ofString());
     proxy.awaitCalls(1);
@@ -141,7 +143,7 @@ class Http2Test {
   }
 
   /** A body of which nothing ever comes. */
-  private static final class Never implements java.util.concurrent.Flow.Subscription {
+  private static final class Never implements Flow.Subscription {
     @Override
     public void request(long n) {}
 
