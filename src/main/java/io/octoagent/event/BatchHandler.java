@@ -1,28 +1,36 @@
 package io.octoagent.event;
 
+import io.vertx.core.Context;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.logging.ErrorManager;
 import org.jboss.logmanager.ExtHandler;
 import org.jboss.logmanager.ExtLogRecord;
+import org.jboss.logmanager.Level;
 
 /**
  * Writes log lines from a thread of its own, all that came within a few milliseconds at once: a
- * line costs a call no system call, and a log that is read slowly holds up no call before 4096
- * lines wait. No line is dropped: then it does hold them up. Until {@link #start} and after {@link
- * #finish} lines are written where they come from. The framework's asynchronous handler wakes a
- * thread for each line, and loses the last ones at the end of the process.
+ * line costs a call no system call, and a log that nobody reads holds up no call. When 8192 lines
+ * wait, an event loop drops its lines, and the log says how many; other threads wait. Until {@link
+ * #start} and after {@link #finish} lines are written where they come from. The framework's
+ * asynchronous handler wakes a thread for each line, and loses the last ones at the end of the
+ * process.
  */
 final class BatchHandler extends ExtHandler {
 
-  private static final int LONGEST_QUEUE = 4096;
+  private static final int LONGEST_QUEUE = 8192;
+  private static final long LONGEST_END_MS = 2_000;
+  private static final String NAME = BatchHandler.class.getName();
   private static final long PAUSE_NANOS = 5_000_000;
 
   private final ExtHandler lines;
   private final BlockingQueue<ExtLogRecord> queue = new ArrayBlockingQueue<>(LONGEST_QUEUE);
   private final Thread writer = Thread.ofPlatform().name("log").daemon().unstarted(this::write);
+  private final AtomicLong dropped = new AtomicLong();
   private volatile boolean queueing;
 
   BatchHandler(ExtHandler lines) {
@@ -41,12 +49,15 @@ final class BatchHandler extends ExtHandler {
     queueing = false;
     writer.interrupt();
     try {
-      writer.join();
+      writer.join(LONGEST_END_MS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
     lines.setAutoFlush(true);
-    drain(new ArrayList<>());
+    // a writer that has not ended stands before a log that nobody reads: so would this thread
+    if (!writer.isAlive()) {
+      drain(new ArrayList<>());
+    }
   }
 
   @Override
@@ -57,8 +68,8 @@ final class BatchHandler extends ExtHandler {
       }
       line.copyAll();
       try {
-        queue.put(line);
-        if (!queueing) {
+        queue(line);
+        if (!queueing && !writer.isAlive()) {
           // it may have come after the last look into the queue
           drain(new ArrayList<>());
         }
@@ -68,6 +79,14 @@ final class BatchHandler extends ExtHandler {
       }
     }
     lines.publish(line);
+  }
+
+  private void queue(ExtLogRecord line) throws InterruptedException {
+    if (!Context.isOnEventLoopThread()) {
+      queue.put(line);
+    } else if (!queue.offer(line)) {
+      dropped.incrementAndGet();
+    }
   }
 
   @Override
@@ -90,8 +109,27 @@ final class BatchHandler extends ExtHandler {
 
   private void drain(List<ExtLogRecord> batch) {
     queue.drainTo(batch);
-    batch.forEach(lines::publish);
+    batch.forEach(this::write);
     batch.clear();
-    lines.flush();
+    long lost = dropped.getAndSet(0);
+    if (lost > 0) {
+      write(
+          new ExtLogRecord(
+              Level.WARN, lost + " log lines were dropped: the log is read too slowly", NAME));
+    }
+    try {
+      lines.flush();
+    } catch (RuntimeException e) {
+      reportError("a flush failed", e, ErrorManager.FLUSH_FAILURE);
+    }
+  }
+
+  /** A line that cannot be written takes no other with it. */
+  private void write(ExtLogRecord line) {
+    try {
+      lines.publish(line);
+    } catch (RuntimeException e) {
+      reportError("a line could not be written", e, ErrorManager.WRITE_FAILURE);
+    }
   }
 }
