@@ -51,6 +51,8 @@ class Bodies {
                         hangUpAfterAnswer(request);
                         body.fail(new SlowBody());
                       });
+              // also when the caller leaves before
+              body.onTermination(() -> vertx.cancelTimer(timer));
               BoundedBody.read(request, largest, bytes -> hold(share, bytes))
                   .onComplete(read -> vertx.cancelTimer(timer))
                   .onSuccess(body::complete)

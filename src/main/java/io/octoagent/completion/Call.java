@@ -17,12 +17,15 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jboss.logging.Logger;
 
 /**
  * One {@code POST /v1/chat/completions} from its arrival to its one event: those who handle it note
  * here what becomes of it, and whoever sees its end first tells the observers.
  */
 final class Call {
+
+  private static final Logger LOG = Logger.getLogger(Call.class);
 
   private static final long NOT_YET = -1;
 
@@ -100,20 +103,28 @@ final class Call {
   /** The answer has gone out. */
   void ends() {
     if (isFirstEnd()) {
-      end(asEvent(facts()));
+      giveBack();
+      observers.ended(asEvent(facts()), trace);
     }
   }
 
   /** The caller has left. */
   void isAbandoned() {
     if (isFirstEnd()) {
-      end(new ModelCall.Abandoned(facts()));
+      giveBack();
+      observers.ended(new ModelCall.Abandoned(facts()), trace);
     }
   }
 
-  private void end(ModelCall call) {
-    kept.forEach(Runnable::run);
-    observers.ended(call, trace);
+  /** Before anything else that could fail: others wait for it. */
+  private void giveBack() {
+    for (Runnable held : kept) {
+      try {
+        held.run();
+      } catch (RuntimeException e) {
+        LOG.error("A call could not give back what it held", e);
+      }
+    }
   }
 
   private synchronized boolean isFirstEnd() {
