@@ -17,6 +17,7 @@ import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
 import io.quarkus.vertx.http.runtime.security.HttpSecurityPolicy;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -38,6 +39,11 @@ class CallerKeys implements HttpAuthenticationMechanism, HttpSecurityPolicy {
   private static final Logger LOG = Logger.getLogger(CallerKeys.class);
 
   private static final String BEARER = "Bearer ";
+  private static final int NONE = -1;
+
+  /** Under this name a request carries which key was shown. */
+  private static final String KEY = CallerKeys.class.getName() + ".key";
+
   private static final String CHALLENGE = "WWW-Authenticate";
   private static final SecurityIdentity CALLER =
       QuarkusSecurityIdentity.builder().setPrincipal(new QuarkusPrincipal("caller")).build();
@@ -78,9 +84,12 @@ class CallerKeys implements HttpAuthenticationMechanism, HttpSecurityPolicy {
   @Override
   public Uni<SecurityIdentity> authenticate(
       RoutingContext request, IdentityProviderManager providers) {
-    return accepted(request.request().getHeader(HttpHeaders.AUTHORIZATION))
-        ? Uni.createFrom().item(CALLER)
-        : Uni.createFrom().nullItem();
+    int key = accepted(request.request().getHeader(HttpHeaders.AUTHORIZATION));
+    if (key == NONE) {
+      return Uni.createFrom().nullItem();
+    }
+    request.put(KEY, "key " + key);
+    return Uni.createFrom().item(CALLER);
   }
 
   @Override
@@ -106,14 +115,30 @@ class CallerKeys implements HttpAuthenticationMechanism, HttpSecurityPolicy {
     return Uni.createFrom().item(true);
   }
 
-  private boolean accepted(String header) {
+  /**
+   * Tells callers apart: by the key that one has shown, or by address where none is asked for.
+   * Nothing that a caller can choose by himself.
+   */
+  static String caller(RoutingContext request) {
+    String key = request.get(KEY);
+    if (key != null) {
+      return key;
+    }
+    SocketAddress address = request.request().remoteAddress();
+    return address == null || address.hostAddress() == null ? "" : address.hostAddress();
+  }
+
+  /** The position of the key in the setting; {@link #NONE} when it is not there. */
+  private int accepted(String header) {
     if (header == null || !header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-      return false;
+      return NONE;
     }
     byte[] shown = sha256(header.substring(BEARER.length()).strip());
-    boolean accepted = false;
-    for (byte[] digest : digests) {
-      accepted |= MessageDigest.isEqual(digest, shown);
+    int accepted = NONE;
+    for (int key = 0; key < digests.size(); key++) {
+      if (MessageDigest.isEqual(digests.get(key), shown)) {
+        accepted = key;
+      }
     }
     return accepted;
   }

@@ -92,7 +92,7 @@ class CompletionRoute {
     Call call = new Call(observers, routing);
     Cancellable answering =
         Uni.createFrom()
-            .deferred(() -> answer(routing.request(), call))
+            .deferred(() -> answer(routing, call))
             .onFailure()
             .recoverWithItem(failure -> refusal(failure, call))
             .subscribe()
@@ -106,14 +106,15 @@ class CompletionRoute {
     }
   }
 
-  private Uni<Answer> answer(HttpServerRequest request, Call call) {
+  private Uni<Answer> answer(RoutingContext routing, Call call) {
+    HttpServerRequest request = routing.request();
     if (drain.refuses()) {
       throw new Overloaded(STOPPING);
     }
     Deadline deadline = deadline(request.getHeader(TIMEOUT));
     String task = task(request.getHeader(TASK));
     call.isPartOf(task);
-    Trace trace = new Trace(call.trace(), task);
+    Trace trace = new Trace(call.trace(), task, CallerKeys.caller(routing));
     requireJson(request.getHeader(HttpHeaders.CONTENT_TYPE));
     return bodies
         .read(request, deadline, call)

@@ -102,12 +102,13 @@ class ErrorMapper {
                   "The answers of the calls in flight are too large together: try again shortly.",
                   null)
               .after(SOON);
-      case ProxyException.Unproven e -> upstream(e.reason());
+      case ProxyException.FinalTripped e -> upstream(e.reason());
       case ProxyException.Abandoned e ->
           OpenAiError.of(ErrorCode.INTERNAL_ERROR, "The caller left.", null);
       case LadderSpent e -> spent(e);
       case Failed e -> broken(e);
       case Passed e -> broken(e);
+      case ProxyException.Tripped e -> broken(e);
     };
   }
 

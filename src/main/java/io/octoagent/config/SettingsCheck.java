@@ -45,6 +45,12 @@ public final class SettingsCheck implements ConfigSourceFactory {
   private static final String COLLECTOR = "quarkus.otel.exporter.otlp.endpoint";
   private static final String PROTOCOL = "quarkus.otel.exporter.otlp.protocol";
 
+  /**
+   * How far {@code @Timeout}'s ceiling lies above a rung's own limit: who is to blame for a
+   * time-out follows from that limit, so the rung's timer has to be the first.
+   */
+  private static final Duration CEILING_MARGIN = Duration.ofSeconds(1);
+
   /** A caller's connection may be silent for a whole call, and then wait for the next one. */
   private static final Duration IDLE_MARGIN = Duration.ofSeconds(60);
 
@@ -137,7 +143,7 @@ public final class SettingsCheck implements ConfigSourceFactory {
   private static Map<String, String> limits(Duration timeout, Duration idle) {
     Map<String, String> limits = new HashMap<>();
     for (Group group : Group.values()) {
-      long ceiling = Math.max(1, Math.round(timeout.toMillis() * group.share()));
+      long ceiling = Math.round(timeout.toMillis() * group.share()) + CEILING_MARGIN.toMillis();
       limits.put(GUARDED + "/" + group.id() + "/Timeout/value", Long.toString(ceiling));
     }
     Duration silence = timeout.compareTo(idle) > 0 ? timeout : idle;

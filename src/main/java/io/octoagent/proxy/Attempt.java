@@ -25,16 +25,24 @@ public final class Attempt {
   private Outcome outcome;
   private long millis;
   private Optional<Duration> retryAfter = Optional.empty();
+  private boolean rateLimited;
   private Runnable hangUp = () -> {};
 
   Attempt(Group group) {
     this.group = group;
   }
 
-  /** An attempt that was never made, because the group's breaker is open. */
-  static Attempt skipped(Group group) {
+  /**
+   * An attempt that was never made, because the group's breaker is open.
+   *
+   * @param left until its next trial
+   * @param rateLimited whether rate limits opened it
+   */
+  static Attempt skipped(Group group, Duration left, boolean rateLimited) {
     Attempt attempt = new Attempt(group);
     attempt.end(Outcome.BREAKER_OPEN);
+    attempt.retryAfter = Optional.of(left);
+    attempt.rateLimited = rateLimited;
     return attempt;
   }
 
@@ -58,9 +66,19 @@ public final class Attempt {
     return new Rung(group, outcome == null ? Outcome.ABANDONED : outcome, millis);
   }
 
-  /** How long the group asked us to wait. */
+  /** After which time the group may answer again, where it or its breaker has said so. */
   public synchronized Optional<Duration> retryAfter() {
     return retryAfter;
+  }
+
+  /** Whether a vendor's rate limit is the reason, of now or of the calls before. */
+  public synchronized boolean rateLimited() {
+    return rateLimited || outcome == Outcome.RATE_LIMITED || outcome == Outcome.COOLING_DOWN;
+  }
+
+  /** When it began, as {@link System#nanoTime()} tells. */
+  long start() {
+    return start;
   }
 
   /** Ends it before it began: the group asked to be left alone for {@code wait}. */
@@ -142,9 +160,7 @@ public final class Attempt {
   }
 
   private synchronized void noteRetryAfter(ProxyException failure) {
-    if (failure instanceof ProxyException.Failed failed) {
-      retryAfter = failed.retryAfter();
-    }
+    retryAfter = failure.retryAfter();
   }
 
   private synchronized Runnable hangUpAction() {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * One call on its way up the ladder: what is asked, until when, and the attempts so far. Made by
@@ -16,8 +17,8 @@ import java.util.Optional;
  */
 public final class ChatRequest {
 
-  /** The part of the service's time that makes a time-out the group's fault. */
-  private static final double LEAST_TIME = 0.8;
+  /** The part of its time that a call has left when its body has come in time. */
+  private static final double IN_TIME = 0.95;
 
   private final ChatBody body;
   private final Target target;
@@ -55,12 +56,14 @@ public final class ChatRequest {
     return deadline;
   }
 
-  /**
-   * Whether the caller leaves the groups clearly less time than {@code full}, the service's own: by
-   * a shorter deadline, or because the body took its part of it.
-   */
-  boolean lacksTime(Duration full) {
-    return deadline.total() < full.toNanos() || time.toNanos() < full.toNanos() * LEAST_TIME;
+  /** Whether the body took a part of the call's time, so that no group is to blame for its end. */
+  boolean late() {
+    return time.toNanos() < deadline.total() * IN_TIME;
+  }
+
+  /** Tells the caller from others. */
+  String caller() {
+    return trace.caller();
   }
 
   /** The caller's label for what the call is part of; null when there is none. */
@@ -94,41 +97,53 @@ public final class ChatRequest {
   /**
    * Begins the next rung: hangs up the one before it, which can only be running if it has timed
    * out.
+   *
+   * @param skipped makes an attempt on a group that its open breaker has prevented
    */
-  synchronized Attempt begin(Group group) {
-    if (abandoned) {
-      throw new ProxyException.Abandoned();
+  Attempt begin(Group group, Function<Group, Attempt> skipped) {
+    attempts().forEach(attempt -> attempt.hangUp(Outcome.TIMEOUT));
+    synchronized (this) {
+      if (abandoned) {
+        throw new ProxyException.Abandoned();
+      }
+      if (attempts.isEmpty() && group != target.group()) {
+        attempts.add(skipped.apply(target.group()));
+      }
+      Attempt attempt = new Attempt(group);
+      attempts.add(attempt);
+      return attempt;
     }
-    attempts.forEach(attempt -> attempt.hangUp(Outcome.TIMEOUT));
-    if (attempts.isEmpty() && group != target.group()) {
-      attempts.add(Attempt.skipped(target.group()));
-    }
-    Attempt attempt = new Attempt(group);
-    attempts.add(attempt);
-    return attempt;
   }
 
   /** The caller has left: hangs up, and lets no further rung begin. */
-  synchronized void abandon() {
-    abandoned = true;
-    attempts.forEach(Attempt::abandon);
+  void abandon() {
+    List<Attempt> made;
+    synchronized (this) {
+      abandoned = true;
+      made = attempts();
+    }
+    made.forEach(Attempt::abandon);
   }
 
   /**
    * The end of the ladder as one failure: a final one as it is, any other with every attempt in it.
+   *
+   * @param skipped makes an attempt on a group that its open breaker has prevented
    */
-  synchronized ProxyException spent(Throwable failure) {
-    attempts.forEach(attempt -> attempt.hangUp(Outcome.TIMEOUT));
+  ProxyException spent(Throwable failure, Function<Group, Attempt> skipped) {
+    attempts().forEach(attempt -> attempt.hangUp(Outcome.TIMEOUT));
     if (failure instanceof ProxyException.Final known) {
       return known;
     }
-    if (attempts.isEmpty()) {
-      attempts.add(Attempt.skipped(target.group()));
+    synchronized (this) {
+      if (attempts.isEmpty()) {
+        attempts.add(skipped.apply(target.group()));
+      }
+      if (attempts.getLast().group() != Group.FALLBACK) {
+        attempts.add(skipped.apply(Group.FALLBACK));
+      }
+      return new LadderSpent(List.copyOf(attempts), deadline.passed());
     }
-    if (attempts.getLast().group() != Group.FALLBACK) {
-      attempts.add(Attempt.skipped(Group.FALLBACK));
-    }
-    return new LadderSpent(List.copyOf(attempts), deadline.passed());
   }
 
   /**
@@ -136,6 +151,7 @@ public final class ChatRequest {
    *
    * @param call its place in the caller's trace
    * @param task the label in {@code X-OctoAgent-Task}, which outranks the body's; null when absent
+   * @param caller tells the caller from others: which key was shown, or from which address
    */
-  public record Trace(CallTrace call, String task) {}
+  public record Trace(CallTrace call, String task, String caller) {}
 }

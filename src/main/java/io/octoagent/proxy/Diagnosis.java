@@ -16,6 +16,7 @@ import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.jboss.logging.Logger;
 
@@ -38,13 +39,19 @@ final class Diagnosis {
    */
   static ProxyException of(
       int status, VendorError error, Optional<Duration> retryAfter, boolean keyShown) {
-    ProxyException own = error.fromVendor() ? null : ownError(status, error, keyShown);
+    ProxyException own = error.fromVendor() ? null : ownError(status, error, retryAfter, keyShown);
     return own == null ? byStatus(status, error, retryAfter) : own;
   }
 
-  /** What an error object inside a success, or inside a stream, means. */
+  /**
+   * What an error object inside a success, or inside a stream, means. The proxy had asked a vendor
+   * by then, in whose words ever it tells the failure.
+   */
   static ProxyException inBand(VendorError error) {
-    return of(error.status() == 0 ? 500 : error.status(), error, Optional.empty(), true);
+    int status = error.status() == 0 ? 500 : error.status();
+    return status < 429
+        ? of(status, error, Optional.empty(), true)
+        : byStatus(status, error, Optional.empty());
   }
 
   /** What the end of a connection inside a stream means: it stood, so the proxy is reachable. */
@@ -66,7 +73,8 @@ final class Diagnosis {
       case TooLongFrameException e -> new Failed(Outcome.MALFORMED, "headers above the limit");
       case DecoderException e -> new Failed(Outcome.MALFORMED, "not HTTP");
       // what the HTTP decoder throws at a status line that is none
-      case IllegalArgumentException e -> new Failed(Outcome.MALFORMED, "not HTTP");
+      case IllegalArgumentException e when isDecoders(e) ->
+          new Failed(Outcome.MALFORMED, "not HTTP");
       case IOException e -> new Failed(Outcome.CUT, "connection closed");
       case VertxException e -> new Failed(Outcome.CUT, "connection closed");
       default -> {
@@ -76,8 +84,14 @@ final class Diagnosis {
     };
   }
 
+  private static boolean isDecoders(IllegalArgumentException failure) {
+    return Stream.of(failure.getStackTrace())
+        .anyMatch(frame -> frame.getClassName().startsWith("io.netty.handler.codec.http."));
+  }
+
   /** The proxy's own refusals; null when the status alone decides. */
-  private static ProxyException ownError(int status, VendorError error, boolean keyShown) {
+  private static ProxyException ownError(
+      int status, VendorError error, Optional<Duration> retryAfter, boolean keyShown) {
     boolean keyRefused =
         status == 401
             || error.type().equals("no_db_connection")
@@ -90,7 +104,11 @@ final class Diagnosis {
     if (status == 400 && error.message().contains("Invalid model name")) {
       return new Passed(Outcome.NOT_CONFIGURED, "the proxy has no deployment for it");
     }
-    return null;
+    if (status == 429) {
+      // its own router's words: no vendor asked for a pause
+      return new Passed(Outcome.RATE_LIMITED, "the proxy's own 429", retryAfter);
+    }
+    return status >= 500 ? new Passed(Outcome.PROXY_ERROR, "the proxy's own " + status) : null;
   }
 
   private static ProxyException byStatus(

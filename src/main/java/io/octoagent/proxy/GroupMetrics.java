@@ -5,7 +5,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.octoagent.config.Group;
-import io.smallrye.faulttolerance.api.CircuitBreakerMaintenance;
 import io.smallrye.faulttolerance.api.CircuitBreakerState;
 import jakarta.inject.Singleton;
 import java.util.Locale;
@@ -16,9 +15,11 @@ import java.util.concurrent.TimeUnit;
 class GroupMetrics implements MeterBinder {
 
   private final Cooldowns cooldowns;
+  private final Breakers breakers;
 
-  GroupMetrics(Cooldowns cooldowns) {
+  GroupMetrics(Cooldowns cooldowns, Breakers breakers) {
     this.cooldowns = cooldowns;
+    this.breakers = breakers;
   }
 
   @Override
@@ -33,16 +34,15 @@ class GroupMetrics implements MeterBinder {
           .tag("group", group.id())
           .register(registry);
       for (CircuitBreakerState state : CircuitBreakerState.values()) {
-        Gauge.builder("octoagent.group.breaker", group, guarded -> isIn(state, guarded) ? 1 : 0)
+        Gauge.builder(
+                "octoagent.group.breaker",
+                group,
+                guarded -> breakers.state(guarded) == state ? 1 : 0)
             .description("1 for the state that the group's circuit breaker is in")
             .tag("group", group.id())
             .tag("state", state.name().toLowerCase(Locale.ROOT))
             .register(registry);
       }
     }
-  }
-
-  private static boolean isIn(CircuitBreakerState state, Group group) {
-    return CircuitBreakerMaintenance.get().currentState(group.id()) == state;
   }
 }

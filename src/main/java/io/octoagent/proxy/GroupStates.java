@@ -2,7 +2,6 @@ package io.octoagent.proxy;
 
 import io.octoagent.config.Group;
 import io.octoagent.proxy.GroupState.Health;
-import io.smallrye.faulttolerance.api.CircuitBreakerMaintenance;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -15,9 +14,11 @@ public class GroupStates {
 
   private final ProxyHealth health;
   private final Cooldowns cooldowns;
+  private final Breakers breakers;
 
-  GroupStates(ProxyHealth health, Cooldowns cooldowns) {
+  GroupStates(ProxyHealth health, Cooldowns cooldowns, Breakers breakers) {
     this.health = health;
+    this.breakers = breakers;
     this.cooldowns = cooldowns;
   }
 
@@ -35,10 +36,7 @@ public class GroupStates {
                 new GroupState(
                     group,
                     health.local() ? Health.UNUSED : health(group, proxy),
-                    CircuitBreakerMaintenance.get()
-                        .currentState(group.id())
-                        .name()
-                        .toLowerCase(Locale.ROOT),
+                    breakers.state(group).name().toLowerCase(Locale.ROOT),
                     cooldowns.left(group).toMillis()))
         .toList();
   }
@@ -49,6 +47,7 @@ public class GroupStates {
       case ProxyState.Lacking lacking ->
           lacking.groups().contains(group) ? Health.MISSING : Health.UP;
       case ProxyState.KeyRefused refused -> Health.UNKNOWN;
+      case ProxyState.Unreachable gone -> Health.UNKNOWN;
       case ProxyState.Silent silent -> Health.UNKNOWN;
     };
   }

@@ -3,23 +3,25 @@ package io.octoagent.proxy;
 import io.octoagent.config.Group;
 import io.octoagent.config.OctoAgentConfig;
 import io.octoagent.event.Outcome;
+import io.octoagent.proxy.ProxyException.Abandoned;
 import io.octoagent.proxy.ProxyException.Failed;
 import io.octoagent.proxy.ProxyException.Final;
+import io.octoagent.proxy.ProxyException.FinalTripped;
 import io.octoagent.proxy.ProxyException.NoRoom;
 import io.octoagent.proxy.ProxyException.Passed;
 import io.octoagent.proxy.ProxyException.Rejected;
-import io.octoagent.proxy.ProxyException.Unproven;
-import io.smallrye.faulttolerance.api.CircuitBreakerMaintenance;
+import io.octoagent.proxy.ProxyException.Tripped;
 import io.smallrye.faulttolerance.api.CircuitBreakerName;
-import io.smallrye.faulttolerance.api.CircuitBreakerState;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
 import org.eclipse.microprofile.faulttolerance.CircuitBreaker;
 import org.eclipse.microprofile.faulttolerance.Fallback;
 import org.eclipse.microprofile.faulttolerance.Timeout;
-import org.eclipse.microprofile.faulttolerance.exceptions.TimeoutException;
 
 /**
  * What happens when a call times out, or fails in any other way: read from top to bottom.
@@ -36,18 +38,20 @@ import org.eclipse.microprofile.faulttolerance.exceptions.TimeoutException;
 @ApplicationScoped
 public class ProxyClient {
 
-  /**
-   * A breaker looks at this many calls, opens when four fifths of them failed (five), and tries
-   * again after the delay.
-   */
-  static final int BREAKER_VOLUME = 6;
-
-  static final double BREAKER_RATIO = 0.8;
+  /** An open breaker lets one call through after so long. */
   static final long BREAKER_DELAY_MS = 5_000;
+
+  /** Failures in which a vendor has answered all the same. */
+  private static final Set<Outcome> ALIVE =
+      EnumSet.of(Outcome.VENDOR_KEY_REFUSED, Outcome.DECLINED);
+
+  /** The part of a group's time that makes a time-out its fault. */
+  private static final double FAIR = 0.9;
 
   private final PlainCalls plain;
   private final StreamCalls streams;
   private final Cooldowns cooldowns;
+  private final Breakers breakers;
   private final Vertx vertx;
   private final OctoAgentConfig config;
 
@@ -55,11 +59,13 @@ public class ProxyClient {
       PlainCalls plain,
       StreamCalls streams,
       Cooldowns cooldowns,
+      Breakers breakers,
       Vertx vertx,
       OctoAgentConfig config) {
     this.plain = plain;
     this.streams = streams;
     this.cooldowns = cooldowns;
+    this.breakers = breakers;
     this.vertx = vertx;
     this.config = config;
   }
@@ -69,22 +75,28 @@ public class ProxyClient {
    * stream at its first content. Fails with a {@link ProxyException}; cancelling hangs up.
    */
   public Uni<Reply> complete(ChatRequest request) {
+    breakers.letPass(request.target().group(), request.caller());
+    breakers.letPass(Group.FALLBACK, request.caller());
     Uni<Reply> ladder =
         switch (request.target().group()) {
           case CHEAP -> cheap(request);
           case MAIN -> main(request);
           case FALLBACK -> fallback(request);
         };
-    return ladder.onFailure().transform(request::spent).onCancellation().invoke(request::abandon);
+    return ladder
+        .onFailure()
+        .transform(failure -> request.spent(failure, breakers::skipped))
+        .onCancellation()
+        .invoke(request::abandon);
   }
 
   /** Asks the group {@code cheap}, then {@code fallback}. */
-  @Timeout(18_000)
+  @Timeout(19_000)
   @CircuitBreakerName("cheap")
   @CircuitBreaker(
-      failOn = {Failed.class, TimeoutException.class, Unproven.class},
-      requestVolumeThreshold = BREAKER_VOLUME,
-      failureRatio = BREAKER_RATIO,
+      failOn = {Tripped.class, FinalTripped.class},
+      requestVolumeThreshold = 1,
+      failureRatio = 1,
       delay = BREAKER_DELAY_MS)
   @Fallback(fallbackMethod = "fallback", skipOn = Final.class)
   public Uni<Reply> cheap(ChatRequest request) {
@@ -92,12 +104,12 @@ public class ProxyClient {
   }
 
   /** Asks the group {@code main}, then {@code fallback}. */
-  @Timeout(18_000)
+  @Timeout(19_000)
   @CircuitBreakerName("main")
   @CircuitBreaker(
-      failOn = {Failed.class, TimeoutException.class, Unproven.class},
-      requestVolumeThreshold = BREAKER_VOLUME,
-      failureRatio = BREAKER_RATIO,
+      failOn = {Tripped.class, FinalTripped.class},
+      requestVolumeThreshold = 1,
+      failureRatio = 1,
       delay = BREAKER_DELAY_MS)
   @Fallback(fallbackMethod = "fallback", skipOn = Final.class)
   public Uni<Reply> main(ChatRequest request) {
@@ -105,12 +117,12 @@ public class ProxyClient {
   }
 
   /** Asks the group {@code fallback}; there is nothing below it. */
-  @Timeout(30_000)
+  @Timeout(31_000)
   @CircuitBreakerName("fallback")
   @CircuitBreaker(
-      failOn = {Failed.class, TimeoutException.class, Unproven.class},
-      requestVolumeThreshold = BREAKER_VOLUME,
-      failureRatio = BREAKER_RATIO,
+      failOn = {Tripped.class, FinalTripped.class},
+      requestVolumeThreshold = 1,
+      failureRatio = 1,
       delay = BREAKER_DELAY_MS)
   public Uni<Reply> fallback(ChatRequest request) {
     return rung(Group.FALLBACK, request);
@@ -118,55 +130,88 @@ public class ProxyClient {
 
   /** One request to the proxy, and never a second. Beginning it hangs up the rung before. */
   private Uni<Reply> rung(Group group, ChatRequest request) {
-    Attempt attempt = request.begin(group);
+    Attempt attempt = request.begin(group, breakers::skipped);
     Duration pause = cooldowns.left(group);
     if (pause.isPositive()) {
       attempt.coolDown(pause);
-      return Uni.createFrom().failure(blameless(group, Outcome.COOLING_DOWN, "asked for a pause"));
+      return Uni.createFrom()
+          .failure(
+              verdict(
+                  group,
+                  request,
+                  attempt,
+                  pause,
+                  new Passed(Outcome.COOLING_DOWN, "asked for a pause")));
     }
     Duration limit = request.deadline().rung(group.share());
-    Uni<Reply> call =
-        request.body().stream()
-            ? streams.open(group, request, limit)
-            : plain.send(group, request, limit);
     return attempt
-        .run(call, limit, vertx)
-        .onFailure(Failed.class)
-        .transform(e -> judge(group, request, e))
-        .onFailure(Final.class)
-        .transform(e -> isOnTrial(group) ? unproven(e) : e);
+        .run(Uni.createFrom().deferred(() -> send(group, request, limit)), limit, vertx)
+        .onItem()
+        .invoke(() -> breakers.answered(group, request.caller()))
+        .onFailure(ProxyException.class)
+        .transform(failure -> verdict(group, request, attempt, limit, failure));
   }
 
-  /**
-   * Heeds a vendor's {@code Retry-After}; and does not blame a group for time that the caller took
-   * from it, with a shorter deadline or a body that came late.
-   */
-  private ProxyException judge(Group group, ChatRequest request, Failed failure) {
-    failure.retryAfter().ifPresent(wait -> cooldowns.pause(group, wait));
-    boolean cutShort = request.lacksTime(config.llm().timeoutS());
-    return failure.outcome() == Outcome.TIMEOUT && cutShort
-        ? blameless(group, Outcome.TIMEOUT, failure.getMessage())
+  private Uni<Reply> send(Group group, ChatRequest request, Duration limit) {
+    return request.body().stream()
+        ? streams.open(group, request, limit)
+        : plain.send(group, request, limit);
+  }
+
+  /** What a rung's failure means for the ladder, and for its group. */
+  private ProxyException verdict(
+      Group group, ChatRequest request, Attempt attempt, Duration limit, ProxyException failure) {
+    if (failure instanceof Failed failed) {
+      failed.retryAfter().ifPresent(wait -> cooldowns.pause(group, wait));
+    }
+    if (opens(group, request, attempt, limit, failure)) {
+      return failure instanceof Final known ? new FinalTripped(known) : new Tripped(failure);
+    }
+    // the first group's refusal is the caller's; what a later one cannot do, the first could have
+    return failure instanceof Rejected && group != request.target().group()
+        ? new Passed(Outcome.REJECTED, failure.getMessage())
         : failure;
   }
 
-  /** Of what ends the ladder only the group's own words show that it is well. */
-  private static Final unproven(Final failure) {
-    return failure instanceof Rejected || failure instanceof NoRoom
-        ? failure
-        : new Unproven(failure);
-  }
-
-  /** Climbs without counting; but a group on trial has to answer. */
-  private ProxyException blameless(Group group, Outcome outcome, String message) {
-    return isOnTrial(group) ? new Failed(outcome, message) : new Passed(outcome, message);
+  private boolean opens(
+      Group group, ChatRequest request, Attempt attempt, Duration limit, ProxyException failure) {
+    boolean healthy = failure instanceof Rejected || failure instanceof NoRoom;
+    if (breakers.isHalfOpen(group)) {
+      if (!healthy) {
+        breakers.trialFailed(group, failure.outcome());
+      }
+      return !healthy;
+    }
+    if (healthy || ALIVE.contains(failure.outcome())) {
+      breakers.alive(group);
+    }
+    String caller = request.caller();
+    return switch (failure) {
+      case Failed late when late.outcome() == Outcome.TIMEOUT && request.late() -> false;
+      case Failed hurried
+          when hurried.outcome() == Outcome.TIMEOUT && !isFair(limit, group, request) ->
+          breakers.opens(group, evidence -> evidence.unanswered(caller, attempt.start()));
+      case Failed failed ->
+          breakers.opens(
+              group,
+              evidence ->
+                  evidence.failed(
+                      caller,
+                      Arrays.hashCode(request.body().bytes()),
+                      failed.outcome(),
+                      attempt.start()));
+      case Abandoned left when !request.late() ->
+          breakers.opens(group, evidence -> evidence.unanswered(caller, attempt.start()));
+      case ProxyException other -> false;
+    };
   }
 
   /**
-   * Whether this is the one call that an open breaker lets through. The breaker takes for a success
-   * what is no failure, so one that proved nothing would close it.
+   * Whether the group had about the time that the service's own promise gives it: the first of a
+   * ladder its share, the next what is left of it.
    */
-  private boolean isOnTrial(Group group) {
-    return CircuitBreakerMaintenance.get().currentState(group.id())
-        == CircuitBreakerState.HALF_OPEN;
+  private boolean isFair(Duration limit, Group group, ChatRequest request) {
+    double share = group == request.target().group() ? group.share() : 1 - Group.MAIN.share();
+    return limit.toNanos() >= config.llm().timeoutS().toNanos() * share * FAIR;
   }
 }

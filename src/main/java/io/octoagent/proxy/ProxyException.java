@@ -6,10 +6,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Why the proxy gave no reply. The type is the policy that {@link ProxyClient}'s annotations name:
- * {@link Final} stops the ladder, {@link Failed} climbs and counts for the circuit breaker, {@link
- * Passed} climbs and does not count. No stack trace: an upstream failure is an expected outcome,
- * not a fault in the code.
+ * Why the proxy gave no reply. The type is the policy that {@link ProxyClient} and its annotations
+ * name: {@link Final} stops the ladder, {@link Failed} climbs and is evidence against the group,
+ * {@link Passed} climbs and is none. Where the evidence is enough, {@link Tripped} or {@link
+ * FinalTripped} takes their place and opens the circuit breaker. No stack trace: an upstream
+ * failure is an expected outcome, not a fault in the code.
  */
 public abstract sealed class ProxyException extends RuntimeException {
 
@@ -23,6 +24,11 @@ public abstract sealed class ProxyException extends RuntimeException {
   /** How the attempt ended. */
   public Outcome outcome() {
     return outcome;
+  }
+
+  /** How long we were asked to wait, if we were. */
+  public Optional<Duration> retryAfter() {
+    return Optional.empty();
   }
 
   /** No other group would do better: the caller's request is wrong, or the proxy itself is. */
@@ -75,14 +81,11 @@ public abstract sealed class ProxyException extends RuntimeException {
     }
   }
 
-  /**
-   * The same as {@code reason}, on the call that was to show whether a group is well again: it has
-   * not.
-   */
-  public static final class Unproven extends Final {
+  /** The same as {@code reason}, and the group's circuit breaker opens with it. */
+  public static final class FinalTripped extends Final {
     private final Final reason;
 
-    Unproven(Final reason) {
+    FinalTripped(Final reason) {
       super(reason.outcome(), reason.getMessage());
       this.reason = reason;
     }
@@ -90,6 +93,13 @@ public abstract sealed class ProxyException extends RuntimeException {
     /** What happened. */
     public Final reason() {
       return reason;
+    }
+  }
+
+  /** The group did not serve this call, and its circuit breaker opens with it. */
+  public static final class Tripped extends ProxyException {
+    Tripped(ProxyException reason) {
+      super(reason.outcome(), reason.getMessage());
     }
   }
 
@@ -106,7 +116,7 @@ public abstract sealed class ProxyException extends RuntimeException {
       this.retryAfter = retryAfter;
     }
 
-    /** How long the vendor asked us to wait. */
+    @Override
     public Optional<Duration> retryAfter() {
       return retryAfter;
     }
@@ -114,8 +124,20 @@ public abstract sealed class ProxyException extends RuntimeException {
 
   /** The group did not serve this call, for a reason that says nothing about its health. */
   public static final class Passed extends ProxyException {
+    private final Optional<Duration> retryAfter;
+
     Passed(Outcome outcome, String message) {
+      this(outcome, message, Optional.empty());
+    }
+
+    Passed(Outcome outcome, String message, Optional<Duration> retryAfter) {
       super(outcome, message);
+      this.retryAfter = retryAfter;
+    }
+
+    @Override
+    public Optional<Duration> retryAfter() {
+      return retryAfter;
     }
   }
 
@@ -138,6 +160,7 @@ public abstract sealed class ProxyException extends RuntimeException {
     }
 
     /** When the first of the groups may answer again, if one of them said so. */
+    @Override
     public Optional<Duration> retryAfter() {
       return attempts.stream()
           .flatMap(attempt -> attempt.retryAfter().stream())

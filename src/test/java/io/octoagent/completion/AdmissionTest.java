@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.octoagent.event.ErrorCode;
 import io.octoagent.event.ModelCall;
+import io.octoagent.proxy.HealthyGroups;
 import io.octoagent.proxy.Memory;
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.ChatJson;
@@ -18,7 +19,6 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.smallrye.faulttolerance.api.CircuitBreakerMaintenance;
 import jakarta.inject.Inject;
 import java.io.InputStream;
 import java.net.URI;
@@ -59,7 +59,7 @@ class AdmissionTest {
   @BeforeEach
   void holdEveryAnswer() {
     proxy.reset();
-    CircuitBreakerMaintenance.get().resetAll();
+    HealthyGroups.again();
     events.clear();
     caller = new Caller(service);
     gate = new Gate();

@@ -2,6 +2,7 @@ package io.octoagent.completion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.octoagent.proxy.HealthyGroups;
 import io.octoagent.testbed.Answer;
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.FakeProxy;
@@ -12,7 +13,6 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.smallrye.faulttolerance.api.CircuitBreakerMaintenance;
 import jakarta.inject.Inject;
 import java.net.URI;
 import org.junit.jupiter.api.AfterEach;
@@ -39,7 +39,7 @@ class CallLinesTest {
     proxy.reset();
     // the look at the proxy that every start takes, and its line, are over then
     new Caller(service).get("/q/health/ready");
-    CircuitBreakerMaintenance.get().resetAll();
+    HealthyGroups.again();
     calls.clear();
     lines = new LogLines();
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.octoagent.event.CallJson;
 import io.octoagent.event.ModelCall;
+import io.octoagent.proxy.HealthyGroups;
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.CanaryCalls;
 import io.octoagent.testbed.FakeProxy;
@@ -16,7 +17,6 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.smallrye.faulttolerance.api.CircuitBreakerMaintenance;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.time.Duration;
@@ -55,7 +55,7 @@ class CanaryTest {
   @BeforeEach
   void listen() {
     proxy.reset();
-    CircuitBreakerMaintenance.get().resetAll();
+    HealthyGroups.again();
     calls.clear();
     spans.clear();
     lines = new LogLines();

@@ -12,6 +12,7 @@ import io.octoagent.event.ModelCall;
 import io.octoagent.event.Outcome;
 import io.octoagent.event.Rung;
 import io.octoagent.event.Spent.Source;
+import io.octoagent.proxy.HealthyGroups;
 import io.octoagent.testbed.Answer;
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.ChatJson;
@@ -24,7 +25,6 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.smallrye.faulttolerance.api.CircuitBreakerMaintenance;
 import jakarta.inject.Inject;
 import java.io.InputStream;
 import java.net.URI;
@@ -57,7 +57,7 @@ class EventTest {
   @BeforeEach
   void reset() {
     proxy.reset();
-    CircuitBreakerMaintenance.get().resetAll();
+    HealthyGroups.again();
     calls.clear();
     caller = new Caller(service);
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.octoagent.event.ErrorCode;
 import io.octoagent.event.ModelCall;
+import io.octoagent.proxy.HealthyGroups;
 import io.octoagent.testbed.Answer;
 import io.octoagent.testbed.FakeProxy;
 import io.octoagent.testbed.FakeProxyResource;
@@ -13,7 +14,6 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.smallrye.faulttolerance.api.CircuitBreakerMaintenance;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -52,7 +52,7 @@ class Http2Test {
   @BeforeEach
   void reset() throws Exception {
     proxy.reset();
-    CircuitBreakerMaintenance.get().resetAll();
+    HealthyGroups.again();
     // the upgrade is over before a test's own call
     client.send(completion(body(false, "router"), JSON), BodyHandlers.ofString());
     calls.clear();

@@ -5,6 +5,7 @@ import static io.octoagent.testbed.RecordedSpans.number;
 import static io.octoagent.testbed.RecordedSpans.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.octoagent.proxy.HealthyGroups;
 import io.octoagent.testbed.Answer;
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.ChatJson;
@@ -18,7 +19,6 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.smallrye.faulttolerance.api.CircuitBreakerMaintenance;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.time.Duration;
@@ -58,7 +58,7 @@ class SpanOutcomeTest {
   @AfterEach
   void reset() {
     proxy.reset();
-    CircuitBreakerMaintenance.get().resetAll();
+    HealthyGroups.again();
     spans.clear();
     caller = new Caller(service);
   }

@@ -4,6 +4,7 @@ import static io.octoagent.testbed.Caller.body;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import io.octoagent.proxy.HealthyGroups;
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.ChatJson;
 import io.octoagent.testbed.FakeProxy;
@@ -16,7 +17,6 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.smallrye.faulttolerance.api.CircuitBreakerMaintenance;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.util.List;
@@ -48,7 +48,7 @@ class SpanTest {
   @BeforeEach
   void reset() {
     proxy.reset();
-    CircuitBreakerMaintenance.get().resetAll();
+    HealthyGroups.again();
     spans.clear();
     caller = new Caller(service);
   }

@@ -101,11 +101,11 @@ class SettingsCheckTest {
     SmallRyeConfig config = start(Map.of(variable, ""));
 
     // Then
-    assertThat(ceiling(config, "main")).isEqualTo("18000");
+    assertThat(ceiling(config, "main")).isEqualTo("19000");
   }
 
   @ParameterizedTest
-  @CsvSource({"30, 18000, 30000", "5, 3000, 5000", "0.5, 300, 500", "0.001, 1, 1"})
+  @CsvSource({"30, 19000, 31000", "5, 4000, 6000", "0.5, 1300, 1500", "0.001, 1001, 1001"})
   void derivesTheCeilingsOfTheRungs(String timeout, String first, String last) {
     // When
     SmallRyeConfig config = start(Map.of("OCTOAGENT_LLM_TIMEOUT_S", timeout));

@@ -14,7 +14,6 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.faulttolerance.api.CircuitBreakerMaintenance;
 import io.smallrye.faulttolerance.api.CircuitBreakerState;
-import jakarta.inject.Inject;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -44,13 +43,11 @@ import org.junit.jupiter.params.provider.ValueSource;
     })
 class BreakerTest {
 
-  private static final int ENOUGH = ProxyClient.BREAKER_VOLUME;
+  private static final int ENOUGH = GroupEvidence.WINDOW;
 
   FakeProxy proxy;
 
   @TestHTTPResource URI service;
-
-  @Inject Cooldowns cooldowns;
 
   private Caller caller;
 
@@ -58,8 +55,7 @@ class BreakerTest {
   void closeEveryBreaker() {
     caller = new Caller(service);
     proxy.reset();
-    CircuitBreakerMaintenance.get().resetAll();
-    cooldowns.clear();
+    HealthyGroups.again();
   }
 
   @Test
@@ -239,7 +235,7 @@ class BreakerTest {
 
   private void fail(int calls) throws Exception {
     for (int i = 0; i < calls; i++) {
-      caller.complete(Caller.chat("router", "hi"));
+      caller.complete(Caller.chat("router", "hi " + i));
     }
   }
 

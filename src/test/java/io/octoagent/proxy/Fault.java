@@ -113,7 +113,11 @@ record Fault(
                     Answer.status(502)
                         .header("Content-Type", "text/html")
                         .write("<html>Bad Gateway</html>"),
-                "server_error"),
+                "proxy_error"),
+            both(
+                "500 in the proxy's own words",
+                () -> FakeProxy.error(500, "None", "'str' object has no attribute 'get'", "500"),
+                "proxy_error"),
             status(503, "server_error"),
             status(529, "server_error"),
             rateLimit("429", null),

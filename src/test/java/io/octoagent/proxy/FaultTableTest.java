@@ -12,7 +12,6 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.smallrye.faulttolerance.api.CircuitBreakerMaintenance;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URI;
@@ -48,7 +47,7 @@ class FaultTableTest {
   void closeEveryBreaker() {
     caller = new Caller(service);
     proxy.reset();
-    CircuitBreakerMaintenance.get().resetAll();
+    HealthyGroups.again();
     cooldowns.clear();
   }
 

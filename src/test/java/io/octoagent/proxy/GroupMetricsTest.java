@@ -11,7 +11,6 @@ import io.octoagent.testbed.FakeProxyResource;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.smallrye.faulttolerance.api.CircuitBreakerMaintenance;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.time.Duration;
@@ -29,6 +28,8 @@ class GroupMetricsTest {
 
   @Inject Cooldowns cooldowns;
 
+  @Inject Breakers breakers;
+
   /** Of the test's own: the global one keeps the first gauge of a name, whoever registers again. */
   private final MeterRegistry registry = new SimpleMeterRegistry();
 
@@ -36,9 +37,8 @@ class GroupMetricsTest {
   @AfterEach
   void closeEveryBreaker() {
     proxy.reset();
-    CircuitBreakerMaintenance.get().resetAll();
-    cooldowns.clear();
-    new GroupMetrics(cooldowns).bindTo(registry);
+    HealthyGroups.again();
+    new GroupMetrics(cooldowns, breakers).bindTo(registry);
   }
 
   @Test
@@ -55,8 +55,8 @@ class GroupMetricsTest {
     // Given
     proxy.on("cheap", FakeProxy.vendorError(503, null, "down"));
     // When
-    for (int i = 0; i < ProxyClient.BREAKER_VOLUME; i++) {
-      new Caller(service).complete(Caller.chat("router", "hi"));
+    for (int i = 0; i < GroupEvidence.WINDOW; i++) {
+      new Caller(service).complete(Caller.chat("router", "hi " + i));
     }
     // Then
     assertThat(breaker("cheap", "open")).isEqualTo(1);

@@ -45,7 +45,7 @@ class HangUpTest {
   @BeforeEach
   void reset() {
     proxy.reset();
-    CircuitBreakerMaintenance.get().resetAll();
+    HealthyGroups.again();
   }
 
   @ParameterizedTest

@@ -13,7 +13,6 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.smallrye.faulttolerance.api.CircuitBreakerMaintenance;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -45,7 +44,7 @@ class ProxyFaultTest {
   void closeEveryBreaker() {
     caller = new Caller(service);
     proxy.reset();
-    CircuitBreakerMaintenance.get().resetAll();
+    HealthyGroups.again();
     calls.clear();
   }
 
