@@ -20,6 +20,7 @@ import org.jboss.resteasy.reactive.RestResponse;
  */
 @Path("/v1")
 @RegisterProvider(AnswerReader.class)
+@RegisterProvider(PlainBody.Writer.class)
 @Produces(MediaType.APPLICATION_JSON)
 interface LiteLlmApi {
 
@@ -43,7 +44,7 @@ interface LiteLlmApi {
       @HeaderParam("traceparent") String traceParent,
       @HeaderParam("tracestate") String traceState,
       @HeaderParam(TAGS) String tags,
-      byte[] body);
+      PlainBody body);
 
   /** The groups that the proxy knows; costs no tokens. */
   @GET

@@ -5,6 +5,7 @@ import io.octoagent.event.Outcome;
 import io.octoagent.event.TraceContext;
 import io.octoagent.proxy.ProxyException.Failed;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.buffer.Buffer;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.WebApplicationException;
@@ -27,31 +28,126 @@ class PlainCalls {
   /** The vendor's model, in LiteLLM's answers; the body names the group instead. */
   static final String MODEL = "x-litellm-model-name";
 
-  private final PerEventLoop<LiteLlmApi> api;
+  private final PerEventLoop<Client> clients;
   private final ProxyHttp http;
+  private final Connections connections;
 
-  PlainCalls(ProxyHttp http, Memory memory) {
-    this.api = new PerEventLoop<>(() -> http.api(memory::answer));
+  PlainCalls(ProxyHttp http, Memory memory, Connections connections) {
+    this.clients = new PerEventLoop<>(() -> new Client(http, memory));
     this.http = http;
+    this.connections = connections;
   }
 
   /**
    * The answer of {@code group}; fails with a {@link ProxyException} or with the connection's own
-   * failure.
+   * failure. Cancelling closes the connection, or gives it back unused if it comes later.
    */
   Uni<Reply> send(Group group, ChatRequest request, Duration limit) {
-    TraceContext trace = request.leavesFor(group);
-    return api.get()
-        .complete(
-            http.authorization(),
-            seconds(limit),
-            trace.parent(),
-            trace.state(),
-            request.task(),
-            request.body().forProxy(group).getBytes())
-        .onFailure(WebApplicationException.class)
-        .transform(refused -> http.refusal(refused))
-        .map(response -> read(group, response));
+    return Uni.createFrom()
+        .emitter(emitter -> new Exchange(clients.get(), group, emitter).send(request, limit));
+  }
+
+  /** One event loop's client, and the connection that it got last. */
+  private static final class Client {
+    private final LiteLlmApi api;
+    private Transfer latest;
+
+    Client(ProxyHttp http, Memory memory) {
+      this.api =
+          http.api(request -> latest = new Transfer(http, request, memory.answer()))
+              .build(LiteLlmApi.class);
+    }
+  }
+
+  /**
+   * One request and its answer. The declarative client forgets a connection that comes for a call
+   * that was cancelled meanwhile, and the pool is one smaller for good. So its call is never
+   * cancelled: whoever hangs up resets the connection, at once or when it comes.
+   */
+  private final class Exchange {
+    private final Client client;
+    private final Group group;
+    private final UniEmitter<? super Reply> emitter;
+    private final Connections.Use use = connections.request();
+    private Transfer transfer;
+    private boolean over;
+
+    Exchange(Client client, Group group, UniEmitter<? super Reply> emitter) {
+      this.client = client;
+      this.group = group;
+      this.emitter = emitter;
+      emitter.onTermination(this::hangUp);
+    }
+
+    void send(ChatRequest request, Duration limit) {
+      try {
+        TraceContext trace = request.leavesFor(group);
+        Buffer body = request.body().forProxy(group);
+        client
+            .api
+            .complete(
+                http.authorization(),
+                seconds(limit),
+                trace.parent(),
+                trace.state(),
+                request.task(),
+                new PlainBody(body, this::connected))
+            .subscribe()
+            .with(this::answered, this::fail);
+      } catch (RuntimeException e) {
+        fail(e);
+      }
+    }
+
+    /** The client writes the body in the turn in which it has got the connection. */
+    private void connected() {
+      use.acquired();
+      synchronized (this) {
+        transfer = client.latest;
+        if (!over) {
+          return;
+        }
+      }
+      transfer.hangUp();
+      throw new ProxyException.Abandoned();
+    }
+
+    private void answered(RestResponse<byte[]> response) {
+      use.ended();
+      Reply reply;
+      try {
+        reply = read(group, response);
+      } catch (RuntimeException e) {
+        fail(e);
+        return;
+      }
+      synchronized (this) {
+        over = true;
+      }
+      emitter.complete(reply);
+    }
+
+    private void fail(Throwable failure) {
+      // also where the client has failed by itself, and would forget the connection
+      hangUp();
+      use.ended();
+      emitter.fail(
+          failure instanceof WebApplicationException refused ? http.refusal(refused) : failure);
+    }
+
+    private void hangUp() {
+      Transfer open;
+      synchronized (this) {
+        if (over) {
+          return;
+        }
+        over = true;
+        open = transfer;
+      }
+      if (open != null) {
+        open.hangUp();
+      }
+    }
   }
 
   /** A time span as LiteLLM takes it: seconds, with a fraction. */

@@ -2,21 +2,17 @@ package io.octoagent.proxy;
 
 import io.octoagent.config.OctoAgentConfig;
 import io.octoagent.config.Secret;
-import io.octoagent.event.Outcome;
-import io.octoagent.proxy.ProxyException.Failed;
-import io.octoagent.proxy.ProxyException.NoRoom;
 import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpHeaders;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.Duration;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.jboss.resteasy.reactive.client.api.QuarkusRestClientProperties;
 
 /**
  * What both legs to the proxy, plain and streamed, have in common: address, key, pool and limits.
@@ -31,7 +27,7 @@ class ProxyHttp {
   static final int MAX_ERROR = 64 << 10;
 
   private static final int MAX_HEADERS = 16 << 10;
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
+  static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
 
   /**
    * The proxy closes an idle connection after 5 s; we do it first, so that none is closed as we
@@ -46,17 +42,19 @@ class ProxyHttp {
   }
 
   /**
-   * A new client for plain calls, with connections of its own.
+   * A new client for {@link LiteLlmApi}, with connections of its own, to be built.
    *
-   * @param memory gives each answer a share
+   * @param onConnection told of each request that has got its connection, before it is sent
    */
-  LiteLlmApi api(Supplier<Memory.Share> memory) {
+  QuarkusRestClientBuilder api(Consumer<HttpClientRequest> onConnection) {
+    HttpClientOptions options = options();
     return QuarkusRestClientBuilder.newBuilder()
         .baseUri(url())
-        .httpClientOptions(options())
-        .httpClientRequestCustomizer(request -> limitAnswer(request, memory.get()))
-        .followRedirects(false)
-        .build(LiteLlmApi.class);
+        .httpClientOptions(options)
+        // without it the client's own default of 50 outranks the options
+        .property(QuarkusRestClientProperties.CONNECTION_POOL_SIZE, options.getMaxPoolSize())
+        .httpClientRequestCustomizer(onConnection)
+        .followRedirects(false);
   }
 
   /** The proxy's base URL, without a slash at its end. */
@@ -90,7 +88,8 @@ class ProxyHttp {
   }
 
   /**
-   * The connections' options. A call in flight never waits for one, though the rung that it has
+   * The connections' options. Each event loop has pools of its own, and each of them holds all that
+   * admission admits: a call never waits for another's connection, though the rung that it has
    * given up may still be closing its own.
    */
   HttpClientOptions options() {
@@ -99,44 +98,5 @@ class ProxyHttp {
         .setKeepAliveTimeout((int) KEEP_ALIVE.toSeconds())
         .setConnectTimeout((int) CONNECT_TIMEOUT.toMillis())
         .setMaxHeaderSize(MAX_HEADERS);
-  }
-
-  /**
-   * The declarative client reads an answer whole, whatever its size; this hangs up on one that is
-   * too large, or that is one too many. An announced length counts at once: of many large answers
-   * at the same time the first then have their room, instead of all of them a part of it. Of an
-   * error that is too long to be an error object the status is enough.
-   */
-  private void limitAnswer(HttpClientRequest request, Memory.Share share) {
-    request
-        .response()
-        .onSuccess(
-            response -> {
-              String length = response.getHeader(HttpHeaders.CONTENT_LENGTH);
-              long announced = length == null ? 0 : Long.parseLong(length);
-              long[] read = {0};
-              response.handler(
-                  chunk -> {
-                    read[0] += chunk.length();
-                    ProxyException refusal = refusal(response, Math.max(read[0], announced), share);
-                    if (refusal != null) {
-                      request.reset(0, refusal);
-                    }
-                  });
-              response.end().onComplete(end -> share.release());
-            });
-  }
-
-  /** Why an answer of so many bytes is not read to its end; null when it is. */
-  private ProxyException refusal(HttpClientResponse response, long bytes, Memory.Share share) {
-    if (response.statusCode() != 200) {
-      return bytes > MAX_ERROR
-          ? refusal(response.statusCode(), new byte[0], response::getHeader)
-          : null;
-    }
-    if (bytes > MAX_ANSWER) {
-      return new Failed(Outcome.MALFORMED, "an answer above the limit");
-    }
-    return share.covers(bytes) ? null : new NoRoom();
   }
 }

@@ -8,7 +8,6 @@ import io.octoagent.proxy.ProxyException.Failed;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
@@ -31,11 +30,14 @@ class StreamCalls {
   private final ProxyHttp http;
   private final String url;
   private final Memory memory;
+  private final Connections connections;
   private final Duration idle;
   private final Vertx vertx;
 
-  StreamCalls(Vertx vertx, ProxyHttp http, Memory memory, OctoAgentConfig config) {
+  StreamCalls(
+      Vertx vertx, ProxyHttp http, Memory memory, Connections connections, OctoAgentConfig config) {
     this.memory = memory;
+    this.connections = connections;
     this.vertx = vertx;
     this.client = new PerEventLoop<>(() -> vertx.createHttpClient(http.options()));
     this.url = http.url() + "/v1/chat/completions";
@@ -55,6 +57,7 @@ class StreamCalls {
     private final Group group;
     private final ChatRequest request;
     private final UniEmitter<? super Reply> emitter;
+    private final Connections.Use use = connections.request();
     private HttpClientRequest connection;
     private boolean over;
 
@@ -66,6 +69,14 @@ class StreamCalls {
     }
 
     void send(Duration limit) {
+      try {
+        client.get().request(options(limit)).onSuccess(this::connected).onFailure(this::fail);
+      } catch (RuntimeException e) {
+        fail(e);
+      }
+    }
+
+    private RequestOptions options(Duration limit) {
       RequestOptions options = new RequestOptions().setMethod(HttpMethod.POST).setAbsoluteURI(url);
       options.putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
       options.putHeader(HttpHeaders.ACCEPT, EVENTS);
@@ -77,11 +88,7 @@ class StreamCalls {
       putHeader(options, "traceparent", trace.parent());
       putHeader(options, "tracestate", trace.state());
       putHeader(options, LiteLlmApi.TAGS, request.task());
-      client
-          .get()
-          .request(options)
-          .onSuccess(created -> connected(created, request.body().forProxy(group)))
-          .onFailure(this::fail);
+      return options;
     }
 
     private void putHeader(RequestOptions options, String name, String value) {
@@ -90,19 +97,31 @@ class StreamCalls {
       }
     }
 
-    private void connected(HttpClientRequest created, Buffer body) {
+    private void connected(HttpClientRequest created) {
+      use.acquired();
+      // without one, the client logs what the call's own line tells
+      created.exceptionHandler(told -> {});
       synchronized (this) {
         connection = created;
       }
       if (isOver()) {
+        use.ended();
         created.reset();
         return;
       }
-      created.response().onSuccess(this::answered).onFailure(this::fail);
-      created.send(body);
+      try {
+        created.response().onSuccess(this::answered).onFailure(this::fail);
+        created.send(request.body().forProxy(group));
+      } catch (RuntimeException e) {
+        fail(e);
+      }
     }
 
     private void answered(HttpClientResponse response) {
+      response.end().onComplete(end -> use.ended());
+      if (isOver()) {
+        return;
+      }
       if (response.statusCode() == 200 && isEvents(response.getHeader(HttpHeaders.CONTENT_TYPE))) {
         new EventStream(
                 connection,
@@ -113,23 +132,19 @@ class StreamCalls {
             .open(this::flowing, this::fail);
       } else {
         BoundedBody.read(response, ProxyHttp.MAX_ERROR)
-            .otherwise(failure -> withoutBody(failure))
-            .map(body -> noStream(response, body.getBytes()))
-            .onSuccess(this::fail)
-            .onFailure(this::fail);
+            .onSuccess(body -> refused(noStream(response, body.getBytes())))
+            // what is too long to be an error object says nothing; the status still does
+            .onFailure(
+                failure ->
+                    fail(
+                        failure instanceof BoundedBody.TooLarge
+                            ? noStream(response, new byte[0])
+                            : failure));
       }
     }
 
     private static boolean isEvents(String type) {
       return type != null && type.regionMatches(true, 0, EVENTS, 0, EVENTS.length());
-    }
-
-    /** What is too long to be an error object says nothing; the status still does. */
-    private static Buffer withoutBody(Throwable failure) {
-      if (failure instanceof BoundedBody.TooLarge) {
-        return Buffer.buffer();
-      }
-      throw Diagnosis.of(failure);
     }
 
     /** LiteLLM answers some failures with a plain success: {@code null}, or an error object. */
@@ -150,8 +165,17 @@ class StreamCalls {
       emitter.complete(new Reply.Streamed(group, events));
     }
 
+    /** The answer is whole, and its connection good for the next request. */
+    private void refused(ProxyException refusal) {
+      synchronized (this) {
+        over = true;
+      }
+      emitter.fail(refusal);
+    }
+
     private void fail(Throwable failure) {
       hangUp();
+      use.ended();
       emitter.fail(failure);
     }
 
