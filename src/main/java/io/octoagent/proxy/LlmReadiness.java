@@ -1,7 +1,6 @@
 package io.octoagent.proxy;
 
 import io.octoagent.config.Group;
-import io.smallrye.faulttolerance.api.CircuitBreakerMaintenance;
 import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.health.api.HealthGroup;
 import io.smallrye.mutiny.Uni;
@@ -23,9 +22,13 @@ class LlmReadiness implements AsyncHealthCheck {
   static final String NAME = "llm";
 
   private final ProxyHealth health;
+  private final Breakers breakers;
+  private final Connections connections;
 
-  LlmReadiness(ProxyHealth health) {
+  LlmReadiness(ProxyHealth health, Breakers breakers, Connections connections) {
     this.health = health;
+    this.breakers = breakers;
+    this.connections = connections;
   }
 
   @Override
@@ -43,15 +46,25 @@ class LlmReadiness implements AsyncHealthCheck {
             .withData("proxy", health.url().toString());
     for (Group group : Group.values()) {
       response.withData(
-          "breaker." + group.id(),
-          CircuitBreakerMaintenance.get().currentState(group.id()).name().toLowerCase(Locale.ROOT));
+          "breaker." + group.id(), breakers.state(group).name().toLowerCase(Locale.ROOT));
     }
     return switch (state) {
+      case ProxyState.Ready ready when connections.stalled() ->
+          response
+              .withData(
+                  "cause",
+                  "cannot be sent to: "
+                      + connections.waiting()
+                      + " calls wait for a connection, and none comes")
+              .down()
+              .build();
       case ProxyState.Ready ready -> response.up().build();
       case ProxyState.Lacking lacking ->
           response.withData("cause", lacking.toString()).down().build();
       case ProxyState.KeyRefused refused ->
           response.withData("cause", refused.toString()).down().build();
+      case ProxyState.Unreachable gone ->
+          response.withData("cause", gone.toString()).down().build();
       case ProxyState.Silent silent -> response.withData("cause", silent.toString()).down().build();
     };
   }

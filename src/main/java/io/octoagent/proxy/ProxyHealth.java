@@ -16,6 +16,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
 
@@ -30,7 +32,9 @@ class ProxyHealth {
   private static final Logger LOG = Logger.getLogger(ProxyHealth.class);
 
   private static final Duration FRESH = Duration.ofSeconds(2);
-  private static final Duration LIMIT = Duration.ofSeconds(5);
+
+  /** Of one look: two of them answer a probe within five seconds. */
+  private static final Duration LIMIT = Duration.ofMillis(2_400);
 
   private final LiteLlmApi api;
   private final ObjectMapper json;
@@ -38,18 +42,27 @@ class ProxyHealth {
   private final URI url;
   private final boolean local;
   private final Uni<ProxyState> latest;
-  private ProxyState seen;
   private ProxyState told;
   private boolean everReady;
 
   ProxyHealth(ProxyHttp http, OctoAgentConfig config, ObjectMapper json) {
-    this.api = http.api(Memory.Share::unbounded);
+    this.api =
+        http.api(request -> new Transfer(http, request, Memory.Share.unbounded()))
+            // it ends a wait for the connection too, which a cancelled call would leave behind
+            .readTimeout(LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+            .build(LiteLlmApi.class);
     this.json = json;
     this.http = http;
     this.url = http.url();
     this.local = config.llm().mode() == Mode.ECHO;
     this.latest =
-        Uni.createFrom().deferred(this::look).map(this::note).memoize().forFixedDuration(FRESH);
+        Uni.createFrom()
+            .deferred(this::look)
+            // a blip must not drop the pod: a silence is looked at again at once
+            .chain(state -> isBlip(state) ? look() : Uni.createFrom().item(state))
+            .map(this::note)
+            .memoize()
+            .forFixedDuration(FRESH);
   }
 
   void onStart(@Observes StartupEvent event) {
@@ -84,16 +97,22 @@ class ProxyHealth {
         .onFailure(WebApplicationException.class)
         .recoverWithItem(refused -> refused(refused))
         .ifNoItem()
-        .after(LIMIT)
-        .recoverWithItem(
-            () -> new ProxyState.Silent("does not answer within " + LIMIT.toSeconds() + " s"))
+        .after(LIMIT.plusMillis(100))
+        .recoverWithItem(ProxyHealth::late)
+        .onFailure(TimeoutException.class)
+        .recoverWithItem(ProxyHealth::late)
         .onFailure()
-        .recoverWithItem(
-            failure ->
-                new ProxyState.Silent(
-                    Diagnosis.of(failure) instanceof ProxyException.Unreachable unreachable
-                        ? "cannot be reached: " + unreachable.getMessage()
-                        : "does not answer as an HTTP server should"));
+        .recoverWithItem(ProxyHealth::silent);
+  }
+
+  private static ProxyState late() {
+    return new ProxyState.Silent("does not answer within " + LIMIT.toMillis() + " ms");
+  }
+
+  private static ProxyState silent(Throwable failure) {
+    return Diagnosis.of(failure) instanceof ProxyException.Unreachable unreachable
+        ? new ProxyState.Unreachable("cannot be reached: " + unreachable.getMessage())
+        : new ProxyState.Silent("does not answer as an HTTP server should");
   }
 
   private ProxyState refused(WebApplicationException refused) {
@@ -122,13 +141,11 @@ class ProxyHealth {
     return missing.isEmpty() ? new ProxyState.Ready() : new ProxyState.Lacking(missing);
   }
 
-  /** Forgives one silence after a good look: a blip must not drop the pod. */
+  private synchronized boolean isBlip(ProxyState now) {
+    return now instanceof ProxyState.Silent && told instanceof ProxyState.Ready;
+  }
+
   private synchronized ProxyState note(ProxyState now) {
-    boolean blip = now instanceof ProxyState.Silent && seen instanceof ProxyState.Ready;
-    seen = now;
-    if (blip) {
-      return new ProxyState.Ready();
-    }
     everReady |= now instanceof ProxyState.Ready;
     if (!now.equals(told)) {
       told = now;

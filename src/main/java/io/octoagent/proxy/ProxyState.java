@@ -36,6 +36,14 @@ sealed interface ProxyState {
     }
   }
 
+  /** There is no connection to it. */
+  record Unreachable(String cause) implements ProxyState {
+    @Override
+    public String toString() {
+      return cause;
+    }
+  }
+
   /** It did not answer, or not with a list of models; the cause may be gone at the next look. */
   record Silent(String cause) implements ProxyState {
     @Override
