@@ -15,6 +15,7 @@ final class Stress {
   private static final Map<String, Scenario> ALL = new LinkedHashMap<>();
 
   static {
+    ALL.put("slow", SlowCalls::run);
     ALL.put("streams", OpenStreams::run);
     ALL.put("events", ManyStreams::run);
     ALL.put("overload", Overload::run);
