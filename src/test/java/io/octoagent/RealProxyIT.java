@@ -28,6 +28,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 import java.net.URI;
+import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * OpenAI's SDK for Java, unmodified, against the packaged service with a real LiteLLM behind it.
@@ -157,6 +159,51 @@ class RealProxyIT {
       assertThat(answer.headers().names())
           .noneMatch(name -> name.startsWith("x-litellm") || name.startsWith("llm_provider"));
     }
+  }
+
+  /** Some are refused at our door; over the others LiteLLM stumbles before it asks anybody. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'messages':[{'role':'user','content':5}]",
+        "'messages':[7]",
+        "'response_format':'json'",
+        "'temperature':1e999",
+        "'functions':1",
+        "'tools':{'a':1}",
+        "'web_search_options':[1]",
+        "'prompt_id':1",
+        "'start_time':1",
+        "'rpm':'x'",
+        "'langfuse_host':'x'",
+        "'metadata':{'langfuse_host':'x'}",
+        "'metadata':{'s3_endpoint_url':'x'}",
+        "'metadata':[1]",
+        "'rust':true",
+        "'specific_deployment':true",
+        "'stop':{'a':[[[[]]]]}"
+      })
+  void whatOneCallerSendsChangesNoOthersAnswer(String field) throws Exception {
+    // Given
+    Caller caller = new Caller(service);
+    for (int i = 0; i < 20; i++) {
+      String messages =
+          field.startsWith("'messages'")
+              ? ""
+              : "'messages':[{'role':'user','content':'%d'}],".formatted(i);
+      String body = "{'model':'planner',%s%s,'seed':%d}".formatted(messages, field, i);
+      caller.complete(body.replace('\'', '"'));
+    }
+    vendor.reset();
+
+    // When
+    HttpResponse<String> other = caller.complete(Caller.chat("planner", "hi"));
+
+    // Then
+    assertThat(other.statusCode()).as(other.body()).isEqualTo(200);
+    assertThat(other.headers().firstValue("X-OctoAgent-Group")).contains("main");
+    assertThat(other.headers().firstValue("X-OctoAgent-Attempts")).contains("1");
+    assertThat(vendor.calls()).hasSize(1);
   }
 
   @Test

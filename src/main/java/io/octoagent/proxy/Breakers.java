@@ -54,7 +54,13 @@ class Breakers {
   /** Closes every breaker, and forgets all evidence. */
   void reset() {
     CircuitBreakerMaintenance.get().resetAll();
-    breakers.values().forEach(Breaker::forget);
+    breakers
+        .values()
+        .forEach(
+            breaker -> {
+              breaker.forget();
+              breaker.evidence.forget();
+            });
   }
 
   /** The state of the group's breaker now. */
@@ -75,11 +81,16 @@ class Breakers {
   }
 
   /**
-   * Lets {@code caller} through a breaker that only another caller's calls have opened: his call is
-   * the trial then, and what one caller sends changes no other caller's answer.
+   * Whether {@code caller} may ask the group in spite of its open breaker, because only another
+   * caller's calls keep it open: what one caller sends changes no other caller's answer.
    */
-  void letPass(Group group, String caller) {
-    breakers.get(group).letPass(caller);
+  boolean letsPast(Group group, String caller) {
+    return breakers.get(group).letsPast(caller);
+  }
+
+  /** Closes the group's breaker: a call that was let past it has been answered. */
+  void close(Group group) {
+    breakers.get(group).close();
   }
 
   /** The group has answered {@code caller}. */
@@ -97,9 +108,13 @@ class Breakers {
     return breakers.get(group).opens(failure);
   }
 
-  /** The trial of a half-open breaker has failed so. */
-  void trialFailed(Group group, Outcome outcome) {
-    breakers.get(group).trialFailed(outcome);
+  /**
+   * The trial of a half-open breaker, a call of {@code caller}, has failed so.
+   *
+   * @param evidence whether that speaks against the group
+   */
+  void trialFailed(Group group, String caller, Outcome outcome, boolean evidence) {
+    breakers.get(group).trialFailed(caller, outcome, evidence);
   }
 
   /** One group's breaker. */
@@ -110,6 +125,9 @@ class Breakers {
     private volatile Trip trip;
     private volatile long openedAt;
     private volatile boolean logged;
+
+    /** Whether only one call of another caller is let past: others were failed as well before. */
+    private boolean oneGuest;
 
     Breaker(Group group, GroupEvidence evidence, Duration delay) {
       this.group = group;
@@ -127,32 +145,49 @@ class Breakers {
 
     boolean opens(Function<GroupEvidence, Optional<Trip>> failure) {
       Optional<Trip> opened = failure.apply(evidence);
-      opened.ifPresent(why -> trip = why);
+      opened.ifPresent(this::open);
       return opened.isPresent();
     }
 
-    void trialFailed(Outcome outcome) {
+    private synchronized void open(Trip why) {
+      trip = why;
+      oneGuest = false;
+    }
+
+    /**
+     * The breaker opens again. Where the trial was no evidence, as a call that its caller has left,
+     * it keeps nobody but that caller out.
+     */
+    synchronized void trialFailed(String caller, Outcome outcome, boolean evidence) {
       Trip before = trip;
+      boolean alone = before != null && caller.equals(before.only());
       trip =
           new Trip(
               "its trial failed with " + outcome.id(),
-              before == null ? null : before.only(),
+              alone || !evidence ? caller : null,
               outcome == Outcome.RATE_LIMITED || outcome == Outcome.COOLING_DOWN);
+      oneGuest = !alone && !evidence;
     }
 
-    void letPass(String caller) {
+    synchronized boolean letsPast(String caller) {
       Trip open = trip;
-      if (open != null
-          && open.only() != null
-          && !open.only().equals(caller)
-          && state() != CircuitBreakerState.CLOSED) {
-        trip = null;
-        logged = false;
+      boolean lets =
+          open != null
+              && open.only() != null
+              && !open.only().equals(caller)
+              && state() != CircuitBreakerState.CLOSED;
+      if (lets && oneGuest) {
+        trip = new Trip(open.reason(), null, open.rateLimited());
+      }
+      return lets;
+    }
+
+    synchronized void close() {
+      if (state() != CircuitBreakerState.CLOSED) {
         CircuitBreakerMaintenance.get().reset(group.id());
+        forget();
         LOG.infof(
-            "The circuit breaker of %s is closed: one caller's calls alone had opened it, and"
-                + " another calls now",
-            group.id());
+            "The circuit breaker of %s is closed: it has answered another caller", group.id());
       }
     }
 

@@ -101,6 +101,13 @@ final class GroupEvidence {
         : Optional.empty();
   }
 
+  /** Forgets everything. */
+  synchronized void forget() {
+    clear();
+    latest.set(null, 0);
+    other.set(null, 0);
+  }
+
   /** Forgets the failures: the breaker has closed again. */
   synchronized void clear() {
     results.clear();

@@ -22,6 +22,7 @@ import java.util.Set;
 import org.eclipse.microprofile.faulttolerance.CircuitBreaker;
 import org.eclipse.microprofile.faulttolerance.Fallback;
 import org.eclipse.microprofile.faulttolerance.Timeout;
+import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 
 /**
  * What happens when a call times out, or fails in any other way: read from top to bottom.
@@ -75,15 +76,23 @@ public class ProxyClient {
    * stream at its first content. Fails with a {@link ProxyException}; cancelling hangs up.
    */
   public Uni<Reply> complete(ChatRequest request) {
-    breakers.letPass(request.target().group(), request.caller());
-    breakers.letPass(Group.FALLBACK, request.caller());
+    Group first = request.target().group();
     Uni<Reply> ladder =
-        switch (request.target().group()) {
-          case CHEAP -> cheap(request);
-          case MAIN -> main(request);
-          case FALLBACK -> fallback(request);
-        };
+        breakers.letsPast(first, request.caller())
+            ? pastBreaker(first, request)
+            : switch (first) {
+              case CHEAP -> cheap(request);
+              case MAIN -> main(request);
+              case FALLBACK -> fallback(request);
+            };
     return ladder
+        // of the last group's breaker; the others' is a reason to climb
+        .onFailure(CircuitBreakerOpenException.class)
+        .recoverWithUni(
+            open ->
+                breakers.letsPast(Group.FALLBACK, request.caller())
+                    ? pastBreaker(Group.FALLBACK, request)
+                    : Uni.createFrom().failure(open))
         .onFailure()
         .transform(failure -> request.spent(failure, breakers::skipped))
         .onCancellation()
@@ -126,6 +135,22 @@ public class ProxyClient {
       delay = BREAKER_DELAY_MS)
   public Uni<Reply> fallback(ChatRequest request) {
     return rung(Group.FALLBACK, request);
+  }
+
+  /**
+   * The group's rung in spite of its breaker, which is open for what another caller has sent: an
+   * answer closes it, and a failure is a second caller's evidence.
+   */
+  private Uni<Reply> pastBreaker(Group group, ChatRequest request) {
+    Uni<Reply> rung =
+        Uni.createFrom()
+            .deferred(() -> rung(group, request))
+            .onItem()
+            .invoke(() -> breakers.close(group));
+    return group == Group.FALLBACK
+        ? rung
+        : rung.onFailure(failure -> !(failure instanceof Final))
+            .recoverWithUni(() -> fallback(request));
   }
 
   /** One request to the proxy, and never a second. Beginning it hangs up the rung before. */
@@ -175,35 +200,29 @@ public class ProxyClient {
 
   private boolean opens(
       Group group, ChatRequest request, Attempt attempt, Duration limit, ProxyException failure) {
+    String caller = request.caller();
+    boolean inTime = !request.late() && isFair(limit, group, request);
+    boolean evidence =
+        failure instanceof Failed && (failure.outcome() != Outcome.TIMEOUT || inTime);
     boolean healthy = failure instanceof Rejected || failure instanceof NoRoom;
     if (breakers.isHalfOpen(group)) {
       if (!healthy) {
-        breakers.trialFailed(group, failure.outcome());
+        breakers.trialFailed(group, caller, failure.outcome(), evidence);
       }
       return !healthy;
     }
     if (healthy || ALIVE.contains(failure.outcome())) {
       breakers.alive(group);
     }
-    String caller = request.caller();
-    return switch (failure) {
-      case Failed late when late.outcome() == Outcome.TIMEOUT && request.late() -> false;
-      case Failed hurried
-          when hurried.outcome() == Outcome.TIMEOUT && !isFair(limit, group, request) ->
-          breakers.opens(group, evidence -> evidence.unanswered(caller, attempt.start()));
-      case Failed failed ->
-          breakers.opens(
-              group,
-              evidence ->
-                  evidence.failed(
-                      caller,
-                      Arrays.hashCode(request.body().bytes()),
-                      failed.outcome(),
-                      attempt.start()));
-      case Abandoned left when !request.late() ->
-          breakers.opens(group, evidence -> evidence.unanswered(caller, attempt.start()));
-      case ProxyException other -> false;
-    };
+    if (evidence) {
+      int body = Arrays.hashCode(request.body().bytes());
+      return breakers.opens(
+          group, it -> it.failed(caller, body, failure.outcome(), attempt.start()));
+    }
+    boolean unanswered = failure instanceof Failed || failure instanceof Abandoned;
+    return unanswered
+        && !request.late()
+        && breakers.opens(group, it -> it.unanswered(caller, attempt.start()));
   }
 
   /**

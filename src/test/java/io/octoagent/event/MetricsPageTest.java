@@ -56,7 +56,7 @@ class MetricsPageTest {
               ids(ErrorCode.values(), ErrorCode::id),
               ids(Fault.values(), Fault::id),
               Stream.of("answered", "degraded", "rejected", "failed", "abandoned"),
-              Stream.of("closed", "open", "half_open"),
+              Stream.of("closed", "open", "half_open", "in_use", "waiting"),
               Stream.of("", "chat", "litellm", "unknown"))
           .flatMap(values -> values)
           .collect(Collectors.toSet());

@@ -40,7 +40,10 @@ import org.junit.jupiter.params.provider.ValueSource;
       @ResourceArg(name = "octoagent.api-key", value = "key-of-one,key-of-two"),
       @ResourceArg(
           name = "io.octoagent.proxy.ProxyClient/main/CircuitBreaker/delay",
-          value = "60000")
+          value = "60000"),
+      @ResourceArg(
+          name = "io.octoagent.proxy.ProxyClient/cheap/CircuitBreaker/delay",
+          value = "1000")
     })
 class FairnessTest {
 
@@ -154,6 +157,37 @@ class FairnessTest {
             "The circuit breaker of main is open for 60.0 s: 5 of its last 5 calls failed, the"
                 + " latest with server_error");
     lines.close();
+  }
+
+  /** Calls that prove nothing, made by one caller whenever a trial is due. */
+  @ParameterizedTest
+  @ValueSource(strings = {"stumble", "short"})
+  void trialsThatOneCallerWastes(String waste) throws Exception {
+    // Given
+    proxy.on("cheap", FakeProxy.vendorError(500, null, "InternalServerError: no"));
+    for (int i = 0; i < 3; i++) {
+      caller.complete(Caller.chat("router", "one " + i), ONE);
+      caller.complete(Caller.chat("router", "two " + i), TWO);
+    }
+    await().until(() -> state("cheap") == CircuitBreakerState.HALF_OPEN);
+    proxy.on(
+        "cheap",
+        waste.equals("short") ? Answer.silence() : Answer.status(500).write("Internal Error"));
+    caller.complete(
+        Caller.chat("router", "waste"),
+        "Authorization",
+        "Bearer key-of-one",
+        "X-OctoAgent-Timeout",
+        "0.2");
+    assertThat(state("cheap")).isEqualTo(CircuitBreakerState.OPEN);
+    proxy.reset();
+
+    // When
+    HttpResponse<String> other = caller.complete(Caller.chat("router", "hi"), TWO);
+
+    // Then
+    assertThat(Rungs.group(other)).isEqualTo("cheap");
+    assertThat(state("cheap")).isEqualTo(CircuitBreakerState.CLOSED);
   }
 
   /** Each at another tenth of its time; nobody answers in what is left. */
