@@ -156,7 +156,7 @@ class SpanOutcomeTest {
     // Given
     proxy.on("cheap", FakeProxy.vendorError(500, "x", "down"));
     for (int i = 0; i < 6; i++) {
-      caller.complete(body(false, "router"), HEADERS);
+      caller.complete(Caller.chat("router", "call " + i), HEADERS);
     }
     spans.await(SpanKind.SERVER, 6);
     proxy.server().forgetRequests();
