@@ -8,7 +8,6 @@ import io.octoagent.event.Fault;
 import io.octoagent.event.ModelCall;
 import io.octoagent.event.ModelCalls;
 import io.octoagent.event.Rung;
-import io.octoagent.event.Spent;
 import io.octoagent.event.TraceContext;
 import io.octoagent.proxy.Attempt;
 import io.octoagent.proxy.ChatRequest;
@@ -160,7 +159,6 @@ final class Call {
         model(),
         firstContentMs == NOT_YET ? null : firstContentMs,
         millis(),
-        reply == null ? Spent.UNKNOWN : reply.spent(),
         finishReason());
   }
 

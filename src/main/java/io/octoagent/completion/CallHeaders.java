@@ -5,6 +5,7 @@ import io.octoagent.echo.EchoModel;
 import io.octoagent.event.ErrorCode;
 import io.octoagent.proxy.ChatRequest;
 import io.octoagent.proxy.Reply;
+import java.math.BigDecimal;
 import java.util.Optional;
 
 /** The headers in which an answer says who gave it. */
@@ -30,8 +31,13 @@ final class CallHeaders {
         .model()
         .filter(CallHeaders::sane)
         .ifPresent(model -> answer.with(PREFIX + "Model", model));
-    if (reply instanceof Reply.Plain plain && plain.spent().costUsd() != null) {
-      answer.with(PREFIX + "Cost-Usd", plain.spent().costUsd().toPlainString());
+  }
+
+  /** What the call cost in all, those answers included that were thrown away. */
+  static void addCost(Answer answer, ChatRequest request) {
+    BigDecimal cost = request.spent().costUsd();
+    if (cost != null) {
+      answer.with(PREFIX + "Cost-Usd", cost.toPlainString());
     }
   }
 

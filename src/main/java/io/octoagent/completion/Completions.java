@@ -71,6 +71,9 @@ class Completions {
         };
     CallHeaders.addRequest(answer, request);
     CallHeaders.addReply(answer, reply);
+    if (reply instanceof Reply.Plain) {
+      CallHeaders.addCost(answer, request);
+    }
     return answer;
   }
 
@@ -86,6 +89,7 @@ class Completions {
     }
     Answer answer = error.answer();
     CallHeaders.addRequest(answer, request);
+    CallHeaders.addCost(answer, request);
     return answer;
   }
 
@@ -102,6 +106,7 @@ class Completions {
             ? Answer.streamed(streamed(reply, request.body().usageAsked()))
             : Answer.whole(200, reply.whole());
     CallHeaders.addRequest(answer, request);
+    CallHeaders.addCost(answer, request);
     CallHeaders.addEcho(answer, instead);
     return answer;
   }

@@ -75,11 +75,9 @@ class ErrorMapper {
   private OpenAiError upstream(ProxyException failure) {
     return switch (failure) {
       case ProxyException.Rejected e ->
-          OpenAiError.of(
-                  ErrorCode.UPSTREAM_REJECTED,
-                  "The vendor rejected the request: " + e.getMessage(),
-                  null)
-              .withStatus(e.status());
+          OpenAiError.of(ErrorCode.UPSTREAM_REJECTED, rejection(e.getMessage()), e.param())
+              .withStatus(e.status())
+              .withCode(e.code());
       case ProxyException.Unreachable e ->
           OpenAiError.of(
                   ErrorCode.PROXY_UNAVAILABLE,
@@ -110,6 +108,12 @@ class ErrorMapper {
       case Passed e -> broken(e);
       case ProxyException.Tripped e -> broken(e);
     };
+  }
+
+  private static String rejection(String words) {
+    return words.isBlank()
+        ? "The vendor rejected the request and gave no reason."
+        : "The vendor rejected the request: " + words;
   }
 
   /** A stream that broke after its first content: there is no other rung any more. */

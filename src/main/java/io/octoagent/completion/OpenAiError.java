@@ -3,6 +3,7 @@ package io.octoagent.completion;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.octoagent.event.ErrorCode;
+import io.octoagent.event.VendorCode;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param param the field or header that was wrong; null when none was
  * @param retryAfter when another try may succeed
  * @param retry false to keep an SDK from trying again by itself
+ * @param vendorCode the vendor's code, which programs know, in the place of ours
  */
 record OpenAiError(
     ErrorCode code,
@@ -24,26 +26,33 @@ record OpenAiError(
     String message,
     String param,
     Optional<Duration> retryAfter,
-    boolean retry) {
+    boolean retry,
+    Optional<VendorCode> vendorCode) {
 
   /** An error that stays the same however often the caller asks. */
   static OpenAiError of(ErrorCode code, String message, String param) {
-    return new OpenAiError(code, code.status(), message, param, Optional.empty(), true);
+    return new OpenAiError(
+        code, code.status(), message, param, Optional.empty(), true, Optional.empty());
   }
 
   /** The same with another status. */
   OpenAiError withStatus(int other) {
-    return new OpenAiError(code, other, message, param, retryAfter, retry);
+    return new OpenAiError(code, other, message, param, retryAfter, retry, vendorCode);
+  }
+
+  /** The same with the vendor's own code, if it has one. */
+  OpenAiError withCode(Optional<VendorCode> known) {
+    return new OpenAiError(code, status, message, param, retryAfter, retry, known);
   }
 
   /** The same for a spent ladder: trying again at once would only triple the load. */
   OpenAiError spent(Optional<Duration> wait) {
-    return new OpenAiError(code, status, message, param, wait, false);
+    return new OpenAiError(code, status, message, param, wait, false, vendorCode);
   }
 
   /** The same with a time after which another try is welcome. */
   OpenAiError after(Duration wait) {
-    return new OpenAiError(code, status, message, param, Optional.of(wait), retry);
+    return new OpenAiError(code, status, message, param, Optional.of(wait), retry, vendorCode);
   }
 
   /** The envelope's JSON; {@code param} and {@code code} are always there, as OpenAI's own are. */
@@ -54,7 +63,7 @@ record OpenAiError(
         .put("message", message)
         .put("type", code.type())
         .put("param", param)
-        .put("code", code.id());
+        .put("code", vendorCode.map(VendorCode::id).orElse(code.id()));
     return Buffer.buffer(envelope.toString());
   }
 

@@ -49,6 +49,8 @@ public final class CallJson {
       json.writeStringField("group", rung.group().id());
       json.writeStringField("outcome", rung.outcome().id());
       json.writeNumberField("ms", rung.millis());
+      spent(json, rung.spent());
+      json.writeStringField("vendor_code", rung.code().map(VendorCode::id).orElse(null));
       json.writeEndObject();
     }
     json.writeEndArray();

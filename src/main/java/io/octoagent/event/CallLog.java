@@ -50,7 +50,7 @@ class CallLog implements ModelCall.Observer {
     }
     line.append(" in ").append(facts.totalMs()).append(" ms");
     Spent spent = facts.spent();
-    if (spent.inputTokens() != null) {
+    if (spent.inputTokens() != null && spent.outputTokens() != null) {
       line.append(", tokens ").append(spent.inputTokens()).append('/').append(spent.outputTokens());
     }
     if (spent.costUsd() != null) {

@@ -21,7 +21,6 @@ import java.util.List;
  * @param model the vendor's model, as the answer names it
  * @param firstContentMs from arrival to a stream's first content
  * @param totalMs from arrival to the end
- * @param spent tokens and cost
  * @param finishReason why the reply ended, in the vendor's word; like the model, only if it is a
  *     {@link Label}
  */
@@ -38,12 +37,16 @@ public record Facts(
     String model,
     Long firstContentMs,
     long totalMs,
-    Spent spent,
     String finishReason) {
 
   public Facts {
     model = Label.of(model);
     finishReason = Label.of(finishReason);
     attempts = List.copyOf(attempts);
+  }
+
+  /** Tokens and cost of all answers, those included that were thrown away. */
+  public Spent spent() {
+    return Rung.spent(attempts);
   }
 }

@@ -78,20 +78,33 @@ final class ModelMeters {
     }
     Spent spent = facts.spent();
     if (spent.inputTokens() != null) {
-      input.increment(spent.inputTokens());
       inputs.computeIfAbsent(error, this::inputSize).record(spent.inputTokens());
     }
     if (spent.outputTokens() != null) {
-      output.increment(spent.outputTokens());
       outputs.computeIfAbsent(error, this::outputSize).record(spent.outputTokens());
     }
-    if (spent.cachedTokens() != null) {
-      cached.increment(spent.cachedTokens());
+    for (Rung rung : facts.attempts()) {
+      if (rung.answered()) {
+        pay(rung.group(), rung.spent());
+      }
     }
-    if (spent.costUsd() != null) {
-      cost.get(facts.group()).increment(spent.costUsd().doubleValue());
-    } else if (facts.group() != null) {
-      unpriced.get(facts.group()).increment();
+  }
+
+  /** Whoever answered is paid, whether or not the answer was used. */
+  private void pay(Group group, Spent spent) {
+    add(input, spent.inputTokens());
+    add(output, spent.outputTokens());
+    add(cached, spent.cachedTokens());
+    if (spent.costUsd() == null) {
+      unpriced.get(group).increment();
+    } else {
+      cost.get(group).increment(spent.costUsd().doubleValue());
+    }
+  }
+
+  private static void add(Counter counter, Long tokens) {
+    if (tokens != null) {
+      counter.increment(tokens);
     }
   }
 
@@ -153,7 +166,7 @@ final class ModelMeters {
 
   private Counter cost(String name, Group group) {
     return Counter.builder("octoagent.cost")
-        .description("What answers cost, where the proxy told")
+        .description("What answers cost, used or not, where the proxy told")
         .baseUnit("usd")
         .tags("role", name, "group", group.id())
         .register(registry);
@@ -161,7 +174,7 @@ final class ModelMeters {
 
   private Counter unpriced(String name, Group group) {
     return Counter.builder("octoagent.calls.unpriced")
-        .description("Calls that a group answered without a known price")
+        .description("Answers, used or not, without a known price")
         .tags("role", name, "group", group.id())
         .register(registry);
   }

@@ -71,6 +71,7 @@ final class SpanAttributes {
     set(span, ROLE, facts.role() == null ? null : facts.role().id());
     set(span, OUTCOME, rung.outcome().id());
     set(span, STREAM, facts.stream() ? true : null);
+    spent(span, rung.spent());
     if (rung.outcome() != Outcome.ANSWERED) {
       fail(span, rung.outcome().id());
       return;
@@ -83,9 +84,12 @@ final class SpanAttributes {
   }
 
   private static void reply(Span span, Facts facts) {
-    Spent spent = facts.spent();
     set(span, RESPONSE_MODEL, facts.model());
     set(span, FINISH_REASONS, facts.finishReason() == null ? null : List.of(facts.finishReason()));
+  }
+
+  /** Of an answer that was thrown away as well. */
+  private static void spent(Span span, Spent spent) {
     set(span, INPUT, spent.inputTokens());
     set(span, CACHED, spent.cachedTokens());
     set(span, OUTPUT, spent.outputTokens());

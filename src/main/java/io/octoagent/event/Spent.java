@@ -3,7 +3,7 @@ package io.octoagent.event;
 import java.math.BigDecimal;
 
 /**
- * What a reply took; null is unknown, and never 0.
+ * What one answer took, or all answers of a call; null is unknown, and never 0.
  *
  * @param inputTokens tokens of the prompt
  * @param outputTokens tokens of the reply
@@ -23,12 +23,35 @@ public record Spent(
     }
   }
 
+  /** Whether anything is known. */
+  public boolean isKnown() {
+    return inputTokens != null || outputTokens != null || cachedTokens != null || costUsd != null;
+  }
+
+  /** Both together; a sum is unknown as soon as one part of it is. */
+  public Spent plus(Spent other) {
+    BigDecimal cost = costUsd == null || other.costUsd == null ? null : costUsd.add(other.costUsd);
+    Source both = source == other.source ? source : Source.MIXED;
+    return new Spent(
+        sum(inputTokens, other.inputTokens),
+        sum(outputTokens, other.outputTokens),
+        sum(cachedTokens, other.cachedTokens),
+        cost,
+        cost == null ? Source.NONE : both);
+  }
+
+  private static Long sum(Long one, Long other) {
+    return one == null || other == null ? null : one + other;
+  }
+
   /** Where a price came from. */
   public enum Source {
     /** A plain answer's header. */
     HEADER("header"),
     /** The usage in the answer itself; for a stream, in its last event. */
     USAGE("usage.cost"),
+    /** Of several answers: from both. */
+    MIXED("mixed"),
     /** The proxy told no price. */
     NONE("none");
 

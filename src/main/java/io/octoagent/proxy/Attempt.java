@@ -3,6 +3,8 @@ package io.octoagent.proxy;
 import io.octoagent.config.Group;
 import io.octoagent.event.Outcome;
 import io.octoagent.event.Rung;
+import io.octoagent.event.Spent;
+import io.octoagent.event.VendorCode;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.smallrye.mutiny.subscription.UniEmitter;
@@ -26,6 +28,9 @@ public final class Attempt {
   private long millis;
   private Optional<Duration> retryAfter = Optional.empty();
   private boolean rateLimited;
+  private Spent thrownAway = Spent.UNKNOWN;
+  private Optional<VendorCode> code = Optional.empty();
+  private Reply reply;
   private Runnable hangUp = () -> {};
 
   Attempt(Group group) {
@@ -63,7 +68,12 @@ public final class Attempt {
 
   /** What the call's event says of it. */
   public synchronized Rung rung() {
-    return new Rung(group, outcome == null ? Outcome.ABANDONED : outcome, millis);
+    return new Rung(
+        group,
+        outcome == null ? Outcome.ABANDONED : outcome,
+        millis,
+        reply == null ? thrownAway : reply.spent(),
+        code);
   }
 
   /** After which time the group may answer again, where it or its breaker has said so. */
@@ -111,7 +121,7 @@ public final class Attempt {
                 failure -> {
                   ProxyException known = Diagnosis.of(failure);
                   if (end(known.outcome())) {
-                    noteRetryAfter(known);
+                    note(known);
                     vertx.cancelTimer(timer);
                     emitter.fail(known);
                   }
@@ -155,12 +165,17 @@ public final class Attempt {
     return true;
   }
 
-  private synchronized void keep(Reply reply) {
-    hangUp = reply instanceof Reply.Streamed streamed ? streamed.events()::hangUp : () -> {};
+  private synchronized void keep(Reply given) {
+    reply = given;
+    hangUp = given instanceof Reply.Streamed streamed ? streamed.events()::hangUp : () -> {};
   }
 
-  private synchronized void noteRetryAfter(ProxyException failure) {
+  private synchronized void note(ProxyException failure) {
     retryAfter = failure.retryAfter();
+    thrownAway = failure.spent();
+    if (failure instanceof ProxyException.Rejected rejected) {
+      code = rejected.code();
+    }
   }
 
   private synchronized Runnable hangUpAction() {

@@ -18,9 +18,9 @@ import java.util.Set;
 
 /**
  * The body of a chat completion request, checked once and otherwise left as the bytes that came.
- * Only {@code model}, {@code stream} and {@code stream_options.include_usage} are understood, and
- * the labels in {@code user} and {@code metadata.task}; the copy for the proxy differs from the
- * caller's in exactly those places and in {@code disable_fallbacks}.
+ * Only {@code model}, {@code stream}, {@code stream_options.include_usage} and {@code n} are
+ * understood, and the labels in {@code user} and {@code metadata.task}; the copy for the proxy
+ * differs from the caller's in exactly those places and in {@code disable_fallbacks}.
  */
 public final class ChatBody {
 
@@ -57,6 +57,7 @@ public final class ChatBody {
   private boolean messages;
   private boolean stream;
   private boolean usageAsked;
+  private int choices = 1;
   private boolean streamOptions;
   private String user;
   private String task;
@@ -105,6 +106,11 @@ public final class ChatBody {
   /** Whether the caller wants the stream's usage chunk. */
   public boolean usageAsked() {
     return usageAsked;
+  }
+
+  /** How many choices the caller wants. */
+  int choices() {
+    return choices;
   }
 
   /** OpenAI's {@code user}; null when it is absent, or no {@linkplain Label label}. */
@@ -190,6 +196,10 @@ public final class ChatBody {
         require(
             token == JsonToken.START_OBJECT || token == JsonToken.VALUE_NULL, name, "an object");
         streamOptions(parser);
+      }
+      case "n" -> {
+        Long number = Usage.count(parser);
+        choices = number == null ? 1 : Math.clamp(number, 1, Choice.MOST);
       }
       case "user" -> user = Label.of(Json.text(parser));
       case "metadata" -> metadata(parser);

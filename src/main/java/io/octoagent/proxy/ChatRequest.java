@@ -3,6 +3,8 @@ package io.octoagent.proxy;
 import io.octoagent.config.Group;
 import io.octoagent.event.CallTrace;
 import io.octoagent.event.Outcome;
+import io.octoagent.event.Rung;
+import io.octoagent.event.Spent;
 import io.octoagent.event.TraceContext;
 import io.octoagent.proxy.ProxyException.LadderSpent;
 import java.time.Duration;
@@ -79,6 +81,11 @@ public final class ChatRequest {
   /** The attempts so far, in their order. */
   public synchronized List<Attempt> attempts() {
     return List.copyOf(attempts);
+  }
+
+  /** What the attempts so far took together. */
+  public Spent spent() {
+    return Rung.spent(attempts().stream().map(Attempt::rung).toList());
   }
 
   /** How many requests were sent, or tried to be: attempts that were skipped are none. */

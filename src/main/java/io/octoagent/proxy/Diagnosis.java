@@ -32,7 +32,7 @@ final class Diagnosis {
   private Diagnosis() {}
 
   /**
-   * What an answer with any status but 200 means.
+   * What an answer without success means.
    *
    * @param retryAfter how long the answer asks us to wait
    * @param keyShown whether we showed a key at all
@@ -114,7 +114,8 @@ final class Diagnosis {
   private static ProxyException byStatus(
       int status, VendorError error, Optional<Duration> retryAfter) {
     return switch (status) {
-      case 400, 413, 422 -> new Rejected(status, Scrubber.scrub(error.message()));
+      case 400, 413, 422 ->
+          new Rejected(status, Scrubber.scrub(error.words()), error.code(), error.param());
       case 401, 403 -> new Passed(Outcome.VENDOR_KEY_REFUSED, "status " + status);
       case 408 -> new Failed(Outcome.TIMEOUT, "the proxy timed out");
       case 429 -> new Failed(Outcome.RATE_LIMITED, "status 429", retryAfter);

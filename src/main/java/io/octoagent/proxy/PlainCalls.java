@@ -2,6 +2,7 @@ package io.octoagent.proxy;
 
 import io.octoagent.config.Group;
 import io.octoagent.event.Outcome;
+import io.octoagent.event.Spent;
 import io.octoagent.event.TraceContext;
 import io.octoagent.proxy.ProxyException.Failed;
 import io.smallrye.mutiny.Uni;
@@ -9,7 +10,6 @@ import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.buffer.Buffer;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.WebApplicationException;
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Optional;
@@ -23,7 +23,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 class PlainCalls {
 
   /** The price in USD, in LiteLLM's answers. */
-  private static final String COST = "x-litellm-response-cost";
+  static final String COST = "x-litellm-response-cost";
 
   /** The vendor's model, in LiteLLM's answers; the body names the group instead. */
   static final String MODEL = "x-litellm-model-name";
@@ -157,30 +157,57 @@ class PlainCalls {
 
   private Reply read(Group group, RestResponse<byte[]> response) {
     byte[] body = response.getEntity() == null ? new byte[0] : response.getEntity();
-    if (response.getStatus() != 200) {
+    if (!ProxyHttp.isSuccess(response.getStatus())) {
       throw http.refusal(response.getStatus(), body, response::getHeaderString);
     }
-    CompletionScan scan = scan(body);
-    if (scan.error() != null) {
-      throw Diagnosis.inBand(scan.error());
+    BigDecimal price = Usage.price(response.getHeaderString(COST));
+    if (body.length == 0) {
+      throw new Failed(Outcome.HOLLOW, "a success without a body").after(Usage.spent(null, price));
     }
-    if (!scan.content()) {
-      throw new Failed(Outcome.HOLLOW, "a success without content");
+    CompletionScan scan = scan(body, price);
+    Spent spent = Usage.spent(scan.usage(), price);
+    if (scan.error() != null) {
+      throw Diagnosis.inBand(scan.error()).after(spent);
+    }
+    if (!scan.answers()) {
+      throw new Failed(Outcome.HOLLOW, "a success without content").after(spent);
     }
     return new Reply.Plain(
         group,
-        Buffer.buffer(body),
+        withoutMark(body),
         Optional.ofNullable(response.getHeaderString(MODEL))
             .or(() -> Optional.ofNullable(scan.model())),
-        Usage.spent(scan.usage(), Usage.price(response.getHeaderString(COST))),
+        spent,
         Optional.ofNullable(scan.finishReason()));
   }
 
-  private static CompletionScan scan(byte[] body) {
+  /** What an answer took that is not looked at any further. */
+  static Spent spent(byte[] body, String price) {
+    Usage usage;
+    try {
+      usage = CompletionScan.of(body, 0, body.length).usage();
+    } catch (CompletionScan.Unreadable e) {
+      usage = e.usage();
+    }
+    return Usage.spent(usage, Usage.price(price));
+  }
+
+  private static CompletionScan scan(byte[] body, BigDecimal price) {
     try {
       return CompletionScan.of(body, 0, body.length);
-    } catch (IOException e) {
-      throw new Failed(Outcome.MALFORMED, "not JSON");
+    } catch (CompletionScan.Unreadable e) {
+      throw new Failed(Outcome.MALFORMED, "not JSON").after(Usage.spent(e.usage(), price));
     }
+  }
+
+  /** A byte order mark is no part of JSON, and many callers stumble over it. */
+  private static Buffer withoutMark(byte[] body) {
+    Buffer whole = Buffer.buffer(body);
+    boolean marked =
+        body.length > 2
+            && body[0] == (byte) 0xEF
+            && body[1] == (byte) 0xBB
+            && body[2] == (byte) 0xBF;
+    return marked ? whole.slice(3, body.length) : whole;
   }
 }

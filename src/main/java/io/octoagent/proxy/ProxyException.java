@@ -1,6 +1,8 @@
 package io.octoagent.proxy;
 
 import io.octoagent.event.Outcome;
+import io.octoagent.event.Spent;
+import io.octoagent.event.VendorCode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +17,7 @@ import java.util.Optional;
 public abstract sealed class ProxyException extends RuntimeException {
 
   private final Outcome outcome;
+  private Spent spent = Spent.UNKNOWN;
 
   private ProxyException(Outcome outcome, String message) {
     super(message, null, false, false);
@@ -31,6 +34,17 @@ public abstract sealed class ProxyException extends RuntimeException {
     return Optional.empty();
   }
 
+  /** Notes what the answer cost that this failure throws away. */
+  ProxyException after(Spent paid) {
+    spent = paid;
+    return this;
+  }
+
+  /** What the answer took that was thrown away; unknown where there was none. */
+  Spent spent() {
+    return spent;
+  }
+
   /** No other group would do better: the caller's request is wrong, or the proxy itself is. */
   public abstract static sealed class Final extends ProxyException {
     private Final(Outcome outcome, String message) {
@@ -41,15 +55,30 @@ public abstract sealed class ProxyException extends RuntimeException {
   /** The vendor says that the request is wrong: its status, and its scrubbed words. */
   public static final class Rejected extends Final {
     private final int status;
+    private final Optional<VendorCode> code;
+    private final String param;
 
-    Rejected(int status, String message) {
+    /** With the vendor's code, and the field that was wrong, null when unknown. */
+    Rejected(int status, String message, Optional<VendorCode> code, String param) {
       super(Outcome.REJECTED, message);
       this.status = status;
+      this.code = code;
+      this.param = param;
     }
 
     /** The vendor's status: 400, 413 or 422. */
     public int status() {
       return status;
+    }
+
+    /** The vendor's code, if it is one that programs act on. */
+    public Optional<VendorCode> code() {
+      return code;
+    }
+
+    /** The field that was wrong; null when the vendor did not say. */
+    public String param() {
+      return param;
     }
   }
 

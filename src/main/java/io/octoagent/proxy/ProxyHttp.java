@@ -74,7 +74,12 @@ class ProxyHttp {
         .orElse(null);
   }
 
-  /** What an answer with any status but 200 means. */
+  /** Whether {@code status} says that the answer is there, whichever of its numbers it has. */
+  static boolean isSuccess(int status) {
+    return status >= 200 && status < 300;
+  }
+
+  /** What an answer without success means. */
   ProxyException refusal(int status, byte[] body, UnaryOperator<String> header) {
     return Diagnosis.of(
         status, VendorError.in(body), RetryAfter.in(header), authorization() != null);

@@ -44,8 +44,10 @@ final class Scrubber {
     Pattern.compile("[A-Za-z0-9+/_\\-]{32,}={0,2}"),
   };
 
-  private static final Pattern PREFIX =
-      Pattern.compile("^(?:litellm\\.\\w+:\\s*)+(?:\\w+(?:Exception|Error)\\s*-\\s*)?");
+  /** LiteLLM's classes of exceptions before a vendor's words, one or more. */
+  static final Pattern PREFIX =
+      Pattern.compile("^(?:(?:litellm\\.)?\\w{0,60}(?:Error|Exception|Timeout)\\s*[:-]\\s*){1,8}");
+
   private static final Pattern BLANKS = Pattern.compile("[\\p{Cntrl}\\s]+");
   private static final Pattern INVISIBLE = Pattern.compile("\\p{Cf}+");
   private static final Pattern DASH = Pattern.compile("\\p{Pd}");
@@ -58,7 +60,7 @@ final class Scrubber {
    */
   static String scrub(String text) {
     String clean = plain(text);
-    clean = PREFIX.matcher(clean).replaceFirst("");
+    clean = ErrorBody.withoutTags(PREFIX.matcher(clean).replaceFirst(""));
     for (Pattern secret : SECRETS) {
       clean = secret.matcher(clean).replaceAll(GONE);
     }

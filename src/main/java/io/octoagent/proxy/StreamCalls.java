@@ -16,6 +16,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * The streaming leg to the proxy, on the Vert.x client that the declarative one uses as well: that
@@ -110,6 +111,7 @@ class StreamCalls {
         return;
       }
       try {
+        Informational.areIgnoredOn(created.connection());
         created.response().onSuccess(this::answered).onFailure(this::fail);
         created.send(request.body().forProxy(group));
       } catch (RuntimeException e) {
@@ -122,13 +124,15 @@ class StreamCalls {
       if (isOver()) {
         return;
       }
-      if (response.statusCode() == 200 && isEvents(response.getHeader(HttpHeaders.CONTENT_TYPE))) {
+      if (ProxyHttp.isSuccess(response.statusCode())
+          && mayBeEvents(response.getHeader(HttpHeaders.CONTENT_TYPE))) {
         new EventStream(
                 connection,
                 response,
                 new IdleTimer(vertx, idle),
                 memory.answer(),
-                request.body().usageAsked())
+                new ChatStream(
+                    ProxyHttp.MAX_ANSWER, request.body().choices(), request.body().usageAsked()))
             .open(this::flowing, this::fail);
       } else {
         BoundedBody.read(response, ProxyHttp.MAX_ERROR)
@@ -143,19 +147,23 @@ class StreamCalls {
       }
     }
 
-    private static boolean isEvents(String type) {
-      return type != null && type.regionMatches(true, 0, EVENTS, 0, EVENTS.length());
+    /** Whatever it is called: only what is something else for certain is no stream of events. */
+    private static boolean mayBeEvents(String type) {
+      String said = type == null ? "" : type.toLowerCase(Locale.ROOT);
+      return !said.contains("json") && !said.contains("html");
     }
 
     /** LiteLLM answers some failures with a plain success: {@code null}, or an error object. */
     private ProxyException noStream(HttpClientResponse response, byte[] body) {
-      if (response.statusCode() != 200) {
+      if (!ProxyHttp.isSuccess(response.statusCode())) {
         return http.refusal(response.statusCode(), body, response::getHeader);
       }
       VendorError error = VendorError.in(body);
-      return error.equals(VendorError.NONE)
-          ? new Failed(Outcome.MALFORMED, "a success that is not an event stream")
-          : Diagnosis.inBand(error);
+      ProxyException failure =
+          error.isTold()
+              ? Diagnosis.inBand(error)
+              : new Failed(Outcome.MALFORMED, "a success that is not an event stream");
+      return failure.after(PlainCalls.spent(body, response.getHeader(PlainCalls.COST)));
     }
 
     private void flowing(EventStream events) {

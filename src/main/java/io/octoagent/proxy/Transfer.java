@@ -15,6 +15,8 @@ import io.vertx.core.http.HttpHeaders;
  */
 final class Transfer {
 
+  private static final String JSON = "application/json";
+
   private final ProxyHttp http;
   private final HttpClientRequest request;
   private final Memory.Share share;
@@ -27,6 +29,7 @@ final class Transfer {
     this.share = share;
     // without one, the client logs what the call's own line tells
     request.exceptionHandler(told -> {});
+    Informational.areIgnoredOn(request.connection());
     request.response().onSuccess(this::bound);
   }
 
@@ -45,6 +48,8 @@ final class Transfer {
    * their room, instead of all of them a part of it.
    */
   private void bound(HttpClientResponse response) {
+    // what it is called does not matter, and a name that is none is an error to the client
+    response.headers().set(HttpHeaders.CONTENT_TYPE, JSON);
     long announced = announced(response.getHeader(HttpHeaders.CONTENT_LENGTH));
     response.handler(chunk -> add(chunk, announced, response));
     response
@@ -66,16 +71,20 @@ final class Transfer {
 
   /** Why an answer of so many bytes is not read to its end; null when it is. */
   private ProxyException refusal(HttpClientResponse response, long bytes) {
-    if (response.statusCode() != 200) {
+    if (!ProxyHttp.isSuccess(response.statusCode())) {
       // of an error that is too long to be an error object the status is enough
       return bytes > ProxyHttp.MAX_ERROR
           ? http.refusal(response.statusCode(), new byte[0], response::getHeader)
           : null;
     }
-    if (bytes > ProxyHttp.MAX_ANSWER) {
-      return new Failed(Outcome.MALFORMED, "an answer above the limit");
+    if (bytes <= ProxyHttp.MAX_ANSWER && share.covers(bytes)) {
+      return null;
     }
-    return share.covers(bytes) ? null : new NoRoom();
+    ProxyException refusal =
+        bytes > ProxyHttp.MAX_ANSWER
+            ? new Failed(Outcome.MALFORMED, "an answer above the limit")
+            : new NoRoom();
+    return refusal.after(PlainCalls.spent(new byte[0], response.getHeader(PlainCalls.COST)));
   }
 
   private static long announced(String length) {

@@ -2,6 +2,7 @@ package io.octoagent.ui;
 
 import io.octoagent.event.Facts;
 import io.octoagent.event.ModelCall;
+import io.octoagent.event.Rung;
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.TreeMap;
@@ -32,20 +33,25 @@ final class Minute {
     if (call.error() != null) {
       failed++;
     }
-    if (facts.group() != null) {
-      addCost(CallLine.asked(facts), facts.spent().costUsd());
-    }
+    addCosts(facts);
     if (facts.firstContentMs() != null) {
       firstContent.add(facts.firstContentMs());
     }
     total.add(facts.totalMs());
   }
 
-  private void addCost(String role, BigDecimal cost) {
-    if (cost == null) {
+  /** Answers that were thrown away cost as well. */
+  private void addCosts(Facts facts) {
+    boolean unknown = false;
+    for (Rung rung : facts.attempts()) {
+      BigDecimal cost = rung.spent().costUsd();
+      if (cost != null) {
+        costs.merge(CallLine.asked(facts), cost, BigDecimal::add);
+      }
+      unknown |= rung.answered() && cost == null;
+    }
+    if (unknown) {
       unpriced++;
-    } else {
-      costs.merge(role, cost, BigDecimal::add);
     }
   }
 
@@ -66,7 +72,7 @@ final class Minute {
    * @param start its beginning, in milliseconds since 1970
    * @param calls how many calls ended
    * @param failed how many of them with an error
-   * @param unpriced how many were answered at a price that nobody told
+   * @param unpriced how many of them had an answer at a price that nobody told
    * @param costUsd the known prices, by role
    * @param firstContentMs of the streams; null when there was none
    * @param totalMs of all

@@ -10,6 +10,7 @@ import io.quarkus.logging.json.runtime.JsonFormatter;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jboss.logmanager.ExtLogRecord;
 import org.jboss.logmanager.Level;
 import org.junit.jupiter.api.Test;
@@ -26,12 +27,17 @@ class CallFormatterTest {
               Group.MAIN,
               true,
               Instant.EPOCH,
-              List.of(new Rung(Group.MAIN, Outcome.ANSWERED, 5)),
+              List.of(
+                  new Rung(
+                      Group.MAIN,
+                      Outcome.ANSWERED,
+                      5,
+                      new Spent(1L, 2L, null, new BigDecimal("1.5e-7"), Spent.Source.USAGE),
+                      Optional.empty())),
               Group.MAIN,
               "gpt-4o",
               5L,
               9,
-              new Spent(1L, 2L, null, new BigDecimal("1.5e-7"), Spent.Source.USAGE),
               "two words"));
 
   @Test

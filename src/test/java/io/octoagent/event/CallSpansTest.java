@@ -13,6 +13,7 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The ends of a call's spans that no caller can bring about at will. */
@@ -98,7 +99,8 @@ class CallSpansTest {
     // Given
     trace.leavesFor(Group.FALLBACK);
     Rung skipped = new Rung(Group.MAIN, Outcome.COOLING_DOWN, 0);
-    Rung answered = new Rung(Group.FALLBACK, Outcome.ANSWERED, 0);
+    Spent spent = new Spent(7L, 5L, 3L, null, Spent.Source.NONE);
+    Rung answered = new Rung(Group.FALLBACK, Outcome.ANSWERED, 0, spent, Optional.empty());
 
     // When
     trace.ended(new ModelCall.Answered(facts(skipped, answered)));
@@ -124,7 +126,6 @@ class CallSpansTest {
         "echo",
         null,
         9,
-        new Spent(7L, 5L, 3L, null, Spent.Source.NONE),
         "stop");
   }
 }

@@ -58,7 +58,7 @@ class BegunStreamTest {
         broken("rubbish mid-stream", answer -> answer.event("{").done()),
         broken("one token, then comments only", BegunStreamTest::comments),
         broken("the second choice cut", answer -> oneOfTwoFinished(answer).cut()),
-        broken("[DONE] without the second choice's finish", a -> oneOfTwoFinished(a).done()),
+        broken("one token, then an event that trickles in", BegunStreamTest::trickle),
         error("500", null, "upstream_failed"),
         error("429", null, "upstream_failed"),
         error("400", "invalid_request_error", "upstream_rejected"),
@@ -69,6 +69,15 @@ class BegunStreamTest {
   private static Answer comments(Answer answer) {
     for (int i = 0; i < 15; i++) {
       answer.comment("ping").pause(Duration.ofMillis(100));
+    }
+    return answer.hang();
+  }
+
+  /** A byte every tenth of a second, lines that are no data among them, for as long. */
+  private static Answer trickle(Answer answer) {
+    answer.write("data: ");
+    for (int i = 0; i < 15; i++) {
+      answer.write(i % 3 == 0 ? "\nd" : " ").pause(Duration.ofMillis(100));
     }
     return answer.hang();
   }
@@ -126,16 +135,17 @@ class BegunStreamTest {
     assertThat(proxy.calls()).hasSize(1);
   }
 
-  /** A picture that takes longer than silence may: bytes of an event are no silence. */
+  /** A picture that takes nearly as long as silence may, after a silence of the same length. */
   @Test
   void aSlowEventIsNoSilence() throws Exception {
     // Given
     String event = contentEvent("cheap", "two");
-    Answer slow = FakeProxy.stream("cheap").event(contentEvent("cheap", "one ")).write("data: ");
+    Answer slow = FakeProxy.stream("cheap").event(contentEvent("cheap", "one "));
+    slow.pause(Duration.ofMillis(500)).write("data: ");
     int piece = 1 + event.length() / 4;
     for (int at = 0; at < event.length(); at += piece) {
       slow.write(event.substring(at, Math.min(event.length(), at + piece)))
-          .pause(Duration.ofMillis(400));
+          .pause(Duration.ofMillis(125));
     }
     proxy.on("cheap", slow.write("\n\n").event(finishEvent("cheap", "stop")).done());
 
@@ -144,6 +154,20 @@ class BegunStreamTest {
 
     // Then
     assertThat(Rungs.text(answer, true)).isEqualTo("one two");
+  }
+
+  /** LiteLLM tells the first of two finish reasons only. */
+  @Test
+  void doneAfterOneOfTwoFinishesIsWhole() throws Exception {
+    // Given
+    Answer begun = FakeProxy.stream("cheap").event(contentEvent("cheap", "one"));
+    proxy.on("cheap", oneOfTwoFinished(begun).done());
+
+    // When
+    HttpResponse<String> answer = new Caller(service).complete(Caller.streamed("router", "hi"));
+
+    // Then
+    assertThat(answer.body()).contains("two").doesNotContain("error").endsWith("[DONE]\n\n");
   }
 
   @Test

@@ -22,12 +22,51 @@ class UsageTest {
     assertThat(cost).isEqualTo(new BigDecimal(price));
   }
 
-  /** Written out, such a number would fill the memory. */
+  /** Written out, such a number would fill the memory; added up, it would ruin the sums. */
   @ParameterizedTest
-  @ValueSource(strings = {"1e99999999", "1e-99999999", "-1", "\"free\"", "null", "[1]"})
+  @ValueSource(
+      strings = {
+        "1e99999999",
+        "1e-99999999",
+        "1e111",
+        "1e99",
+        "100000.01",
+        "-1",
+        "\"free\"",
+        "null",
+        "[1]"
+      })
   void anythingElseIsUnknown(String price) throws IOException {
     // When
     BigDecimal cost = cost(price);
+
+    // Then
+    assertThat(cost).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"9000000000000000000", "1000000001", "-1", "1e400", "\"7\"", "null", "{}"})
+  void anImplausibleNumberOfTokensIsUnknown(String tokens) throws IOException {
+    // Given
+    byte[] answer =
+        "{\"usage\":{\"prompt_tokens\":%s,\"completion_tokens\":2}}"
+            .formatted(tokens)
+            .getBytes(UTF_8);
+
+    // When
+    Usage usage = CompletionScan.of(answer, 0, answer.length).usage();
+
+    // Then
+    assertThat(usage.inputTokens()).isNull();
+    assertThat(usage.outputTokens()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"NaN", "Infinity", "1e111", "100001", "-0.1", "", " "})
+  void aHeaderThatIsNoPriceIsUnknown(String header) {
+    // When
+    BigDecimal cost = Usage.price(header);
 
     // Then
     assertThat(cost).isNull();

@@ -94,9 +94,7 @@ public final class CallSums {
     Spent spent = facts.spent();
     Map<String, String> tokens = new TreeMap<>(tags);
     tokens.put("gen_ai_token_modality", "unknown");
-    count(INFERENCE + "usage_input_tokens_total", orZero(spent.inputTokens()), tokens);
-    count(INFERENCE + "usage_output_tokens_total", orZero(spent.outputTokens()), tokens);
-    count(INFERENCE + "usage_cache_read_input_tokens_total", orZero(spent.cachedTokens()), tokens);
+    facts.attempts().stream().filter(Rung::answered).forEach(rung -> paid(rung, name, tokens));
     tags.put("error_type", error);
     size("duration_seconds", facts.totalMs() / 1e3, tags);
     if (spent.inputTokens() != null) {
@@ -105,13 +103,18 @@ public final class CallSums {
     if (spent.outputTokens() != null) {
       size("operation_output_tokens", spent.outputTokens(), tags);
     }
-    if (facts.group() != null) {
-      Map<String, String> by = Map.of("role", name, "group", facts.group().id());
-      if (spent.costUsd() == null) {
-        count("octoagent_calls_unpriced_total", 1, by);
-      } else {
-        count("octoagent_cost_usd_total", spent.costUsd().doubleValue(), by);
-      }
+  }
+
+  private void paid(Rung rung, String name, Map<String, String> tags) {
+    Spent spent = rung.spent();
+    count(INFERENCE + "usage_input_tokens_total", orZero(spent.inputTokens()), tags);
+    count(INFERENCE + "usage_output_tokens_total", orZero(spent.outputTokens()), tags);
+    count(INFERENCE + "usage_cache_read_input_tokens_total", orZero(spent.cachedTokens()), tags);
+    Map<String, String> by = Map.of("role", name, "group", rung.group().id());
+    if (spent.costUsd() == null) {
+      count("octoagent_calls_unpriced_total", 1, by);
+    } else {
+      count("octoagent_cost_usd_total", spent.costUsd().doubleValue(), by);
     }
   }
 

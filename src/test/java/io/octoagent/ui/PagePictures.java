@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -112,10 +113,8 @@ class PagePictures {
     Group answering = climbs ? Group.FALLBACK : group;
     List<Rung> rungs =
         climbs
-            ? List.of(
-                new Rung(group, Outcome.TIMEOUT, wait),
-                new Rung(answering, Outcome.ANSWERED, total - wait))
-            : List.of(new Rung(group, Outcome.ANSWERED, total));
+            ? List.of(new Rung(group, Outcome.TIMEOUT, wait), answered(answering, total - wait))
+            : List.of(answered(group, total));
     int fate = random.nextInt(30);
     if (fate == 0) {
       return new ModelCall.Rejected(
@@ -157,8 +156,11 @@ class PagePictures {
         group == null ? null : MODELS.get(group),
         first,
         total,
-        group == null ? Spent.UNKNOWN : spent(group),
         group == null ? null : "stop");
+  }
+
+  private Rung answered(Group group, long millis) {
+    return new Rung(group, Outcome.ANSWERED, millis, spent(group), Optional.empty());
   }
 
   private Spent spent(Group group) {

@@ -7,11 +7,14 @@ import io.octoagent.config.Role;
 import io.octoagent.event.ErrorCode;
 import io.octoagent.event.Facts;
 import io.octoagent.event.ModelCall;
+import io.octoagent.event.Outcome;
+import io.octoagent.event.Rung;
 import io.octoagent.event.Spent;
 import io.octoagent.ui.Latencies.Percentiles;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -55,7 +58,7 @@ class RecentCallsTest {
     calls.add(answered(null, 10), NOW);
 
     // When
-    calls.add(new ModelCall.Rejected(facts(null, null, 5), ErrorCode.MODEL_NOT_FOUND), NOW);
+    calls.add(new ModelCall.Rejected(facts(null, 5), ErrorCode.MODEL_NOT_FOUND), NOW);
 
     // Then
     Minute.Line minute = calls.minutes(NOW).getFirst();
@@ -65,6 +68,22 @@ class RecentCallsTest {
     assertThat(minute.calls()).isEqualTo(4);
     assertThat(minute.failed()).isEqualTo(1);
     assertThat(minute.firstContentMs()).isNull();
+  }
+
+  @Test
+  void whatWasThrownAwayCostsAsWell() {
+    // Given
+    Rung hollow = rung(Group.MAIN, Outcome.HOLLOW, "0.10");
+
+    // When
+    calls.add(
+        new ModelCall.Answered(facts(Group.FALLBACK, 5, hollow, rung(Group.FALLBACK, Outcome.ANSWERED, null))),
+        NOW);
+
+    // Then
+    Minute.Line minute = calls.minutes(NOW).getFirst();
+    assertThat(minute.costUsd()).containsOnly(java.util.Map.entry("planner", new BigDecimal("0.10")));
+    assertThat(minute.unpriced()).isEqualTo(1);
   }
 
   @Test
@@ -95,14 +114,19 @@ class RecentCallsTest {
   }
 
   private static ModelCall answered(String cost, long totalMs) {
-    return new ModelCall.Answered(facts(Group.MAIN, cost, totalMs));
+    return new ModelCall.Answered(
+        facts(Group.MAIN, totalMs, rung(Group.MAIN, Outcome.ANSWERED, cost)));
   }
 
-  private static Facts facts(Group group, String cost, long totalMs) {
+  private static Rung rung(Group group, Outcome outcome, String cost) {
     Spent spent =
         cost == null
             ? Spent.UNKNOWN
             : new Spent(1L, 1L, null, new BigDecimal(cost), Spent.Source.HEADER);
+    return new Rung(group, outcome, 1, spent, Optional.empty());
+  }
+
+  private static Facts facts(Group group, long totalMs, Rung... rungs) {
     return new Facts(
         "id",
         null,
@@ -111,12 +135,11 @@ class RecentCallsTest {
         group,
         false,
         Instant.EPOCH,
-        List.of(),
+        List.of(rungs),
         group,
         "gpt-4o",
         null,
         totalMs,
-        spent,
         "stop");
   }
 }
