@@ -77,12 +77,14 @@ class RecentCallsTest {
 
     // When
     calls.add(
-        new ModelCall.Answered(facts(Group.FALLBACK, 5, hollow, rung(Group.FALLBACK, Outcome.ANSWERED, null))),
+        new ModelCall.Answered(
+            facts(Group.FALLBACK, 5, hollow, rung(Group.FALLBACK, Outcome.ANSWERED, null))),
         NOW);
 
     // Then
     Minute.Line minute = calls.minutes(NOW).getFirst();
-    assertThat(minute.costUsd()).containsOnly(java.util.Map.entry("planner", new BigDecimal("0.10")));
+    assertThat(minute.costUsd())
+        .containsOnly(java.util.Map.entry("planner", new BigDecimal("0.10")));
     assertThat(minute.unpriced()).isEqualTo(1);
   }
 
