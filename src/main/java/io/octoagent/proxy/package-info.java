@@ -2,7 +2,8 @@
  * All that we know about LiteLLM.
  *
  * <p>The front door makes a {@link io.octoagent.proxy.ChatRequest} of a {@link
- * io.octoagent.proxy.ChatBody}, a {@link io.octoagent.proxy.Target} and a {@link
+ * io.octoagent.proxy.ChatBody} ({@code BodyReader} reads it, {@code SteeringFields} and {@code
+ * FieldKind} say what it may not hold), a {@link io.octoagent.proxy.Target} and a {@link
  * io.octoagent.proxy.Deadline}, and gives it to {@link io.octoagent.proxy.ProxyClient}: "what
  * happens when a call times out" stands there, from top to bottom. Each rung is an {@link
  * io.octoagent.proxy.Attempt}, which can be hung up; {@code RungTimer} times the annotations. It

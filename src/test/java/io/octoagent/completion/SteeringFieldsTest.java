@@ -4,17 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.octoagent.testbed.Caller;
+import io.octoagent.testbed.Checkout;
 import io.octoagent.testbed.FakeProxy;
 import io.octoagent.testbed.FakeProxyResource;
 import io.octoagent.testbed.OpenAiErrors;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A caller cannot steer the proxy: the fields that would are refused before a request leaves. */
@@ -37,43 +46,30 @@ class SteeringFieldsTest {
   @ValueSource(
       strings = {
         "api_base",
-        "base_url",
-        "api_key",
-        "user_config",
-        "custom_llm_provider",
-        "model_list",
-        "fallbacks",
-        "context_window_fallbacks",
-        "content_policy_fallbacks",
-        "disable_fallbacks",
-        "num_retries",
-        "max_retries",
-        "timeout",
-        "stream_timeout",
-        "extra_body",
-        "extra_headers",
-        "extra_query",
-        "headers",
-        "router_settings_override",
-        "allow_client_side_credentials",
+        "organization",
+        "provider_specific_header",
+        "specific_deployment",
+        "deployment_id",
+        "allowed_openai_params",
+        "additional_drop_params",
+        "drop_params",
+        "mcp_servers",
+        "cache",
+        "caching",
+        "no-log",
+        "guardrails",
+        "prompt_id",
+        "tags",
+        "langfuse_host",
         "input_cost_per_token",
-        "input_cost_per_second",
-        "output_cost_per_token",
-        "output_cost_per_second",
         "aws_access_key_id",
-        "aws_bedrock_runtime_endpoint",
-        "vertex_project",
         "vertex_credentials",
         "azure_ad_token",
-        "azure_password",
         "mock_response",
-        "mock_timeout",
-        "mock_testing_fallbacks",
-        "litellm_params",
         "litellm_metadata",
-        "litellm_call_id"
+        "_router_weights"
       })
-  void isRefusedByName(String field) throws Exception {
+  void isRefusedWhateverItsValue(String field) throws Exception {
     for (String value : new String[] {"\"x\"", "1", "{}", "false", "null"}) {
       for (String body : new String[] {Caller.chat("main", "x"), Caller.streamed("main", "x")}) {
         // When
@@ -86,6 +82,53 @@ class SteeringFieldsTest {
       }
     }
     assertThat(proxy.calls()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("listed")
+  void isRefusedByName(String place, String field) throws Exception {
+    // Given
+    String plain = Caller.chat("main", "x");
+    String body =
+        switch (place) {
+          case "top" -> with(plain, field, "\"x\"");
+          case "metadata" -> with(plain, "metadata", "{\"a\":\"b\",\"" + field + "\":\"x\"}");
+          case "tool" -> with(plain, "tools", "[{},{\"" + field + "\":\"x\"}]");
+          default -> throw new AssertionError(place);
+        };
+
+    // When
+    HttpResponse<String> response = caller.complete(body);
+
+    // Then
+    JsonNode error = OpenAiErrors.error(response, 400, "invalid_request");
+    String param = Map.of("top", "", "metadata", "metadata.", "tool", "tools[1].").get(place);
+    assertThat(error.path("param").asText()).isEqualTo(param + field);
+    assertThat(error.path("message").asText()).contains("'" + param + field + "'");
+    assertThat(proxy.calls()).isEmpty();
+  }
+
+  /** Every name of the list, once for each place; one that begins as a prefix says. */
+  static Stream<Arguments> listed() throws IOException {
+    List<Arguments> names = new ArrayList<>();
+    String[] places = {};
+    for (String line : list().lines().filter(line -> !line.startsWith("#")).toList()) {
+      if (line.startsWith("[")) {
+        places = line.substring(1, line.length() - 1).split(" ");
+      } else {
+        for (String name : line.isEmpty() ? new String[0] : line.split(" ")) {
+          for (String place : places) {
+            names.add(Arguments.of(place, name.replace("*", "any")));
+          }
+        }
+      }
+    }
+    assertThat(names).hasSizeGreaterThan(400);
+    return names.stream();
+  }
+
+  private static String list() throws IOException {
+    return Files.readString(Checkout.file("src/main/resources/steering-fields.txt"));
   }
 
   @ParameterizedTest
@@ -115,7 +158,14 @@ class SteeringFieldsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "\"metadata\":{\"timeout\":\"1\",\"api_key\":\"x\",\"litellm_x\":\"y\"}",
+        "\"metadata\":{\"task\":\"t\",\"trace_id\":\"1\",\"x\":{\"api_key\":\"y\"},\"Tags\":\"z\"}",
+        "\"metadata\":null",
+        "\"API_BASE\":1",
+        "\"api_base \":1",
+        "\"x\":{\"api_base\":1}",
+        "\"thinking\":{\"type\":\"enabled\"},\"top_k\":5,\"anthropic_beta\":[\"x\"]",
+        "\"guided_json\":{},\"enable_thinking\":true,\"reasoning_effort\":\"low\"",
+        "\"prompt_cache_key\":\"k\",\"service_tier\":\"flex\",\"store\":true,\"safety_identifier\":\"s\"",
         "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\",\"parameters\":"
             + "{\"type\":\"object\",\"properties\":{\"headers\":{\"type\":\"string\"}}}}}]",
         "\"time_out\":1",
@@ -134,6 +184,33 @@ class SteeringFieldsTest {
     // Then
     assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
     assertThat(proxy.calls()).singleElement().satisfies(c -> assertThat(c.text()).contains(member));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"langfuse\\u005fhost", "\\u0074ags"})
+  void isRefusedInMetadataWhenItsNameIsEscapedOrStandsTwice(String escaped) throws Exception {
+    // When
+    HttpResponse<String> response =
+        caller.complete(
+            with(Caller.chat("main", "x"), "metadata", "{\"a\":1,\"a\":2,\"" + escaped + "\":1}"));
+
+    // Then
+    JsonNode error = OpenAiErrors.error(response, 400, "invalid_request");
+    assertThat(error.path("param").asText()).isIn("metadata.langfuse_host", "metadata.tags");
+    assertThat(proxy.calls()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"{\\\"langfuse_host\\\":\\\"x\\\"}\"", "[1]", "5", "true"})
+  void metadataIsAnObjectBecauseTheProxyReadsAStringAsOne(String metadata) throws Exception {
+    // When
+    HttpResponse<String> response =
+        caller.complete(with(Caller.chat("main", "x"), "metadata", metadata));
+
+    // Then
+    JsonNode error = OpenAiErrors.error(response, 400, "invalid_request");
+    assertThat(error.path("param").asText()).isEqualTo("metadata");
+    assertThat(proxy.calls()).isEmpty();
   }
 
   private static String with(String body, String field, String value) {

@@ -194,4 +194,32 @@ class RealLiteLlmTest {
     // Then
     assertThat(second.statusCode()).as("disable_cooldowns").isEqualTo(401);
   }
+
+  @Test
+  void aFieldOfABodyCanReplaceTheVendorsKey() throws Exception {
+    // Given
+    String header =
+        """
+        {"provider_specific_header": {"custom_llm_provider": "openai",
+        "extra_headers": {"Authorization": "Bearer sk-of-a-caller"}}, \
+        """;
+    // When
+    litellm.send(litellm.noLadder(header + LiteLlmCaller.PLAIN.substring(1)));
+    // Then
+    assertThat(vendor.calls()).extracting(VendorCall::key).containsExactly("sk-of-a-caller");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {255, 256})
+  void nestingOf256IsTaken(int depth) throws Exception {
+    // Given
+    String deep =
+        "{\"metadata\":{\"x\":" + "[".repeat(depth - 2) + "]".repeat(depth - 2) + "},\"y\":";
+    String body = deep + "[".repeat(depth - 1) + "]".repeat(depth - 1) + ",";
+    // When
+    HttpResponse<String> answer =
+        litellm.send(litellm.noLadder(body + LiteLlmCaller.PLAIN.substring(1)));
+    // Then
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+  }
 }

@@ -1,0 +1,201 @@
+package io.octoagent.proxy;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import io.octoagent.event.Label;
+import io.octoagent.proxy.ChatBody.Splice;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Reads a request's body once, from its first byte to its last, and refuses what is no chat
+ * completion, steers LiteLLM or makes it stumble. Made by {@link ChatBody} for one body.
+ */
+final class BodyReader {
+
+  /** The most members of an object that is looked into: names are compared with each other. */
+  static final int MOST_NAMES = 1_000;
+
+  private static final String NO_JSON = "The body is not JSON in UTF-8.";
+
+  final byte[] bytes;
+  final List<Splice> splices = new ArrayList<>(2);
+  int open;
+  String model;
+  boolean stream;
+  boolean usageAsked;
+  int choices = 1;
+  boolean streamOptions;
+  String user;
+  String task;
+
+  private boolean messages;
+  private String field;
+
+  private BodyReader(byte[] bytes) {
+    this.bytes = bytes;
+  }
+
+  /**
+   * Reads {@code bytes}.
+   *
+   * @throws InvalidRequest if they are refused
+   */
+  static BodyReader read(byte[] bytes) {
+    if (!Utf8.isText(bytes)) {
+      throw new InvalidRequest(null, NO_JSON);
+    }
+    BodyReader reader = new BodyReader(bytes);
+    try (BodyTokens tokens = new BodyTokens(bytes)) {
+      reader.body(tokens);
+    } catch (BodyTokens.Refused e) {
+      throw InvalidRequest.about(reader.field, e.getMessage());
+    } catch (StreamConstraintsException e) {
+      throw InvalidRequest.about(reader.field, "holds a name, a number or a text that is too long");
+    } catch (JsonProcessingException e) {
+      throw notJson(e);
+    } catch (IOException e) {
+      throw new InvalidRequest(null, NO_JSON);
+    }
+    if (reader.model == null) {
+      throw new InvalidRequest("model", "The field 'model' is missing: name a role or a group.");
+    }
+    if (!reader.messages) {
+      throw new InvalidRequest("messages", "The field 'messages' is missing.");
+    }
+    return reader;
+  }
+
+  private void body(BodyTokens tokens) throws IOException {
+    if (tokens.next() != JsonToken.START_OBJECT) {
+      throw new InvalidRequest(null, "The body is not a JSON object.");
+    }
+    open = tokens.start();
+    if (open < 0 || open >= bytes.length || bytes[open] != '{') {
+      throw new InvalidRequest(null, NO_JSON);
+    }
+    int halfPair = Utf8.halfPair(bytes);
+    Set<String> seen = new HashSet<>();
+    while (tokens.nextMember()) {
+      String name = tokens.name();
+      if (!seen.add(name)) {
+        throw InvalidRequest.about(name, "is given twice");
+      }
+      bound(seen.size());
+      FieldKind kind = FieldKind.of(name);
+      if (kind == null && SteeringFields.AT_TOP.contains(name)) {
+        throw SteeringFields.refusal(name);
+      }
+      field = name;
+      JsonToken value = tokens.next();
+      if (kind != null) {
+        require(kind.admits(value), name, kind.words());
+      }
+      field(tokens, name);
+      if (halfPair >= 0 && halfPair < tokens.position()) {
+        throw InvalidRequest.about(name, "holds half of a surrogate pair, which is no text");
+      }
+      field = null;
+    }
+    if (tokens.next() != null) {
+      throw new InvalidRequest(null, "The body goes on after the JSON object.");
+    }
+  }
+
+  private void field(BodyTokens tokens, String name) throws IOException {
+    JsonToken token = tokens.current();
+    switch (name) {
+      case "model" -> {
+        require(token == JsonToken.VALUE_STRING, name, "a string");
+        model = tokens.text();
+        splice(tokens, null);
+      }
+      case "messages" -> {
+        require(Messages.read(tokens) > 0, name, "a list with at least one message");
+        messages = true;
+      }
+      case "stream" -> {
+        require(token.isBoolean() || token == JsonToken.VALUE_NULL, name, "true or false");
+        stream = token == JsonToken.VALUE_TRUE;
+      }
+      case "stream_options" -> streamOptions(tokens);
+      case "n" -> {
+        Long number = tokens.count();
+        choices = number == null ? 1 : Math.clamp(number, 1, Choice.MOST);
+      }
+      case "user" -> user = Label.of(tokens.text());
+      case "metadata" -> metadata(tokens);
+      case "tools" -> Tools.read(tokens);
+      default -> tokens.skip();
+    }
+  }
+
+  private void metadata(BodyTokens tokens) throws IOException {
+    int count = 0;
+    while (tokens.current() != JsonToken.VALUE_NULL && tokens.nextMember()) {
+      String name = tokens.name();
+      if (SteeringFields.IN_METADATA.contains(name)) {
+        throw SteeringFields.refusal("metadata." + name);
+      }
+      bound(++count);
+      tokens.next();
+      if (name.equals("task")) {
+        task = Label.of(tokens.text());
+      } else {
+        tokens.skip();
+      }
+    }
+  }
+
+  /** Remembers where {@code include_usage} stands, or where it belongs. */
+  private void streamOptions(BodyTokens tokens) throws IOException {
+    streamOptions = true;
+    if (tokens.current() == JsonToken.VALUE_NULL) {
+      splice(tokens, "{\"include_usage\":true}");
+      return;
+    }
+    int inside = tokens.start() + 1;
+    int count = 0;
+    boolean found = false;
+    while (tokens.nextMember()) {
+      bound(++count);
+      String name = tokens.name();
+      JsonToken value = tokens.next();
+      if (name.equals("include_usage") && value.isScalarValue()) {
+        usageAsked = value == JsonToken.VALUE_TRUE;
+        splice(tokens, "true");
+        found = true;
+      }
+      tokens.skip();
+    }
+    if (!found) {
+      String rest = count == 0 ? "" : ",";
+      splices.add(new Splice(inside, inside, "\"include_usage\":true" + rest));
+    }
+  }
+
+  private void splice(BodyTokens tokens, String text) throws IOException {
+    splices.add(new Splice(tokens.start(), tokens.end(), text));
+  }
+
+  private static void require(boolean good, String name, String what) {
+    if (!good) {
+      throw InvalidRequest.about(name, "must be " + what);
+    }
+  }
+
+  private static void bound(int names) {
+    if (names > MOST_NAMES) {
+      throw new BodyTokens.Refused("has more than " + MOST_NAMES + " names");
+    }
+  }
+
+  private static InvalidRequest notJson(JsonProcessingException e) {
+    String place = e.getLocation() == null ? "" : " at byte " + e.getLocation().getByteOffset();
+    return new InvalidRequest(null, "The body is not valid JSON in UTF-8" + place + ".");
+  }
+}

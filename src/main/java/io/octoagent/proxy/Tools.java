@@ -1,0 +1,36 @@
+package io.octoagent.proxy;
+
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+
+/**
+ * A request's {@code tools}: an entry can make LiteLLM call a server of its own, instead of telling
+ * the model of a function of the caller's.
+ */
+final class Tools {
+
+  private Tools() {}
+
+  /**
+   * Reads the current value, a list or null.
+   *
+   * @throws InvalidRequest if an entry is no object, or steers LiteLLM
+   */
+  static void read(BodyTokens tokens) throws IOException {
+    if (tokens.current() != JsonToken.START_ARRAY) {
+      return;
+    }
+    for (int index = 0; tokens.next() != JsonToken.END_ARRAY; index++) {
+      if (tokens.current() != JsonToken.START_OBJECT) {
+        throw InvalidRequest.about("tools[" + index + "]", "must be an object");
+      }
+      while (tokens.nextMember()) {
+        if (SteeringFields.IN_TOOL.contains(tokens.name())) {
+          throw SteeringFields.refusal("tools[" + index + "]." + tokens.name());
+        }
+        tokens.next();
+        tokens.skip();
+      }
+    }
+  }
+}
