@@ -79,9 +79,13 @@ final class BodyReader {
       throw new InvalidRequest(null, NO_JSON);
     }
     int halfPair = Utf8.halfPair(bytes);
+    String halfPairIn = null;
     Set<String> seen = new HashSet<>();
     while (tokens.nextMember()) {
       String name = tokens.name();
+      if (tokens.start() < halfPair) {
+        halfPairIn = name;
+      }
       if (!seen.add(name)) {
         throw InvalidRequest.about(name, "is given twice");
       }
@@ -96,10 +100,10 @@ final class BodyReader {
         require(kind.admits(value), name, kind.words());
       }
       field(tokens, name);
-      if (halfPair >= 0 && halfPair < tokens.position()) {
-        throw InvalidRequest.about(name, "holds half of a surrogate pair, which is no text");
-      }
       field = null;
+    }
+    if (halfPair >= 0) {
+      throw InvalidRequest.about(halfPairIn, "holds half of a surrogate pair, which is no text");
     }
     if (tokens.next() != null) {
       throw new InvalidRequest(null, "The body goes on after the JSON object.");

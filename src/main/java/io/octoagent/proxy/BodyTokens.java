@@ -141,11 +141,6 @@ final class BodyTokens implements Closeable {
     return Json.end(parser);
   }
 
-  /** How far the parser has come; behind the current token, if that was read to its end. */
-  int position() {
-    return (int) parser.currentLocation().getByteOffset();
-  }
-
   @Override
   public void close() throws IOException {
     parser.close();

@@ -67,7 +67,10 @@ class BodyBoundsTest {
         arguments("half of a surrogate pair", withField("\"x\":\"\\ud800\""), "x"),
         arguments("half of a surrogate pair", withField("\"x\":\"\\ud83d\\u0041\""), "x"),
         arguments("half of a surrogate pair", withField("\"x\":\"\\\\\\uDC00\""), "x"),
-        arguments("half of a surrogate pair", withField("\"x\":{\"\\udfff\":1}"), "x"));
+        arguments(
+            "half of a surrogate pair", withField("\"x\":[1,{\"y\":\"\\udfff\"}],\"z\":1"), "x"),
+        arguments("half of a surrogate pair", withField("\"user\":\"\\ud800\""), "user"),
+        arguments("not valid JSON", withField("\"x\":{\"\\udfff\":1}"), null));
   }
 
   @ParameterizedTest(name = "{0}: {2}")

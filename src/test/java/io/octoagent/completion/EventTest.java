@@ -123,7 +123,7 @@ class EventTest {
       value = {
         "{ | 400 | INVALID_REQUEST",
         "{\"model\":\"planner\"} | 400 | INVALID_REQUEST",
-        "{\"model\":\"nobody\",\"messages\":[1]} | 404 | MODEL_NOT_FOUND",
+        "{\"model\":\"nobody\",\"messages\":[{}]} | 404 | MODEL_NOT_FOUND",
         "LONG | 413 | PAYLOAD_TOO_LARGE"
       })
   void refusedAtTheDoor(String body, int status, ErrorCode code) throws Exception {

@@ -71,7 +71,7 @@ class LabelTest {
         "\"user\":\"two words\",\"metadata\":{\"task\":\"a,b\"}",
         "\"user\":7,\"metadata\":{\"task\":{\"task\":\"x\"}}",
         "\"user\":null,\"metadata\":null",
-        "\"user\":\"\",\"metadata\":[\"task\"]",
+        "\"user\":\"\",\"metadata\":{\"task\":[\"task\"]}",
         "\"user\":\"caf\\u00e9\",\"metadata\":{\"task\":\"line\\nbreak\"}"
       })
   void aBodysBadLabelIsLeftOutAndTheBodyIsNotTouched(String members) throws Exception {

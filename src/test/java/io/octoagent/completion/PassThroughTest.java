@@ -120,12 +120,12 @@ class PassThroughTest {
       value = {
         "{M,'model':'main'}                          | {M,'model':'main'}",
         "{ 'model'  :  'planner' , M }               | {'model':'main',M}",
-        "{'n':'é日🐙','model':'planner',M,'n2':'é'}    | {'n':'é日🐙','model':'main',M,'n2':'é'}",
+        "{'x':'é日🐙','model':'planner',M,'x2':'é'}    | {'x':'é日🐙','model':'main',M,'x2':'é'}",
         "{'mod\\u0065l':'pl\\u0061nner',M}           | {'model':'main',M}",
         "{M,'model':'planner','stream':null}         | {M,'model':'main','stream':null}",
         "{M,'stream':false,'model':'planner'}        | {M,'stream':false,'model':'main'}",
         "{M,'model':'planner',S}                     | {M,'model':'main',S,U}",
-        "{S,'n':'🐙','model':'planner',M,'stream_options':{}} | {S,'n':'🐙','model':'main',M,U}",
+        "{S,'x':'🐙','model':'planner',M,'stream_options':{}} | {S,'x':'🐙','model':'main',M,U}",
         "{'stream_options':null,'model':'planner',M,S} | {U,'model':'main',M,S}",
         "{M,S,'stream_options':{'include_usage':null},'model':'main'} | {M,S,U,'model':'main'}",
         "{M,S,'stream_options':{'x':'é','include_usage' : false },'model':'main'}"

@@ -69,7 +69,7 @@ class SpanOutcomeTest {
       value = {
         "{ | 400 | invalid_request",
         "{\"model\":\"planner\"} | 400 | invalid_request",
-        "{\"model\":\"nobody\",\"messages\":[1]} | 404 | model_not_found"
+        "{\"model\":\"nobody\",\"messages\":[{}]} | 404 | model_not_found"
       })
   void refusedAtTheDoor(String body, long status, String code) throws Exception {
     // When

@@ -67,7 +67,14 @@ class SteeringFieldsTest {
         "azure_ad_token",
         "mock_response",
         "litellm_metadata",
-        "_router_weights"
+        "_router_weights",
+        "extra_query",
+        "cache_control_injection_points",
+        "vector_store_ids",
+        "rules_obj",
+        "start_time",
+        "project_id",
+        "oci_key"
       })
   void isRefusedWhateverItsValue(String field) throws Exception {
     for (String value : new String[] {"\"x\"", "1", "{}", "false", "null"}) {
