@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.openai.client.OpenAIClient;
 import com.openai.core.JsonValue;
 import com.openai.core.http.HttpResponseFor;
@@ -21,7 +20,6 @@ import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.FakeVendor;
 import io.octoagent.testbed.JavaSdk;
 import io.octoagent.testbed.NeedsPython;
-import io.octoagent.testbed.OpenAiErrors;
 import io.octoagent.testbed.RealLiteLlm;
 import io.octoagent.testbed.RealProxyResource;
 import io.octoagent.testbed.Usage;
@@ -107,34 +105,6 @@ class RealProxyIT {
     // Then
     assertThat(vendor.calls().getFirst().body().path("x_nested"))
         .isEqualTo(Caller.json("{\"a\": [1, 2]}"));
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      value = {
-        "provider_specific_header | {'custom_llm_provider':'openai','extra_headers':{'a':'b'}} |",
-        "organization | 'x' |",
-        "mcp_servers | [] |",
-        "cache | {'no-cache':true} |",
-        "prompt_id | 1 |",
-        "specific_deployment | true |",
-        "metadata | {'langfuse_host':'http://127.0.0.1:1'} | .langfuse_host",
-        "tools | [{'type':'mcp','server_url':'litellm_proxy'}] | [0].server_url"
-      })
-  void whatSteersTheProxyNeverReachesIt(String field, String value, String place) throws Exception {
-    // Given
-    String chat = Caller.chat("planner", "x");
-    String member = ",\"" + field + "\":" + value.replace('\'', '"') + "}";
-    // When
-    HttpResponse<String> answer =
-        new Caller(service.resolve("/")).complete(chat.substring(0, chat.length() - 1) + member);
-    // Then
-    JsonNode error = OpenAiErrors.error(answer, 400, "invalid_request");
-    assertThat(error.path("param").asText()).isEqualTo(field + (place == null ? "" : place));
-    assertThat(answer.headers().firstValue("X-OctoAgent-Attempts")).isEmpty();
-    assertThat(vendor.calls()).isEmpty();
   }
 
   @Test
