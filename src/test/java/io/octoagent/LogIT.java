@@ -33,6 +33,9 @@ class LogIT {
   private static final String ATTEMPT = "io.octoagent.proxy.Attempt";
   private static final String CALL = "octoagent.call";
 
+  /** Its lines name the call that opened a breaker or closed it. */
+  private static final String BREAKERS = "io.octoagent.proxy.Breakers";
+
   @TempDir Path directory;
 
   /** By prompt: completed when the request of a caller who is to leave has come to the proxy. */
@@ -72,7 +75,7 @@ class LogIT {
       assertThat(attemptLines(service).toString())
           .contains("TIMEOUT", "SERVER_ERROR", "ANSWERED", "ABANDONED", "BREAKER_OPEN");
       assertThat(service.log())
-          .filteredOn(line -> !Set.of(ATTEMPT, CALL).contains(category(line)))
+          .filteredOn(line -> !Set.of(ATTEMPT, CALL, BREAKERS).contains(category(line)))
           .isNotEmpty()
           .allMatch(line -> id(line).isEmpty());
     }

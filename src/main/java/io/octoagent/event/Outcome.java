@@ -12,8 +12,8 @@ public enum Outcome {
   RATE_LIMITED("is rate limited"),
   /** A 5xx status, or an error object in an answer that began well. */
   SERVER_ERROR("answered with a server error"),
-  /** A 5xx status in the proxy's own words: it stumbled over the request, or by itself. */
-  PROXY_ERROR("was not asked: the proxy itself failed on the request"),
+  /** A 5xx status in the proxy's own words: it stumbled over the request, or over the answer. */
+  PROXY_ERROR("failed inside the proxy itself"),
   /** The connection was closed before the answer was complete. */
   CUT("was cut off"),
   /** A success without any content. */
