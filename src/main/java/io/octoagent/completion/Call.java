@@ -1,5 +1,6 @@
 package io.octoagent.completion;
 
+import io.octoagent.echo.Echo;
 import io.octoagent.echo.EchoModel;
 import io.octoagent.event.CallTrace;
 import io.octoagent.event.ErrorCode;
@@ -36,7 +37,7 @@ final class Call {
   private String task;
   private ChatRequest request;
   private Reply reply;
-  private boolean echo;
+  private Echo echo;
   private ErrorCode error;
   private long firstContentMs = NOT_YET;
   private final List<Runnable> kept = new ArrayList<>(2);
@@ -90,8 +91,8 @@ final class Call {
   }
 
   /** The echo answers. */
-  synchronized void echoes() {
-    echo = true;
+  synchronized void echoes(Echo given) {
+    echo = given;
   }
 
   /** There is no reply, or no whole one. */
@@ -136,7 +137,7 @@ final class Call {
     if (error == null) {
       return new ModelCall.Answered(facts);
     }
-    if (echo) {
+    if (echo != null) {
       return new ModelCall.Degraded(facts, error);
     }
     boolean begun = reply instanceof Reply.Streamed;
@@ -168,14 +169,14 @@ final class Call {
 
   private String model() {
     if (reply == null) {
-      return echo ? EchoModel.NAME : null;
+      return echo == null ? null : EchoModel.NAME;
     }
     return reply.model().orElse(null);
   }
 
   private String finishReason() {
     if (reply == null) {
-      return echo ? EchoModel.FINISH_REASON : null;
+      return echo == null ? null : echo.finishReason();
     }
     return reply.finishReason().orElse(null);
   }

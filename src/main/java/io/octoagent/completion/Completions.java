@@ -3,6 +3,7 @@ package io.octoagent.completion;
 import io.octoagent.config.OctoAgentConfig;
 import io.octoagent.config.OctoAgentConfig.Degrade;
 import io.octoagent.config.OctoAgentConfig.Mode;
+import io.octoagent.echo.Echo;
 import io.octoagent.echo.EchoModel;
 import io.octoagent.event.ErrorCode;
 import io.octoagent.event.Fault;
@@ -50,7 +51,8 @@ class Completions {
     ChatRequest request = new ChatRequest(body, targets.named(body.model()), deadline, trace);
     call.asks(request);
     if (config.llm().mode() == Mode.ECHO) {
-      return Uni.createFrom().item(echo(request, Optional.empty(), call));
+      Echo reply = echo.answer(bytes);
+      return Uni.createFrom().item(echo(request, reply, Optional.empty(), call));
     }
     return admission
         .admit(call, request.target().group(), deadline)
@@ -78,14 +80,17 @@ class Completions {
   }
 
   /**
-   * The end of a call without a reply: an error, or, where the operator wants that, an echo that
-   * says what it is.
+   * The end of a call without a reply: an error, or, where the operator wants that and text will
+   * do, an echo that says what it is.
    */
   private Answer failed(ChatRequest request, ProxyException failure, Call call) {
     OpenAiError error = errors.toError(failure);
     call.fails(error.code());
     if (config.llm().degrade() == Degrade.ECHO && isUpstreams(error.code())) {
-      return echo(request, Optional.of(error.code()), call);
+      Optional<Echo> instead = echo.standIn(request.body().bytes());
+      if (instead.isPresent()) {
+        return echo(request, instead.get(), Optional.of(error.code()), call);
+      }
     }
     Answer answer = error.answer();
     CallHeaders.addRequest(answer, request);
@@ -98,9 +103,9 @@ class Completions {
     return error.fault() == Fault.PROVIDER || error.fault() == Fault.PROXY;
   }
 
-  private Answer echo(ChatRequest request, Optional<ErrorCode> instead, Call call) {
-    call.echoes();
-    EchoModel.Echo reply = echo.answer(request.body().bytes(), instead.isPresent());
+  private static Answer echo(
+      ChatRequest request, Echo reply, Optional<ErrorCode> instead, Call call) {
+    call.echoes(reply);
     Answer answer =
         request.body().stream()
             ? Answer.streamed(streamed(reply, request.body().usageAsked()))
@@ -111,7 +116,7 @@ class Completions {
     return answer;
   }
 
-  private static Answer.Streamed streamed(EchoModel.Echo reply, boolean usageAsked) {
+  private static Answer.Streamed streamed(Echo reply, boolean usageAsked) {
     return new Answer.Streamed(
         (caller, end) -> {
           reply.events(usageAsked).forEach(caller::write);

@@ -1,0 +1,111 @@
+package io.octoagent.echo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/** How the keywords of a schema are read; one whose value makes no sense says nothing. */
+final class Keywords {
+
+  /** JSON Schema's types, in the order in which a sample tries them. */
+  static final List<String> TYPES =
+      List.of("string", "object", "array", "integer", "number", "boolean", "null");
+
+  /** Keywords that speak of one type alone, by that type. */
+  static final Map<String, List<String>> OF_TYPES =
+      new TreeMap<>(
+          Map.of(
+              "object",
+              List.of("properties", "required", "additionalProperties", "minProperties"),
+              "array",
+              List.of("items", "prefixItems", "minItems", "contains"),
+              "number",
+              List.of("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")));
+
+  /** Beyond it arithmetic costs more than it is worth. */
+  private static final int LARGEST_EXPONENT = 400;
+
+  private static final BigDecimal MOST = BigDecimal.valueOf(Long.MAX_VALUE);
+
+  private Keywords() {}
+
+  /** The members of an array; none of anything else. */
+  static Stream<JsonNode> list(JsonNode value) {
+    return value.isArray() ? StreamSupport.stream(value.spliterator(), false) : Stream.empty();
+  }
+
+  /** The number that a keyword gives; it may be of any size, so that it is only to be compared. */
+  static Optional<BigDecimal> number(JsonNode schema, String keyword) {
+    JsonNode value = schema.path(keyword);
+    return value.isNumber() ? Optional.of(value.decimalValue()) : Optional.empty();
+  }
+
+  /** The same, where arithmetic with it has its bounds. */
+  static Optional<BigDecimal> modest(JsonNode schema, String keyword) {
+    return number(schema, keyword).filter(Keywords::isModest);
+  }
+
+  /** The count that a keyword gives, for example {@code minItems}; so large that it fits. */
+  static Optional<Long> count(JsonNode schema, String keyword) {
+    return number(schema, keyword)
+        .map(count -> count.min(MOST).max(BigDecimal.ZERO))
+        .map(count -> isModest(count) ? count.longValue() : 0);
+  }
+
+  /** Whether {@code count} is within what two keywords say. */
+  static boolean within(JsonNode schema, String min, String max, long count) {
+    return count(schema, min).orElse(0L) <= count
+        && count <= count(schema, max).orElse(Long.MAX_VALUE);
+  }
+
+  /** Whether {@code number} is within the bounds of a schema, and a multiple of what it asks. */
+  static boolean admits(JsonNode schema, BigDecimal number) {
+    return number(schema, "minimum")
+            .filter(least -> isBelow(number, least, schema.path("exclusiveMinimum")))
+            .isEmpty()
+        && number(schema, "maximum")
+            .filter(most -> isBelow(most, number, schema.path("exclusiveMaximum")))
+            .isEmpty()
+        && number(schema, "exclusiveMinimum").filter(e -> number.compareTo(e) <= 0).isEmpty()
+        && number(schema, "exclusiveMaximum").filter(e -> number.compareTo(e) >= 0).isEmpty()
+        && number(schema, "multipleOf")
+            .filter(unit -> unit.signum() > 0 && !isMultiple(number, unit))
+            .isEmpty();
+  }
+
+  /** Whether {@code value} is of the type with this name. */
+  static boolean isOf(String type, JsonNode value) {
+    return switch (type) {
+      case "string" -> value.isTextual();
+      case "object" -> value.isObject();
+      case "array" -> value.isArray();
+      case "number" -> value.isNumber();
+      case "integer" -> value.isNumber() && isWhole(value.decimalValue());
+      case "boolean" -> value.isBoolean();
+      case "null" -> value.isNull();
+      default -> false;
+    };
+  }
+
+  /** Draft 4 says {@code exclusiveMinimum: true} beside the bound. */
+  private static boolean isBelow(BigDecimal number, BigDecimal bound, JsonNode exclusive) {
+    return number.compareTo(bound) < (exclusive.asBoolean() && exclusive.isBoolean() ? 1 : 0);
+  }
+
+  private static boolean isMultiple(BigDecimal number, BigDecimal unit) {
+    return isModest(number) && isModest(unit) && number.remainder(unit).signum() == 0;
+  }
+
+  private static boolean isWhole(BigDecimal number) {
+    return number.signum() == 0 || number.stripTrailingZeros().scale() <= 0;
+  }
+
+  private static boolean isModest(BigDecimal number) {
+    return number.precision() <= LARGEST_EXPONENT && Math.abs(number.scale()) <= LARGEST_EXPONENT;
+  }
+}

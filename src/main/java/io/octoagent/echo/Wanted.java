@@ -1,0 +1,55 @@
+package io.octoagent.echo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.octoagent.proxy.InvalidRequest;
+import java.util.Optional;
+
+/** What a request wants of a model. */
+sealed interface Wanted {
+
+  /** Text. */
+  record Text() implements Wanted {}
+
+  /** Some JSON object. */
+  record AnyObject() implements Wanted {}
+
+  /** A value of a JSON schema. */
+  record Value(References schema) implements Wanted {}
+
+  /**
+   * A call of a tool.
+   *
+   * @param schema its parameters'
+   * @param legacy whether the request says {@code functions}, as it was done before there were
+   *     tools
+   */
+  record ToolCall(String name, References schema, boolean legacy) implements Wanted {}
+
+  /** What {@code request} wants: the tool that it forces goes before the format. */
+  static Wanted of(JsonNode request) {
+    Optional<ToolCall> forced = ForcedTool.of(request);
+    return forced.isPresent() ? forced.get() : format(request.path("response_format"));
+  }
+
+  private static Wanted format(JsonNode format) {
+    String place = "response_format.json_schema.schema";
+    return switch (format.isMissingNode() || format.isNull()
+        ? "text"
+        : format.path("type").asText()) {
+      case "text" -> new Text();
+      case "json_object" -> new AnyObject();
+      case "json_schema" -> {
+        JsonNode schema = format.path("json_schema").path("schema");
+        if (!schema.isObject()) {
+          throw new InvalidRequest(place, "The field '" + place + "' must be a JSON schema.");
+        }
+        yield new Value(new References(schema, place));
+      }
+      default ->
+          throw new InvalidRequest(
+              "response_format",
+              "The field 'response_format' must be an object with the type 'text', 'json_object' or"
+                  + " 'json_schema'.");
+    };
+  }
+}
