@@ -3,8 +3,10 @@
 import asyncio
 import json
 import sys
+from typing import Literal, Optional
 
 import openai
+import pydantic
 
 BASE_URL = sys.argv[1]
 HI = [{"role": "user", "content": "hi"}]
@@ -147,6 +149,62 @@ def broken_stream():
                 text += choice.delta.content or ""
     except openai.APIError as e:
         return {"text": text, **error(e)}
+
+
+class Address(pydantic.BaseModel):
+    street: str
+    number: int = pydantic.Field(ge=3)
+
+
+class Person(pydantic.BaseModel):
+    name: str
+    kind: Literal["friend", "foe"]
+    address: Address
+    boss: Optional["Person"]
+
+
+def parse():
+    """A pydantic class as the answer's format, plain and streamed, and as a tool."""
+    ask = {"model": "planner", "messages": HI}
+    plain_ = client.chat.completions.parse(response_format=Person, n=2, **ask)
+    with client.chat.completions.stream(response_format=Person, **ask) as events:
+        streamed = events.get_final_completion()
+    tool_ = client.chat.completions.parse(
+        tools=[openai.pydantic_function_tool(Person)], tool_choice="required", **ask
+    )
+    return {
+        "plain": [choice.message.parsed.model_dump() for choice in plain_.choices],
+        "streamed": streamed.choices[0].message.parsed.model_dump(),
+        "tool": tool_.choices[0].message.tool_calls[0].function.parsed_arguments.model_dump(),
+    }
+
+
+def parse_cut():
+    """An answer that is too long for its limit."""
+    try:
+        client.chat.completions.parse(
+            model="planner", messages=HI, response_format=Person, max_completion_tokens=2
+        )
+    except openai.LengthFinishReasonError as e:
+        return {"raised": type(e).__name__}
+
+
+def agent():
+    """A loop as agents have it: on until there is no tool call."""
+    messages, called = list(HI), []
+    while True:
+        answer = client.chat.completions.create(
+            model="planner",
+            messages=messages,
+            tools=[WEATHER],
+            tool_choice="required",
+        ).choices[0]
+        messages.append(answer.message)
+        if answer.finish_reason != "tool_calls":
+            return {"called": called, "said": answer.message.content}
+        for call in answer.message.tool_calls:
+            called.append(json.loads(call.function.arguments))
+            messages.append({"role": "tool", "tool_call_id": call.id, "content": "sunny"})
 
 
 print(json.dumps(globals()[sys.argv[2]]()))

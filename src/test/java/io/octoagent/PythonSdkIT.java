@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.octoagent.testbed.Caller;
-import io.octoagent.testbed.Checkout;
 import io.octoagent.testbed.FakeVendor;
 import io.octoagent.testbed.NeedsPython;
 import io.octoagent.testbed.PythonEnvironment;
@@ -17,8 +16,6 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -187,21 +184,6 @@ class PythonSdkIT {
   }
 
   private JsonNode run(String scenario) throws Exception {
-    Process python =
-        new ProcessBuilder(
-                List.of(
-                    PythonEnvironment.python(),
-                    Checkout.file("src/test/python/sdk.py").toString(),
-                    service.toString(),
-                    scenario))
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    try {
-      String said = new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(python.waitFor()).as("exit of sdk.py %s", scenario).isZero();
-      return Caller.json(said);
-    } finally {
-      python.destroyForcibly();
-    }
+    return PythonEnvironment.sdk(service, scenario);
   }
 }

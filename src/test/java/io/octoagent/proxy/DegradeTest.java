@@ -60,6 +60,44 @@ class DegradeTest {
     assertThat(call.error()).isEqualTo(ErrorCode.PROXY_AUTH_FAILED);
   }
 
+  /** An agent would carry out a made-up call, or keep made-up data. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"response_format\":{\"type\":\"json_object\"}",
+        "\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"schema\":{}}}",
+        "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"pay\"}}],\"tool_choice\":\"required\"",
+        "\"functions\":[{\"name\":\"pay\"}],\"function_call\":{\"name\":\"pay\"}",
+        "\"n\":1000"
+      })
+  void whatIsMoreThanTextStaysAnError(String members) throws Exception {
+    // Given
+    proxy.on("cheap", FakeProxy.wrongKey());
+    String body = Caller.chat("router", "hi").replaceFirst("}$", "," + members + "}");
+
+    // When
+    HttpResponse<String> answer = new Caller(service).complete(body);
+
+    // Then
+    OpenAiErrors.error(answer, 502, "proxy_auth_failed");
+    assertThat(calls.only()).isInstanceOf(ModelCall.Failed.class);
+  }
+
+  @Test
+  void aToolThatMayBeCalledIsNot() throws Exception {
+    // Given
+    proxy.on("cheap", FakeProxy.wrongKey());
+    String tools = ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"pay\"}}]}";
+
+    // When
+    HttpResponse<String> answer =
+        new Caller(service).complete(Caller.chat("router", "hi").replaceFirst("}$", tools));
+
+    // Then
+    assertThat(Rungs.text(answer, false)).isEqualTo("echo: hi");
+    assertThat(answer.body()).doesNotContain("tool_calls");
+  }
+
   @Test
   void theCallersFaultStaysAnError() throws Exception {
     // Given

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * A test that runs LiteLLM or OpenAI's Python SDK: skipped, with a loud line, where no suitable
  * Python is found, but a failure when {@code CI=true}.
  */
-@Target(ElementType.TYPE)
+@Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 @Inherited
 @ExtendWith(PythonCondition.class)

@@ -1,7 +1,9 @@
 package io.octoagent.testbed;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +30,26 @@ public final class PythonEnvironment {
   /** The interpreter to run a script with. */
   public static String python() {
     return executable("python");
+  }
+
+  /**
+   * What a scenario of {@code src/test/python/sdk.py} saw of the service whose {@code /v1} is here.
+   */
+  public static JsonNode sdk(URI v1, String scenario) throws IOException, InterruptedException {
+    String script = Checkout.file("src/test/python/sdk.py").toString();
+    Process python =
+        new ProcessBuilder(python(), script, v1.toString(), scenario)
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try {
+      String said = new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      if (python.waitFor() != 0) {
+        throw new AssertionError("sdk.py " + scenario + " failed");
+      }
+      return Caller.json(said);
+    } finally {
+      python.destroyForcibly();
+    }
   }
 
   static String executable(String name) {
