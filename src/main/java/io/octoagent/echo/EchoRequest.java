@@ -1,7 +1,5 @@
 package io.octoagent.echo;
 
-import static io.octoagent.echo.Keywords.list;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import io.octoagent.proxy.InvalidRequest;
 import java.util.List;
@@ -35,14 +33,15 @@ record EchoRequest(
   static EchoRequest of(JsonNode request) {
     JsonNode messages = request.path("messages");
     String heard =
-        list(messages)
+        messages
+            .valueStream()
             .filter(message -> HEARD.contains(message.path("role").asText()))
             .map(EchoRequest::text)
             .reduce("", (earlier, later) -> later);
     int legacyMax = count(request, "max_tokens", Integer.MAX_VALUE, Integer.MAX_VALUE);
     return new EchoRequest(
         heard,
-        list(messages).map(EchoRequest::text).mapToInt(EchoRequest::words).sum(),
+        messages.valueStream().map(EchoRequest::text).mapToInt(EchoRequest::words).sum(),
         count(request, "n", MOST_CHOICES, 1),
         count(request, "max_completion_tokens", Integer.MAX_VALUE, legacyMax),
         stops(request.path("stop")),
@@ -56,7 +55,8 @@ record EchoRequest(
   private static String text(JsonNode message) {
     JsonNode content = message.path("content");
     return content.isArray()
-        ? list(content)
+        ? content
+            .valueStream()
             .map(part -> part.path("text").asText(""))
             .collect(Collectors.joining(" "))
             .strip()
@@ -80,7 +80,7 @@ record EchoRequest(
   }
 
   private static List<String> stops(JsonNode stop) {
-    return (stop.isArray() ? list(stop) : Stream.of(stop))
+    return (stop.isArray() ? stop.valueStream() : Stream.of(stop))
         .map(text -> text.asText(""))
         .filter(text -> !text.isEmpty())
         .toList();

@@ -1,9 +1,8 @@
 package io.octoagent.echo;
 
-import static io.octoagent.echo.Keywords.list;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.octoagent.echo.schema.References;
 import io.octoagent.proxy.InvalidRequest;
 import java.util.HashSet;
 import java.util.List;
@@ -45,7 +44,11 @@ final class ForcedTool {
       return Optional.empty();
     }
     Set<String> names = new HashSet<>();
-    list(allowed.path("tools")).map(tool -> tool.at("/function/name").asText()).forEach(names::add);
+    allowed
+        .path("tools")
+        .valueStream()
+        .map(tool -> tool.at("/function/name").asText())
+        .forEach(names::add);
     return next(
         request, tools(request).stream().filter(tool -> names.contains(tool.name())).toList());
   }
@@ -76,7 +79,9 @@ final class ForcedTool {
       if (message.path("role").asText().equals("user")) {
         called.clear();
       }
-      list(message.path("tool_calls"))
+      message
+          .path("tool_calls")
+          .valueStream()
           .map(call -> call.at("/function/name").asText())
           .forEach(called::add);
     }

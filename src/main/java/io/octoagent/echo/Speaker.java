@@ -2,6 +2,8 @@ package io.octoagent.echo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.octoagent.echo.schema.References;
+import io.octoagent.echo.schema.SchemaSample;
 import io.octoagent.proxy.InvalidRequest;
 import java.util.List;
 import java.util.regex.Pattern;

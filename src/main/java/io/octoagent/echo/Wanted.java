@@ -1,6 +1,7 @@
 package io.octoagent.echo;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.octoagent.echo.schema.References;
 import io.octoagent.proxy.InvalidRequest;
 import java.util.Optional;
 

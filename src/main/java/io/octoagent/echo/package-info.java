@@ -3,12 +3,8 @@
  *
  * <p>{@link io.octoagent.echo.EchoModel} reads a request ({@code EchoRequest}) and what it wants of
  * a model ({@code Wanted}): text, a JSON object, a value of a JSON schema, or a call of the tool
- * that {@code ForcedTool} finds to be forced. {@link io.octoagent.echo.Echo} is the answer, plain
- * and streamed, and {@code Said} what each of its choices says.
- *
- * <p>{@code SchemaSample} makes a value that a schema admits. It settles which rules hold together
- * for a value ({@code Rules}), tries candidates ({@code StringSamples} with {@code Formats} and
- * {@code PatternSample}, {@code NumberSamples}, and its own objects and arrays) and takes the first
- * one that {@code SchemaCheck} finds good. {@code Work} bounds all of it, whatever the schema says.
+ * that {@code ForcedTool} finds to be forced. {@code Speaker} finds what each choice says ({@code
+ * Said}), with values from {@code schema}, and {@link io.octoagent.echo.Echo} is the answer, plain
+ * and streamed.
  */
 package io.octoagent.echo;

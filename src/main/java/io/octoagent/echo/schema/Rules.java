@@ -1,6 +1,6 @@
-package io.octoagent.echo;
+package io.octoagent.echo.schema;
 
-import static io.octoagent.echo.Keywords.list;
+import static io.octoagent.echo.schema.Keywords.list;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;

@@ -1,4 +1,4 @@
-package io.octoagent.echo;
+package io.octoagent.echo.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.octoagent.proxy.InvalidRequest;
@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** A value that a JSON schema admits, with the echo in its free texts. */
-final class SchemaSample {
+public final class SchemaSample {
 
   private SchemaSample() {}
 
@@ -19,7 +19,7 @@ final class SchemaSample {
    * @param echo what free texts say
    * @throws InvalidRequest if none is found
    */
-  static JsonNode of(List<JsonNode> schemas, References references, String echo) {
+  public static JsonNode of(List<JsonNode> schemas, References references, String echo) {
     Stream<Supplier<Search>> attempts =
         Stream.of(
             () -> new Search(true, 0, references, echo),

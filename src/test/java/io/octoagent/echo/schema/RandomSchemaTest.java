@@ -1,4 +1,4 @@
-package io.octoagent.echo;
+package io.octoagent.echo.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.octoagent.echo;
+package io.octoagent.echo.schema;
 
 /** What one attempt at a sample may cost, in steps and characters: a schema is a caller's text. */
 final class Work {

@@ -1,4 +1,4 @@
-package io.octoagent.echo;
+package io.octoagent.echo.schema;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,7 +11,7 @@ import java.net.URI;
  * @param root the whole schema
  * @param place the field of the request that holds it
  */
-record References(JsonNode root, String place) {
+public record References(JsonNode root, String place) {
 
   private static final int LONGEST_SHOWN = 100;
 

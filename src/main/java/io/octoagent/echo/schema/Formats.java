@@ -1,4 +1,4 @@
-package io.octoagent.echo;
+package io.octoagent.echo.schema;
 
 import java.util.List;
 import java.util.Locale;
