@@ -21,7 +21,6 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.NotSupportedException;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
@@ -35,6 +34,7 @@ import java.util.Optional;
 class CompletionRoute {
 
   private static final String PATH = "/v1/chat/completions";
+  private static final String METHOD = "POST";
   private static final String TIMEOUT = "X-OctoAgent-Timeout";
   private static final String TASK = "X-OctoAgent-Task";
   private static final String DONE = "data: [DONE]\n\n";
@@ -71,10 +71,9 @@ class CompletionRoute {
         .route(PATH)
         .handler(
             other ->
-                errors
-                    .toError(new NotAllowedException("POST"))
+                WrongPath.notAllowed(other, METHOD)
                     .answer()
-                    .with("Allow", "POST")
+                    .with("Allow", METHOD)
                     .writeTo(other.response()));
   }
 

@@ -12,6 +12,7 @@ import io.octoagent.proxy.ProxyException.Failed;
 import io.octoagent.proxy.ProxyException.LadderSpent;
 import io.octoagent.proxy.ProxyException.Passed;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -32,22 +33,34 @@ class ErrorMapper {
 
   private static final Duration SOON = Duration.ofSeconds(1);
 
+  /** What resources take: all of them are only read. */
+  private static final String READING = "GET, HEAD, OPTIONS";
+
   /** For the resources: whatever they throw. */
   @ServerExceptionMapper
   RestResponse<Buffer> toResponse(Throwable failure) {
-    OpenAiError error = toError(failure);
-    return ResponseBuilder.<Buffer>create(error.status())
-        .entity(error.json())
-        .header(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON)
-        .build();
+    return response(toError(failure)).build();
   }
 
   /**
    * The framework's own refusals, for which it has mappers of its own: path, method, media type.
    */
   @ServerExceptionMapper
-  RestResponse<Buffer> toResponse(WebApplicationException failure) {
-    return toResponse((Throwable) failure);
+  RestResponse<Buffer> toResponse(WebApplicationException failure, RoutingContext request) {
+    return switch (failure.getResponse().getStatus()) {
+      case 404 -> response(WrongPath.notFound(request)).build();
+      case 405 ->
+          response(WrongPath.notAllowed(request, READING))
+              .header(HttpHeaders.ALLOW, READING)
+              .build();
+      default -> response(framework(failure)).build();
+    };
+  }
+
+  private static ResponseBuilder<Buffer> response(OpenAiError error) {
+    return ResponseBuilder.<Buffer>create(error.status())
+        .entity(error.json())
+        .header(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON);
   }
 
   /** What the caller is told about {@code failure}. */
@@ -156,10 +169,6 @@ class ErrorMapper {
   private OpenAiError framework(WebApplicationException failure) {
     int status = failure.getResponse().getStatus();
     return switch (status) {
-      case 404 -> OpenAiError.of(ErrorCode.NOT_FOUND, "There is nothing at this path.", null);
-      case 405 ->
-          OpenAiError.of(
-              ErrorCode.METHOD_NOT_ALLOWED, "This path does not take this method.", null);
       case 406 ->
           OpenAiError.of(
               ErrorCode.NOT_ACCEPTABLE, "Accept application/json or text/event-stream.", null);

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * Rather too much than too little: a long word that could be a key is gone, a sentence stays
  * readable.
  */
-final class Scrubber {
+public final class Scrubber {
 
   private static final int LONGEST = 500;
   private static final String GONE = "[redacted]";
@@ -58,7 +58,7 @@ final class Scrubber {
    * The text on one line, without secrets and without LiteLLM's prefixes, at most 500 characters
    * long.
    */
-  static String scrub(String text) {
+  public static String scrub(String text) {
     String clean = plain(text);
     clean = ErrorBody.withoutTags(PREFIX.matcher(clean).replaceFirst(""));
     for (Pattern secret : SECRETS) {
