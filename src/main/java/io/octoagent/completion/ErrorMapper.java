@@ -1,10 +1,6 @@
 package io.octoagent.completion;
 
-import static java.util.stream.Collectors.joining;
-
 import io.octoagent.event.ErrorCode;
-import io.octoagent.event.Outcome;
-import io.octoagent.proxy.Attempt;
 import io.octoagent.proxy.BoundedBody;
 import io.octoagent.proxy.InvalidRequest;
 import io.octoagent.proxy.ProxyException;
@@ -17,7 +13,6 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
-import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
@@ -106,7 +101,7 @@ class ErrorMapper {
                       + e.getMessage()
                       + "): see LITELLM_PROXY_KEY.",
                   null)
-              .spent(Optional.empty());
+              .withoutRetry();
       case ProxyException.NoRoom e ->
           OpenAiError.of(
                   ErrorCode.OVERLOADED,
@@ -116,7 +111,7 @@ class ErrorMapper {
       case ProxyException.FinalTripped e -> upstream(e.reason());
       case ProxyException.Abandoned e ->
           OpenAiError.of(ErrorCode.INTERNAL_ERROR, "The caller left.", null);
-      case LadderSpent e -> spent(e);
+      case LadderSpent e -> SpentLadder.toError(e);
       case Failed e -> broken(e);
       case Passed e -> broken(e);
       case ProxyException.Tripped e -> broken(e);
@@ -132,38 +127,7 @@ class ErrorMapper {
   /** A stream that broke after its first content: there is no other rung any more. */
   private OpenAiError broken(ProxyException failure) {
     return OpenAiError.of(
-            ErrorCode.UPSTREAM_FAILED, "The stream broke off: " + failure.getMessage() + ".", null)
-        .spent(Optional.empty());
-  }
-
-  private OpenAiError spent(LadderSpent failure) {
-    return OpenAiError.of(code(failure), sentence(failure), null).spent(failure.retryAfter());
-  }
-
-  private ErrorCode code(LadderSpent failure) {
-    if (failure.attempts().stream().map(Attempt::outcome).allMatch(ErrorMapper::isRateLimit)) {
-      return ErrorCode.RATE_LIMITED;
-    }
-    if (failure.outcome() == Outcome.NOT_CONFIGURED) {
-      return ErrorCode.GROUP_NOT_CONFIGURED;
-    }
-    return failure.deadlinePassed() ? ErrorCode.DEADLINE_EXCEEDED : ErrorCode.UPSTREAM_FAILED;
-  }
-
-  private static boolean isRateLimit(Outcome outcome) {
-    return outcome == Outcome.RATE_LIMITED || outcome == Outcome.COOLING_DOWN;
-  }
-
-  private String sentence(LadderSpent failure) {
-    String tried =
-        failure.attempts().stream()
-            .map(attempt -> attempt.group().id() + " " + attempt.outcome().words())
-            .collect(joining(", "));
-    return (failure.deadlinePassed()
-            ? "No answer before the deadline: "
-            : "No model group answered: ")
-        + tried
-        + ".";
+        ErrorCode.UPSTREAM_FAILED, "The stream broke off: " + failure.getMessage() + ".", null);
   }
 
   private OpenAiError framework(WebApplicationException failure) {

@@ -29,6 +29,8 @@ record OpenAiError(
     boolean retry,
     Optional<VendorCode> vendorCode) {
 
+  private static final Duration LONGEST_WAIT = Duration.ofHours(1);
+
   /** An error that stays the same however often the caller asks. */
   static OpenAiError of(ErrorCode code, String message, String param) {
     return new OpenAiError(
@@ -45,36 +47,48 @@ record OpenAiError(
     return new OpenAiError(code, status, message, param, retryAfter, retry, known);
   }
 
-  /** The same for a spent ladder: trying again at once would only triple the load. */
-  OpenAiError spent(Optional<Duration> wait) {
-    return new OpenAiError(code, status, message, param, wait, false, vendorCode);
-  }
-
   /** The same with a time after which another try is welcome. */
   OpenAiError after(Duration wait) {
     return new OpenAiError(code, status, message, param, Optional.of(wait), retry, vendorCode);
   }
 
+  /** The same for what trying again cannot mend, or would only burden further. */
+  OpenAiError withoutRetry() {
+    return new OpenAiError(code, status, message, param, retryAfter, false, vendorCode);
+  }
+
   /** The envelope's JSON; {@code param} and {@code code} are always there, as OpenAI's own are. */
   Buffer json() {
+    return Buffer.buffer(envelope().toString());
+  }
+
+  private ObjectNode envelope() {
     ObjectNode envelope = JsonNodeFactory.instance.objectNode();
-    ObjectNode error = envelope.putObject("error");
-    error
+    envelope
+        .putObject("error")
         .put("message", message)
         .put("type", code.type())
         .put("param", param)
         .put("code", vendorCode.map(VendorCode::id).orElse(code.id()));
-    return Buffer.buffer(envelope.toString());
+    return envelope;
   }
 
   /** The whole HTTP answer. */
   Answer answer() {
     Answer answer = Answer.whole(status, json());
-    retryAfter.ifPresent(wait -> answer.with("Retry-After", Long.toString(wholeSeconds(wait))));
+    retryAfter.ifPresent(wait -> tell(wait, answer));
     return retry ? answer : answer.with("x-should-retry", "false");
   }
 
-  private static long wholeSeconds(Duration wait) {
-    return Math.max(1, wait.plusMillis(999).toSeconds());
+  /**
+   * In whole seconds, as the standard wants it; a shorter wait in the SDKs' own header as well,
+   * which they read first.
+   */
+  private static void tell(Duration wait, Answer answer) {
+    long ms = Math.clamp(wait.toMillis(), 1, LONGEST_WAIT.toMillis());
+    answer.with("Retry-After", Long.toString((ms + 999) / 1000));
+    if (ms < 1000) {
+      answer.with("retry-after-ms", Long.toString(ms));
+    }
   }
 }

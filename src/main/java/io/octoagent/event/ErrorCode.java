@@ -23,6 +23,8 @@ public enum ErrorCode {
   PROXY_AUTH_FAILED(502, Type.SERVER, Fault.PROXY),
   GROUP_NOT_CONFIGURED(502, Type.SERVER, Fault.PROXY),
   UPSTREAM_FAILED(502, Type.SERVER, Fault.PROVIDER),
+  /** No group was asked, because the circuit breaker of each is open. */
+  CIRCUIT_OPEN(503, Type.SERVER, Fault.PROVIDER),
   PROXY_UNAVAILABLE(503, Type.SERVER, Fault.PROXY),
   OVERLOADED(503, Type.SERVER, Fault.OCTOAGENT),
   DEADLINE_EXCEEDED(504, Type.SERVER, Fault.PROVIDER);
