@@ -69,6 +69,8 @@ final class Caller implements AutoCloseable {
       return lost(reading, "refused");
     } catch (SocketTimeoutException e) {
       return lost(reading, "silent for " + PATIENCE_MS + " ms");
+    } catch (EOFException e) {
+      return lost(reading, Reply.CUT);
     } catch (IOException e) {
       return lost(reading, e.toString());
     }
@@ -196,7 +198,7 @@ final class Caller implements AutoCloseable {
       filled = in.read(buffer);
       if (filled < 0) {
         filled = 0;
-        throw new EOFException("cut");
+        throw new EOFException();
       }
     }
 

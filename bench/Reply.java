@@ -14,9 +14,21 @@ record Reply(
     int status, String head, String body, int events, long began, long first, long nanos, long gap, long gapFrom,
     String broken) {
 
-  /** Whether it is whole, and a stream that ended honestly, with an error or without. */
+  /** What {@link #broken} says when the connection ended, in good order, before the answer did. */
+  static final String CUT = "cut";
+
+  /**
+   * Whether it ended as it should: complete, a stream with {@code [DONE]} and no error; or a stream that broke, with its
+   * error as the last event, and then cut off so that nobody takes it for a whole one.
+   */
   boolean whole() {
-    return broken == null && status != 0 && (!streamed() || body.endsWith("data: [DONE]\n\n"));
+    if (!streamed()) {
+      return broken == null && status != 0;
+    }
+    boolean done = body.endsWith("data: [DONE]\n\n");
+    return code() == null
+        ? broken == null && done
+        : CUT.equals(broken) && !body.contains("data: [DONE]") && body.endsWith("\nevent: error\n\n");
   }
 
   /** Whether it is the answer that was asked for. */

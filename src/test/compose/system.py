@@ -1,5 +1,6 @@
 """Both containers of docker-compose.yml and a fake vendor, in a project folder of their own, for the checks beside this file."""
 
+import http.client
 import json
 import os
 import pathlib
@@ -33,13 +34,24 @@ def free_port():
         return listener.getsockname()[1]
 
 
+class BrokenOff(Exception):
+    """The response ended before its body did; `answer` is the status, what came of the body, and the headers."""
+
+    def __init__(self, *answer):
+        super().__init__(*answer)
+        self.answer = answer
+
+
 def call(url, body=None, headers=None, timeout=60):
     """The status, the body as text and the headers, whatever the status is."""
     data = body if body is None or isinstance(body, bytes) else json.dumps(body).encode()
     request = urllib.request.Request(url, data, {"Content-Type": "application/json", **(headers or {})})
     try:
         with urllib.request.urlopen(request, timeout=timeout) as response:
-            return response.status, response.read().decode(), response.headers
+            try:
+                return response.status, response.read().decode(), response.headers
+            except http.client.IncompleteRead as cut:
+                raise BrokenOff(response.status, cut.partial.decode(), response.headers) from cut
     except urllib.error.HTTPError as refused:
         return refused.code, refused.read().decode(), refused.headers
 

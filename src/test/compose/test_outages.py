@@ -6,7 +6,7 @@ import threading
 import time
 import unittest
 
-from system import PROXY, System, docker, eventually
+from system import PROXY, BrokenOff, System, docker, eventually
 
 
 class Outages(unittest.TestCase):
@@ -20,7 +20,10 @@ class Outages(unittest.TestCase):
 
         def load(stream):
             while not stop.is_set():
-                answers.append((stream, *self.system.chat("planner", stream, timeout=15)))
+                try:
+                    answers.append((stream, False, *self.system.chat("planner", stream, timeout=15)))
+                except BrokenOff as broken:
+                    answers.append((stream, True, *broken.answer))
                 time.sleep(0.2)
 
         with concurrent.futures.ThreadPoolExecutor(8) as pool:
@@ -36,18 +39,24 @@ class Outages(unittest.TestCase):
                 stop.set()
         for task in loads:
             task.result()
-        for stream, status, body, _ in answers:
-            self.assert_clean(stream, status, body)
-        self.assertEqual({200}, {status for _, status, *_ in answers[before + 8:]})
-        print(f"restart: {len(answers)} calls, {sum(status != 200 for _, status, *_ in answers)} clean errors")
+        for stream, broken, status, body, _ in answers:
+            self.assert_clean(stream, broken, status, body)
+        self.assertEqual({(False, 200)}, {(broken, status) for _, broken, status, *_ in answers[before + 8:]})
+        errors = sum(broken or status != 200 for _, broken, status, *_ in answers)
+        print(f"restart: {len(answers)} calls, {errors} clean errors")
 
-    def assert_clean(self, stream, status, body):
-        if status != 200:
+    def assert_clean(self, stream, broken, status, body):
+        if broken:
+            self.assertTrue(stream and status == 200, body)
+            self.assertTrue(body.endswith("\nevent: error\n\n"), body)
+            self.assertNotIn("[DONE]", body)
+        elif status != 200:
             self.assertIn(json.loads(body)["error"]["code"], ("proxy_unavailable", "upstream_failed", "deadline_exceeded",
                                                               "rate_limited", "group_not_configured", "proxy_auth_failed"))
         elif stream:
             self.assertTrue(body.endswith("data: [DONE]\n\n"), body)
-            self.assertRegex(body, r'"finish_reason": ?"stop"|"error"')
+            self.assertRegex(body, r'"finish_reason": ?"stop"')
+            self.assertNotIn('"error"', body)
         else:
             self.assertEqual("stop", json.loads(body)["choices"][0]["finish_reason"])
 
@@ -75,4 +84,4 @@ class Outages(unittest.TestCase):
             # Whole, and from whichever group: a busy machine may be slower than the first one's share.
             self.assertIn("hello ", body)
             self.assertNotIn('"error"', body)
-            self.assert_clean(number % 2 == 1, status, body)
+            self.assert_clean(number % 2 == 1, False, status, body)

@@ -148,7 +148,25 @@ def broken_stream():
             for choice in chunk.choices:
                 text += choice.delta.content or ""
     except openai.APIError as e:
-        return {"text": text, **error(e)}
+        return {"text": text, "message": e.message, **error(e)}
+    return {"text": text, "raised": None}
+
+
+def broken_stream_asynchronous():
+    async def ask():
+        text = ""
+        async with openai.AsyncOpenAI(base_url=BASE_URL, api_key="x", timeout=20) as aclient:
+            try:
+                async for chunk in await aclient.chat.completions.create(
+                    model="planner", messages=HI, stream=True
+                ):
+                    for choice in chunk.choices:
+                        text += choice.delta.content or ""
+            except openai.APIError as e:
+                return {"text": text, "message": e.message, **error(e)}
+            return {"text": text, "raised": None}
+
+    return asyncio.run(ask())
 
 
 class Address(pydantic.BaseModel):

@@ -10,6 +10,7 @@ import io.octoagent.testbed.FakeProxy;
 import io.octoagent.testbed.Gate;
 import io.octoagent.testbed.OpenAiErrors;
 import io.octoagent.testbed.PackagedService;
+import io.octoagent.testbed.StreamedAnswer;
 import java.io.InputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,7 +19,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -120,10 +120,36 @@ class DrainIT {
     }
   }
 
+  /** Where other streams share the connection, only the one that goes on is broken off. */
+  @Test
+  void anHttp2CallersStreamIsEndedWithAnErrorToo() throws Exception {
+    // Given
+    String word = ChatJson.contentEvent("main", "word");
+    proxy.on("main", request -> FakeProxy.stream("main").event(word).hang());
+    try (HttpClient http2 = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build()) {
+      http2.send(completion("router"), BodyHandlers.ofString());
+      HttpResponse<InputStream> stream =
+          http2.send(request(Caller.streamed("planner", "x")), BodyHandlers.ofInputStream());
+
+      // When
+      service.terminate();
+
+      // Then
+      StreamedAnswer answer = StreamedAnswer.read(stream);
+      assertThat(answer.eventsBeforeError()).containsExactly(word);
+      assertThat(answer.error().path("code").asText()).isEqualTo("overloaded");
+      assertThat(service.awaitExit()).isEqualTo(BY_SIGTERM);
+    }
+  }
+
   private HttpRequest completion(String model) {
+    return request(Caller.chat(model, "x"));
+  }
+
+  private HttpRequest request(String body) {
     return HttpRequest.newBuilder(service.awaitAddress().resolve("/v1/chat/completions"))
         .header("Content-Type", "application/json")
-        .POST(BodyPublishers.ofString(Caller.chat(model, "x")))
+        .POST(BodyPublishers.ofString(body))
         .build();
   }
 
@@ -138,9 +164,9 @@ class DrainIT {
     service.terminate();
 
     // Then
-    List<String> events = Caller.events(new String(stream.body().readAllBytes(), UTF_8));
-    assertThat(events).hasSize(3).endsWith("[DONE]");
-    assertThat(Caller.json(events.get(1)).at("/error/code").asText()).isEqualTo("overloaded");
+    StreamedAnswer answer = StreamedAnswer.read(stream);
+    assertThat(answer.eventsBeforeError()).containsExactly(word);
+    assertThat(answer.error().path("code").asText()).isEqualTo("overloaded");
     proxy.calls().getFirst().awaitClosed(Duration.ofSeconds(5));
     assertThat(service.awaitExit()).isEqualTo(BY_SIGTERM);
     assertThat(service.output()).contains("\"error_code\":\"overloaded\"");

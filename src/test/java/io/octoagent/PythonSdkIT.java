@@ -16,9 +16,12 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 import java.net.URI;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -29,7 +32,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusIntegrationTest
 @WithTestResource(
     value = RealProxyResource.class,
-    initArgs = @ResourceArg(name = RealProxyResource.BREAKERS, value = "off"))
+    initArgs = {
+      @ResourceArg(name = RealProxyResource.BREAKERS, value = "off"),
+      @ResourceArg(name = "octoagent.stream-idle-s", value = "2")
+    })
 class PythonSdkIT {
   @TestHTTPResource("/v1")
   URI service;
@@ -171,15 +177,29 @@ class PythonSdkIT {
         .containsExactly("gpt-4o", "claude-haiku-4-5");
   }
 
-  @Test
-  void aStreamThatBreaksAfterContentRaises() throws Exception {
+  static Stream<Arguments> breakingStreams() {
+    return Stream.of(
+            VendorScript.tokenThenCut(),
+            VendorScript.tokenThenSilence(),
+            VendorScript.errorMidStream())
+        .flatMap(
+            fault ->
+                Stream.of("broken_stream", "broken_stream_asynchronous")
+                    .map(scenario -> Arguments.of(fault, scenario)));
+  }
+
+  @ParameterizedTest(name = "{0}, {1}")
+  @MethodSource("breakingStreams")
+  void aStreamThatBreaksAfterContentRaises(VendorScript fault, String scenario) throws Exception {
     // Given
-    vendor.script("gpt-4o", VendorScript.errorMidStream());
+    vendor.script("gpt-4o", fault);
     // When
-    JsonNode seen = run("broken_stream");
+    JsonNode seen = run(scenario);
     // Then
     assertThat(seen.path("text").asText()).isEqualTo("One");
     assertThat(seen.path("raised").asText()).isEqualTo("APIError");
+    assertThat(seen.path("code").asText()).isEqualTo("upstream_failed");
+    assertThat(seen.path("message").asText()).startsWith("The stream broke off");
     assertThat(vendor.calls()).hasSize(1);
   }
 

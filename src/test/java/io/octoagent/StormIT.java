@@ -8,8 +8,10 @@ import io.octoagent.testbed.FakeVendor;
 import io.octoagent.testbed.NeedsPython;
 import io.octoagent.testbed.PackagedService;
 import io.octoagent.testbed.RealLiteLlm;
+import io.octoagent.testbed.StreamedAnswer;
 import io.octoagent.testbed.VendorCall;
 import io.octoagent.testbed.VendorScript;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -104,7 +106,7 @@ class StormIT {
     VENDOR_MODELS.forEach(model -> vendor.script(model, fault));
 
     // When
-    List<HttpResponse<String>> answers = storm();
+    List<Told> answers = storm();
 
     // Then
     assertThat(vendor.calls()).hasSizeGreaterThanOrEqualTo(answers.size());
@@ -144,41 +146,50 @@ class StormIT {
 
     // Then
     assertThat(answer.statusCode()).isEqualTo(401);
-    assertNoSecretIn(told(List.of(answer)) + process.output());
+    assertNoSecretIn(told(List.of(Told.of(answer, answer.body()))) + process.output());
   }
 
-  private static List<HttpResponse<String>> storm() throws Exception {
-    List<HttpResponse<String>> answers = new ArrayList<>();
+  private static List<Told> storm() throws Exception {
+    List<Told> answers = new ArrayList<>();
     Caller caller = new Caller(service);
     for (String role : ROLES) {
-      answers.add(caller.complete(Caller.chat(role, "x"), SHOWN));
-      answers.add(caller.complete(Caller.streamed(role, "x"), SHOWN));
+      HttpResponse<String> plain = caller.complete(Caller.chat(role, "x"), SHOWN);
+      answers.add(Told.of(plain, plain.body()));
+      HttpResponse<InputStream> stream = caller.open(Caller.streamed(role, "x"), SHOWN);
+      answers.add(Told.of(stream, StreamedAnswer.read(stream).text()));
     }
     return answers;
   }
 
   /** The log is written when the caller may have its answer already. */
-  private static void awaitEvents(List<HttpResponse<String>> answers) {
+  private static void awaitEvents(List<Told> answers) {
     await()
         .until(
             () ->
                 answers.stream()
-                    .map(answer -> answer.headers().firstValue("X-Request-Id").orElseThrow())
+                    .map(Told::id)
                     .allMatch(id -> process.output().contains("\"request_id\":\"" + id)));
     assertThat(process.output()).as("the log is at TRACE").contains("\"level\":\"DEBUG\"");
   }
 
-  private static String told(List<HttpResponse<String>> answers) throws Exception {
+  private static String told(List<Told> answers) throws Exception {
     StringBuilder told = new StringBuilder();
-    for (HttpResponse<String> answer : answers) {
-      told.append(answer.statusCode()).append(answer.headers().map()).append(answer.body());
-    }
+    answers.forEach(answer -> told.append(answer.all()));
     for (String page :
         List.of("/q/health", "/q/health/group/llm", "/q/metrics", "/v1/octoagent/overview")) {
       HttpResponse<String> answer = new Caller(service).get(page, SHOWN);
       told.append(answer.headers().map()).append(answer.body());
     }
     return told.toString();
+  }
+
+  /** What a caller got, whether or not it ended well. */
+  private record Told(String id, String all) {
+    static Told of(HttpResponse<?> answer, String body) {
+      return new Told(
+          answer.headers().firstValue("X-Request-Id").orElse(""),
+          answer.statusCode() + " " + answer.headers().map() + body);
+    }
   }
 
   private static String bare(String key) {

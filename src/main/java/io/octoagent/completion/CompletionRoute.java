@@ -11,12 +11,10 @@ import io.octoagent.proxy.Memory;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
@@ -24,7 +22,6 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.NotSupportedException;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
-import java.util.Optional;
 
 /**
  * The front door: {@code POST /v1/chat/completions}, plain and streamed. It is a route and not a
@@ -37,8 +34,6 @@ class CompletionRoute {
   private static final String METHOD = "POST";
   private static final String TIMEOUT = "X-OctoAgent-Timeout";
   private static final String TASK = "X-OctoAgent-Task";
-  private static final String DONE = "data: [DONE]\n\n";
-  private static final String STOPPING = "OctoAgent is stopping";
 
   private final Completions completions;
   private final ErrorMapper errors;
@@ -46,6 +41,7 @@ class CompletionRoute {
   private final Bodies bodies;
   private final Memory memory;
   private final Drain drain;
+  private final StreamWriter streams;
   private final OctoAgentConfig config;
 
   CompletionRoute(
@@ -55,6 +51,7 @@ class CompletionRoute {
       Bodies bodies,
       Memory memory,
       Drain drain,
+      StreamWriter streams,
       OctoAgentConfig config) {
     this.completions = completions;
     this.errors = errors;
@@ -62,6 +59,7 @@ class CompletionRoute {
     this.bodies = bodies;
     this.memory = memory;
     this.drain = drain;
+    this.streams = streams;
     this.config = config;
   }
 
@@ -108,7 +106,7 @@ class CompletionRoute {
   private Uni<Answer> answer(RoutingContext routing, Call call) {
     HttpServerRequest request = routing.request();
     if (drain.refuses()) {
-      throw new Overloaded(STOPPING);
+      throw Drain.stopping();
     }
     Deadline deadline = deadline(request.getHeader(TIMEOUT));
     String task = task(request.getHeader(TASK));
@@ -135,57 +133,8 @@ class CompletionRoute {
         hold(whole.json().length(), answer.writeTo(caller));
         call.ends();
       }
-      case Answer.Streamed streamed -> {
-        if (request.version() == HttpVersion.HTTP_1_0) {
-          // it has no chunks: the end of the connection is the end of the stream
-          Drain.closeAfterAnswer(request);
-        }
-        answer.writeTo(caller);
-        stream(streamed, caller, call);
-      }
+      case Answer.Streamed streamed -> streams.write(answer, streamed, request, call);
     }
-  }
-
-  /**
-   * Lets a stream flow, to one honest end: {@code [DONE]}, and before it an error event when the
-   * stream broke.
-   */
-  private void stream(Answer.Streamed body, HttpServerResponse caller, Call call) {
-    caller.setChunked(true);
-    Drain.Stream stream =
-        drain.begins(
-            () -> {
-              body.callerLeft().run();
-              end(caller, Buffer.buffer(), Optional.of(new Overloaded(STOPPING)), call);
-            });
-    caller.closeHandler(
-        left -> {
-          stream.isOver();
-          body.callerLeft().run();
-          call.isAbandoned();
-        });
-    body.pipe()
-        .accept(
-            caller,
-            (rest, failure) -> {
-              stream.isOver();
-              end(caller, rest, failure, call);
-            });
-  }
-
-  private void end(
-      HttpServerResponse caller, Buffer rest, Optional<? extends Throwable> failure, Call call) {
-    caller.closeHandler(null);
-    failure
-        .map(errors::toError)
-        .ifPresent(
-            error -> {
-              call.fails(error.code());
-              rest.appendString("data: ").appendBuffer(error.json()).appendString("\n\n");
-            });
-    rest.appendString(DONE);
-    hold(rest.length(), caller.end(rest));
-    call.ends();
   }
 
   /** Counts what has been sent until it has been written, however slowly the caller reads. */

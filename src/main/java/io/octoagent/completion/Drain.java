@@ -79,6 +79,11 @@ class Drain {
     return refusing;
   }
 
+  /** What callers are told whose call is refused, or whose stream is ended. */
+  static Overloaded stopping() {
+    return new Overloaded("OctoAgent is stopping");
+  }
+
   /** Takes note of a stream that has begun; {@code end} ends it, in the thread of this call. */
   Stream begins(Runnable end) {
     Stream stream = new Stream(vertx.getOrCreateContext(), end);

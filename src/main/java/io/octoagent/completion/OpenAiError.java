@@ -62,6 +62,15 @@ record OpenAiError(
     return Buffer.buffer(envelope().toString());
   }
 
+  /**
+   * The same as the last event of a stream. Its {@code choices} are no list, so that a client that
+   * looks for no error, and takes every event for a part of the answer, fails with this one in its
+   * words.
+   */
+  Buffer event() {
+    return Buffer.buffer(envelope().put("choices", 0).toString());
+  }
+
   private ObjectNode envelope() {
     ObjectNode envelope = JsonNodeFactory.instance.objectNode();
     envelope

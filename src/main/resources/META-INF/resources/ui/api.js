@@ -29,21 +29,25 @@ export async function request(path, options = {}) {
   return response;
 }
 
-/** The data of a response's server-sent events, as they come. */
+/** The data of a response's server-sent events, as they come; who has seen enough hangs up. */
 export async function* events(response) {
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = "";
-  for (;;) {
-    const { value, done } = await reader.read();
-    if (done) {
-      return;
-    }
-    const parts = (rest + value).split("\n\n");
-    rest = parts.pop();
-    for (const part of parts) {
-      if (part.startsWith("data: ")) {
-        yield part.slice(6);
+  try {
+    for (;;) {
+      const { value, done } = await reader.read();
+      if (done) {
+        return;
+      }
+      const parts = (rest + value).split("\n\n");
+      rest = parts.pop();
+      for (const part of parts) {
+        if (part.startsWith("data: ")) {
+          yield part.slice(6).split("\n", 1)[0];
+        }
       }
     }
+  } finally {
+    reader.cancel().catch(() => {});
   }
 }

@@ -61,6 +61,7 @@ async function stream(signal) {
     const chunk = JSON.parse(event);
     if (chunk.error) {
       fail(chunk.error.message);
+      return;
     }
     reply.append(chunk.choices?.[0]?.delta?.content ?? "");
   }

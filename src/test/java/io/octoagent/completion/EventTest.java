@@ -21,6 +21,7 @@ import io.octoagent.testbed.FakeProxyResource;
 import io.octoagent.testbed.Gate;
 import io.octoagent.testbed.RawCall;
 import io.octoagent.testbed.RecordedCalls;
+import io.octoagent.testbed.StreamedAnswer;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -167,8 +168,9 @@ class EventTest {
     String first = ChatJson.contentEvent("main", "first");
     proxy.on("main", FakeProxy.stream("main").event(first).pause(Duration.ofMillis(50)).cut());
     // When
-    caller.complete(body(true, "planner"));
+    StreamedAnswer answer = caller.stream(body(true, "planner"));
     // Then
+    assertThat(answer.error().path("code").asText()).isEqualTo("upstream_failed");
     ModelCall call = calls.only();
     assertThat(call).isInstanceOf(ModelCall.Failed.class);
     assertThat(call.error()).isEqualTo(ErrorCode.UPSTREAM_FAILED);
@@ -229,7 +231,8 @@ class EventTest {
     // When
     begun.open();
     // Then
-    answer.body().readAllBytes();
+    assertThat(StreamedAnswer.read(answer).error().path("code").asText())
+        .isEqualTo("upstream_rejected");
     ModelCall call = calls.only();
     assertThat(call).isInstanceOf(ModelCall.Failed.class);
     assertThat(call.error()).isEqualTo(ErrorCode.UPSTREAM_REJECTED);

@@ -7,9 +7,11 @@ import io.octoagent.event.ErrorCode;
 import io.octoagent.event.ModelCall;
 import io.octoagent.proxy.HealthyGroups;
 import io.octoagent.testbed.Answer;
+import io.octoagent.testbed.ChatJson;
 import io.octoagent.testbed.FakeProxy;
 import io.octoagent.testbed.FakeProxyResource;
 import io.octoagent.testbed.RecordedCalls;
+import io.octoagent.testbed.StreamedAnswer;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -118,6 +120,28 @@ class Http2Test {
 
     // Then
     assertThat(calls.only()).isInstanceOf(ModelCall.Abandoned.class);
+  }
+
+  /** Its connection has other calls on it: only the stream is reset. */
+  @Test
+  void aStreamThatBreaksIsBrokenAlone() throws Exception {
+    // Given
+    String first = ChatJson.contentEvent("main", "first");
+    proxy.on("main", FakeProxy.stream("main").event(first).pause(Duration.ofMillis(50)).cut());
+    proxy.on("cheap", FakeProxy.healthyPlain("cheap").after(Duration.ofSeconds(1)));
+    CompletableFuture<HttpResponse<String>> other =
+        client.sendAsync(completion(body(false, "router"), JSON), BodyHandlers.ofString());
+    proxy.awaitCalls(1);
+
+    // When
+    StreamedAnswer answer =
+        StreamedAnswer.read(
+            client.send(completion(body(true, "planner"), JSON), BodyHandlers.ofInputStream()));
+
+    // Then
+    assertThat(answer.eventsBeforeError()).containsExactly(first);
+    assertThat(answer.error().path("code").asText()).isEqualTo("upstream_failed");
+    assertThat(other.get().statusCode()).isEqualTo(200);
   }
 
   /** Its connection has other calls on it. */

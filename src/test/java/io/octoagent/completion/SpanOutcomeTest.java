@@ -178,7 +178,7 @@ class SpanOutcomeTest {
     proxy.on("main", FakeProxy.stream("main").event(first).pause(Duration.ofMillis(50)).cut());
 
     // When
-    caller.complete(body(true, "planner"), HEADERS);
+    caller.stream(body(true, "planner"), HEADERS);
 
     // Then
     told("failed", "upstream_failed", 200L, StatusCode.ERROR);

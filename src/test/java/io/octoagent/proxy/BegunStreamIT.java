@@ -7,6 +7,7 @@ import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.FakeVendor;
 import io.octoagent.testbed.NeedsPython;
 import io.octoagent.testbed.RealProxyResource;
+import io.octoagent.testbed.StreamedAnswer;
 import io.octoagent.testbed.VendorScript;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
@@ -14,7 +15,6 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 import java.net.URI;
 import java.net.http.HttpResponse;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -63,14 +63,11 @@ class BegunStreamIT {
     // Given
     vendor.script(Rungs.FIRST, fault);
     // When
-    HttpResponse<String> answer = rungs.call(true);
+    StreamedAnswer answer = new Caller(service).stream(Caller.streamed("router", "hi"));
     // Then
-    assertThat(answer.statusCode()).isEqualTo(200);
-    assertThat(Rungs.group(answer)).isEqualTo("cheap");
-    List<String> events = Caller.events(answer.body());
-    assertThat(Caller.content(events)).isEqualTo("One");
-    assertThat(events.getLast()).isEqualTo("[DONE]");
-    JsonNode error = Caller.json(events.get(events.size() - 2)).path("error");
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(Caller.content(answer.eventsBeforeError())).isEqualTo("One");
+    JsonNode error = answer.error();
     assertThat(error.path("message").asText()).isNotBlank().doesNotContain("litellm", "broken");
     assertThat(error.path("code").asText()).isNotBlank();
     rungs.asked(Rungs.FIRST);

@@ -3,20 +3,29 @@ package io.octoagent.proxy;
 import static io.octoagent.testbed.ChatJson.contentEvent;
 import static io.octoagent.testbed.ChatJson.deltaEvent;
 import static io.octoagent.testbed.ChatJson.finishEvent;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.octoagent.event.ModelCall;
 import io.octoagent.testbed.Answer;
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.FakeProxy;
 import io.octoagent.testbed.FakeProxyResource;
 import io.octoagent.testbed.Gate;
+import io.octoagent.testbed.RawCall;
+import io.octoagent.testbed.RecordedCalls;
+import io.octoagent.testbed.StreamedAnswer;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.faulttolerance.api.CircuitBreakerMaintenance;
+import jakarta.inject.Inject;
+import java.io.InputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -28,6 +37,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** After its first content a stream belongs to its group: it goes on, or has one honest end. */
@@ -40,13 +50,21 @@ import org.junit.jupiter.params.provider.MethodSource;
     })
 class BegunStreamTest {
 
+  private static final Duration SHORT = Duration.ofMillis(50);
+
   FakeProxy proxy;
 
   @TestHTTPResource URI service;
 
+  @Inject RecordedCalls calls;
+
+  @Inject Memory memory;
+
   @BeforeEach
   void reset() {
     proxy.reset();
+    calls.clear();
+    CircuitBreakerMaintenance.get().resetAll();
   }
 
   static Stream<Arguments> breaks() {
@@ -107,7 +125,7 @@ class BegunStreamTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("breaks")
-  void endsWithAnErrorAndDone(String name, Function<Answer, Answer> end, String code)
+  void endsWithAnErrorAndBroken(String name, Function<Answer, Answer> end, String code)
       throws Exception {
     // Given
     Gate received = new Gate();
@@ -116,23 +134,62 @@ class BegunStreamTest {
         request ->
             end.apply(
                 FakeProxy.stream("cheap").event(contentEvent("cheap", "one")).await(received)));
-    HttpResponse<java.io.InputStream> answer =
-        new Caller(service).open(Caller.streamed("router", "hi"));
+    HttpResponse<InputStream> begun = new Caller(service).open(Caller.streamed("router", "hi"));
     received.awaitReached(Duration.ofSeconds(1));
-    received.open();
 
     // When
-    String stream =
-        new String(answer.body().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    received.open();
+    StreamedAnswer answer = StreamedAnswer.read(begun);
 
     // Then
-    List<String> events = Caller.events(stream);
-    JsonNode error = Caller.json(events.get(events.size() - 2)).path("error");
-    assertThat(answer.statusCode()).isEqualTo(200);
-    assertThat(error.path("code").asText()).isEqualTo(code);
-    assertThat(events.getLast()).isEqualTo("[DONE]");
-    assertThat(stream).contains("one").doesNotContain("canary");
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.error().path("code").asText()).isEqualTo(code);
+    assertThat(Caller.content(answer.eventsBeforeError())).startsWith("one");
+    assertThat(answer.text()).doesNotContain("canary");
     assertThat(proxy.calls()).hasSize(1);
+    assertThat(calls.only()).isInstanceOf(ModelCall.Failed.class);
+  }
+
+  /** HTTP/1.0 has no chunks to leave the last one out of: there a reset has to say it. */
+  @ParameterizedTest
+  @CsvSource({"HTTP/1.1, CUT", "HTTP/1.0, RESET"})
+  void theEndOnTheWire(String version, RawCall.End end) throws Exception {
+    // Given
+    proxy.on(
+        "cheap", FakeProxy.stream("cheap").event(contentEvent("cheap", "one")).pause(SHORT).cut());
+
+    // When
+    RawCall.Response answer = RawCall.stream(service, Caller.streamed("router", "hi"), version);
+
+    // Then
+    assertThat(answer.end()).isEqualTo(end);
+    assertThat(answer.streamed().error().path("code").asText()).isEqualTo("upstream_failed");
+  }
+
+  /** It would hold the memory of what it does not read for as long as it likes. */
+  @Test
+  void aCallerThatDoesNotReadIsGivenUp() throws Exception {
+    // Given
+    String large = contentEvent("cheap", "x".repeat(8 << 20));
+    proxy.on(
+        "cheap",
+        FakeProxy.stream("cheap")
+            .event(contentEvent("cheap", "one"))
+            .pause(SHORT)
+            .events(large, "{")
+            .done());
+    byte[] body = Caller.streamed("router", "hi").getBytes(UTF_8);
+    byte[] request =
+        RawCall.request("POST", FakeProxy.COMPLETIONS, body, "Content-Type: application/json");
+
+    try (Socket caller = new Socket(service.getHost(), service.getPort())) {
+      // When
+      caller.getOutputStream().write(request);
+
+      // Then
+      assertThat(calls.only()).isInstanceOf(ModelCall.Failed.class);
+      await().atMost(Duration.ofSeconds(4)).until(() -> memory.held() == 0);
+    }
   }
 
   /** A picture that takes nearly as long as silence may, after a silence of the same length. */

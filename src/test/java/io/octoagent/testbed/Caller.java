@@ -25,6 +25,8 @@ public final class Caller {
   private static final Duration PATIENCE = Duration.ofSeconds(40);
   private static final String EVENT_END = "\n\n";
   private static final String DATA = "data: ";
+  private static final String ERROR = "data: {\"error\":";
+  private static final String ERROR_NAME = "\nevent: error";
 
   private final URI service;
 
@@ -73,22 +75,37 @@ public final class Caller {
     return CLIENT.send(with(request, headers).build(), BodyHandlers.ofString());
   }
 
+  /** Posts a streamed completion and reads all that comes, to an end of either kind. */
+  public StreamedAnswer stream(String body, String... headers)
+      throws IOException, InterruptedException {
+    return StreamedAnswer.read(open(body, headers));
+  }
+
   /**
    * The data of a stream's events in order, [DONE] included; fails on anything but data lines and
-   * blank lines.
+   * blank lines, but for the name of an error event.
    */
   public static List<String> events(String stream) {
     if (!stream.endsWith(EVENT_END)) {
       throw new AssertionError("does not end with a whole event: " + stream);
     }
     List<String> events = new ArrayList<>();
-    for (String event : stream.substring(0, stream.length() - 2).split(EVENT_END, -1)) {
+    for (String part : stream.substring(0, stream.length() - 2).split(EVENT_END, -1)) {
+      String event = part.startsWith(ERROR) ? withoutName(part) : part;
       if (!event.startsWith(DATA) || event.indexOf('\n') >= 0 || event.indexOf('\r') >= 0) {
         throw new AssertionError("not one data line: " + event);
       }
       events.add(event.substring(DATA.length()));
     }
     return events;
+  }
+
+  /** Some clients go by the name of an event, others by what is in it. */
+  private static String withoutName(String error) {
+    if (!error.endsWith(ERROR_NAME)) {
+      throw new AssertionError("an error event without its name: " + error);
+    }
+    return error.substring(0, error.length() - ERROR_NAME.length());
   }
 
   /** The texts of a stream's content deltas, joined. */

@@ -117,13 +117,21 @@ public final class CanaryCalls {
   private void streamsThatBreak() throws IOException, InterruptedException {
     String first = ChatJson.contentEvent("main", "canary first words");
     proxy.on("main", FakeProxy.stream("main").event(first).pause(PAUSE).cut());
-    status(200, body(true, "planner"), HEADERS);
+    broken();
     String error = "{\"error\":{\"message\":\"litellm.canary words\",\"code\":\"500\"}}";
     proxy.on("main", FakeProxy.stream("main").event(first).pause(PAUSE).event(error).done());
-    status(200, body(true, "planner"), HEADERS);
+    broken();
     proxy.on("main", request -> FakeProxy.stream("main").event(first).hang());
     caller.open(body(true, "planner"), HEADERS).body().close();
     made++;
+  }
+
+  private void broken() throws IOException, InterruptedException {
+    StreamedAnswer answer = caller.stream(body(true, "planner"), HEADERS);
+    made++;
+    if (answer.whole() || answer.error().isMissingNode()) {
+      throw new AssertionError("not broken: " + answer);
+    }
   }
 
   private void status(int expected, String body, String... headers)

@@ -4,11 +4,13 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,9 +19,26 @@ import java.util.Map;
 /** Sends bytes to the service that no HTTP client would, and reads the one answer to them. */
 public final class RawCall {
   private static final int PATIENCE_MS = 20_000;
+  private static final String JSON = "Content-Type: application/json";
+
+  /** How an answer ended. */
+  public enum End {
+    /** As its framing says. */
+    WHOLE,
+    /** Before that, with the connection's orderly end. */
+    CUT,
+    /** With a reset of the connection. */
+    RESET
+  }
 
   /** What came back; a status of 0 means that the connection ended without an answer. */
-  public record Response(int status, Headers headers, String text) {
+  public record Response(int status, Headers headers, String text, End end) {
+
+    /** As a stream. */
+    public StreamedAnswer streamed() {
+      return new StreamedAnswer(status, text, end == End.WHOLE);
+    }
+
     @Override
     public String toString() {
       return status + " " + headers.entries() + " " + text;
@@ -59,6 +78,18 @@ public final class RawCall {
     }
   }
 
+  /** A streamed completion over HTTP/1.1, read byte by byte to its end. */
+  public static Response stream(URI service, String body) throws IOException {
+    return stream(service, body, "HTTP/1.1");
+  }
+
+  /** The same over HTTP/1.1 or HTTP/1.0. */
+  public static Response stream(URI service, String body, String version) throws IOException {
+    byte[] bytes = body.getBytes(UTF_8);
+    String request = new String(request("POST", FakeProxy.COMPLETIONS, bytes, JSON), ISO_8859_1);
+    return send(service, request.replaceFirst("HTTP/1.1", version).getBytes(ISO_8859_1));
+  }
+
   /** Writes the bytes and reads all that comes back until the service closes the connection. */
   public static String sendAndReadAll(URI service, byte[] request) throws IOException {
     try (Socket socket = connect(service)) {
@@ -87,7 +118,7 @@ public final class RawCall {
   private static Response read(InputStream in, boolean bodyless) throws IOException {
     String status = line(in);
     if (status.isEmpty()) {
-      return new Response(0, new Headers(List.of()), "");
+      return new Response(0, new Headers(List.of()), "", End.CUT);
     }
     List<Map.Entry<String, String>> fields = new ArrayList<>();
     for (String field = line(in); !field.isEmpty(); field = line(in)) {
@@ -99,28 +130,62 @@ public final class RawCall {
     if (code == 100) {
       return read(in, bodyless);
     }
-    byte[] body = bodyless || code == 204 || code == 304 ? new byte[0] : body(in, headers);
-    return new Response(code, headers, new String(body, UTF_8));
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    End end = bodyless || code == 204 || code == 304 ? End.WHOLE : readBody(in, headers, body);
+    return new Response(code, headers, body.toString(UTF_8), end);
   }
 
-  private static byte[] body(InputStream in, Headers headers) throws IOException {
-    if ("chunked".equalsIgnoreCase(headers.first("Transfer-Encoding").orElse(""))) {
-      ByteArrayOutputStream body = new ByteArrayOutputStream();
-      for (int n = chunkSize(in); n > 0; n = chunkSize(in)) {
-        body.write(in.readNBytes(n));
-        line(in);
+  private static End readBody(InputStream in, Headers headers, ByteArrayOutputStream body)
+      throws IOException {
+    try {
+      if ("chunked".equalsIgnoreCase(headers.first("Transfer-Encoding").orElse(""))) {
+        for (int n = chunkSize(in); n > 0; n = chunkSize(in)) {
+          read(in, n, body);
+          wholeLine(in);
+        }
+        wholeLine(in);
+      } else {
+        String length = headers.first("Content-Length").orElse(null);
+        if (length == null) {
+          in.transferTo(body);
+        } else {
+          read(in, Integer.parseInt(length), body);
+        }
       }
-      line(in);
-      return body.toByteArray();
+      return End.WHOLE;
+    } catch (EOFException e) {
+      return End.CUT;
+    } catch (SocketException e) {
+      return End.RESET;
     }
-    String length = headers.first("Content-Length").orElse(null);
-    return length == null ? in.readAllBytes() : in.readNBytes(Integer.parseInt(length));
+  }
+
+  private static void read(InputStream in, int length, ByteArrayOutputStream into)
+      throws IOException {
+    byte[] bytes = in.readNBytes(length);
+    into.write(bytes);
+    if (bytes.length < length) {
+      throw new EOFException();
+    }
   }
 
   private static int chunkSize(InputStream in) throws IOException {
-    return Integer.parseInt(line(in).split(";", 2)[0].strip(), 16);
+    return Integer.parseInt(wholeLine(in).split(";", 2)[0].strip(), 16);
   }
 
+  /** A line of the framing. */
+  private static String wholeLine(InputStream in) throws IOException {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    for (int b = in.read(); b != '\n'; b = in.read()) {
+      if (b < 0) {
+        throw new EOFException();
+      }
+      line.write(b);
+    }
+    return line.toString(ISO_8859_1).stripTrailing();
+  }
+
+  /** A line of the head; at the connection's end, what there is of it. */
   private static String line(InputStream in) throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     for (int b = in.read(); b >= 0 && b != '\n'; b = in.read()) {

@@ -12,6 +12,7 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -202,6 +203,21 @@ class PageTest {
     // Then
     tab.await(FIRST_ROW + "?.includes('abandoned')");
     assertThat(tab.text("#reply-facts")).endsWith("Stopped.");
+  }
+
+  @Test
+  void aStreamThatBreaksIsTold() {
+    // Given
+    String begun = ChatJson.contentEvent("main", "begun");
+    proxy.on("main", FakeProxy.stream("main").event(begun).pause(Duration.ofMillis(50)).cut());
+
+    // When
+    ask("planner", "x");
+
+    // Then
+    tab.await(REPLY + ".startsWith('begun\\nThe stream broke off')");
+    tab.await("!document.querySelector('#send').disabled");
+    tab.await(FIRST_ROW + "?.includes('failed')");
   }
 
   @Test

@@ -1,0 +1,102 @@
+package io.octoagent.completion;
+
+import io.octoagent.proxy.Memory;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+
+/**
+ * Writes a streamed answer to its caller, to one of two ends: {@code [DONE]} and a clean end of the
+ * response, or an error event and a {@linkplain BrokenEnd broken} one. Called by {@link
+ * CompletionRoute}.
+ */
+@Singleton
+class StreamWriter {
+
+  private static final String DONE = "data: [DONE]\n\n";
+
+  private static final String DATA = "data: ";
+
+  /**
+   * The data stands before the event's name, because some clients read line by line and look for an
+   * error at the start of the first.
+   */
+  private static final String NAME = "\nevent: error\n\n";
+
+  private final ErrorMapper errors;
+  private final Memory memory;
+  private final Drain drain;
+  private final BrokenEnd brokenEnd;
+
+  StreamWriter(ErrorMapper errors, Memory memory, Drain drain, BrokenEnd brokenEnd) {
+    this.errors = errors;
+    this.memory = memory;
+    this.drain = drain;
+    this.brokenEnd = brokenEnd;
+  }
+
+  /** Writes the head of {@code answer} and lets {@code body}, its stream, flow. */
+  void write(Answer answer, Answer.Streamed body, HttpServerRequest request, Call call) {
+    HttpServerResponse caller = request.response();
+    if (request.version() == HttpVersion.HTTP_1_0) {
+      // it has no chunks: the end of the connection is the end of the stream
+      Drain.closeAfterAnswer(request);
+    }
+    answer.writeTo(caller);
+    caller.setChunked(true);
+    Drain.Stream stream =
+        drain.begins(
+            () -> {
+              body.callerLeft().run();
+              breakOff(request, Buffer.buffer(), Drain.stopping(), call);
+            });
+    caller.closeHandler(
+        left -> {
+          stream.isOver();
+          body.callerLeft().run();
+          call.isAbandoned();
+        });
+    body.pipe()
+        .accept(
+            caller,
+            (rest, failure) -> {
+              stream.isOver();
+              end(request, rest, failure, call);
+            });
+  }
+
+  private void end(
+      HttpServerRequest request, Buffer rest, Optional<? extends Throwable> failure, Call call) {
+    if (failure.isPresent()) {
+      breakOff(request, rest, failure.get(), call);
+    } else {
+      HttpServerResponse caller = request.response();
+      caller.closeHandler(null);
+      rest.appendString(DONE);
+      hold(rest.length(), caller.end(rest));
+      call.ends();
+    }
+  }
+
+  private void breakOff(HttpServerRequest request, Buffer rest, Throwable failure, Call call) {
+    HttpServerResponse caller = request.response();
+    caller.closeHandler(null);
+    OpenAiError error = errors.toError(failure);
+    call.fails(error.code());
+    rest.appendString(DATA).appendBuffer(error.event()).appendString(NAME);
+    Future<Void> written = caller.write(rest);
+    hold(rest.length(), written);
+    brokenEnd.after(written, request);
+    call.ends();
+  }
+
+  /** Counts what has been sent until it has been written, however slowly the caller reads. */
+  private void hold(int bytes, Future<Void> written) {
+    Memory.Share share = memory.answer(bytes);
+    written.onComplete(done -> share.release());
+  }
+}
