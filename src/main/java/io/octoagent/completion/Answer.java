@@ -20,6 +20,12 @@ record Answer(int status, MultiMap headers, Body body) {
 
   private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
   private static final CharSequence EVENTS = HttpHeaders.createOptimized("text/event-stream");
+  private static final CharSequence NO_CACHE = HttpHeaders.createOptimized("no-cache");
+
+  /** Heeded by nginx, which holds back some kilobytes otherwise. */
+  private static final CharSequence BUFFERING = HttpHeaders.createOptimized("X-Accel-Buffering");
+
+  private static final CharSequence NO = HttpHeaders.createOptimized("no");
 
   /** A whole JSON object. */
   static Answer whole(int status, Buffer json) {
@@ -27,9 +33,14 @@ record Answer(int status, MultiMap headers, Body body) {
         status, HttpHeaders.headers().set(HttpHeaders.CONTENT_TYPE, JSON), new Whole(json));
   }
 
-  /** A stream of events. */
+  /** A stream of events, which nobody on the way may keep or hold back. */
   static Answer streamed(Streamed body) {
-    return new Answer(200, HttpHeaders.headers().set(HttpHeaders.CONTENT_TYPE, EVENTS), body);
+    MultiMap headers =
+        HttpHeaders.headers()
+            .set(HttpHeaders.CONTENT_TYPE, EVENTS)
+            .set(HttpHeaders.CACHE_CONTROL, NO_CACHE)
+            .set(BUFFERING, NO);
+    return new Answer(200, headers, body);
   }
 
   /** Adds a header. */
@@ -44,7 +55,7 @@ record Answer(int status, MultiMap headers, Body body) {
    */
   Future<Void> writeTo(HttpServerResponse caller) {
     caller.setStatusCode(status);
-    caller.headers().addAll(headers);
+    headers.forEach((name, value) -> caller.headers().set(name, value));
     return body instanceof Whole whole ? caller.end(whole.json()) : Future.succeededFuture();
   }
 
