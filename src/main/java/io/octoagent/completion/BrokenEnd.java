@@ -60,7 +60,6 @@ class BrokenEnd {
     if (!request.response().closed()) {
       switch (request.version()) {
         case HTTP_2 -> request.response().reset(INTERNAL_ERROR);
-        // an orderly end would wait for what has not been read
         case HTTP_1_1, HTTP_1_0 -> reset(request);
       }
     }
@@ -69,7 +68,8 @@ class BrokenEnd {
   private static void reset(HttpServerRequest request) {
     if (request.connection() instanceof HttpServerConnection connection) {
       connection.channel().config().setOption(ChannelOption.SO_LINGER, 0);
-      connection.channelHandlerContext().close();
+      // past the orderly end, which would wait for what has not been read
+      var unused = connection.channelHandlerContext().close();
     }
   }
 }
