@@ -10,7 +10,7 @@ import jakarta.inject.Singleton;
 
 /**
  * Ends a response so that no client can take it for a whole one, however little its client knows of
- * error events (docs/decisions/0012). Asked by {@link StreamWriter} after the error event.
+ * error events (docs/decisions/0012). Asked by {@link AnswerWriter} after the error event.
  */
 @Singleton
 class BrokenEnd {

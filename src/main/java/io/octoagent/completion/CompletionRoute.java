@@ -7,10 +7,8 @@ import io.octoagent.event.ModelCalls;
 import io.octoagent.proxy.ChatRequest.Trace;
 import io.octoagent.proxy.Deadline;
 import io.octoagent.proxy.InvalidRequest;
-import io.octoagent.proxy.Memory;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
-import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -39,9 +37,8 @@ class CompletionRoute {
   private final ErrorMapper errors;
   private final ModelCalls observers;
   private final Bodies bodies;
-  private final Memory memory;
   private final Drain drain;
-  private final StreamWriter streams;
+  private final AnswerWriter answers;
   private final OctoAgentConfig config;
 
   CompletionRoute(
@@ -49,17 +46,15 @@ class CompletionRoute {
       ErrorMapper errors,
       ModelCalls observers,
       Bodies bodies,
-      Memory memory,
       Drain drain,
-      StreamWriter streams,
+      AnswerWriter answers,
       OctoAgentConfig config) {
     this.completions = completions;
     this.errors = errors;
     this.observers = observers;
     this.bodies = bodies;
-    this.memory = memory;
     this.drain = drain;
-    this.streams = streams;
+    this.answers = answers;
     this.config = config;
   }
 
@@ -93,7 +88,7 @@ class CompletionRoute {
             .onFailure()
             .recoverWithItem(failure -> refusal(failure, call))
             .subscribe()
-            .with(answer -> write(answer, routing.request(), call));
+            .with(answer -> answers.write(answer, routing.request(), call));
     if (!caller.headWritten()) {
       caller.closeHandler(
           left -> {
@@ -122,25 +117,6 @@ class CompletionRoute {
     OpenAiError error = errors.toError(failure);
     call.fails(error.code());
     return error.answer();
-  }
-
-  private void write(Answer answer, HttpServerRequest request, Call call) {
-    HttpServerResponse caller = request.response();
-    switch (answer.body()) {
-      case Answer.Whole whole -> {
-        // over HTTP/2 the end of an answer closes its stream: the caller has not left
-        caller.closeHandler(null);
-        hold(whole.json().length(), answer.writeTo(caller));
-        call.ends();
-      }
-      case Answer.Streamed streamed -> streams.write(answer, streamed, request, call);
-    }
-  }
-
-  /** Counts what has been sent until it has been written, however slowly the caller reads. */
-  private void hold(int bytes, Future<Void> written) {
-    Memory.Share share = memory.answer(bytes);
-    written.onComplete(done -> share.release());
   }
 
   private static void requireJson(String contentType) {

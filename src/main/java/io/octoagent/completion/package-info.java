@@ -5,12 +5,11 @@
  * starts the clock and reads its body ({@code Bodies}), unless the service is about to stop ({@code
  * Drain}). {@code Completions} finds the target of its {@code model} ({@code Targets}), waits for a
  * place among the calls in flight ({@code Admission}), asks the proxy or the echo, and turns the
- * reply into an {@code Answer} with the headers of {@code CallHeaders}; {@code StreamWriter} lets a
- * stream flow from there to the connection, to a clean end or to a {@code BrokenEnd}. Whatever
- * fails on the way becomes one of the closed list of {@code ErrorCode}s in {@code ErrorMapper}
- * ({@code SpentLadder} where the groups failed, {@code WrongPath} where the caller is lost), in the
- * envelope of {@code OpenAiError}. All along, {@code Call} notes what becomes of the request, and
- * tells the observers at its end. {@link io.octoagent.completion.ModelsResource} lists the roles
- * and groups.
+ * reply into an {@code Answer} with the headers of {@code CallHeaders}; {@code AnswerWriter} writes
+ * it, and lets a stream flow to a clean end or to a {@code BrokenEnd}. Whatever fails on the way
+ * becomes one of the closed list of {@code ErrorCode}s in {@code ErrorMapper} ({@code SpentLadder}
+ * where the groups failed, {@code WrongPath} where the caller is lost), in the envelope of {@code
+ * OpenAiError}. All along, {@code Call} notes what becomes of the request, and tells the observers
+ * at its end. {@link io.octoagent.completion.ModelsResource} lists the roles and groups.
  */
 package io.octoagent.completion;

@@ -10,12 +10,12 @@ import jakarta.inject.Singleton;
 import java.util.Optional;
 
 /**
- * Writes a streamed answer to its caller, to one of two ends: {@code [DONE]} and a clean end of the
- * response, or an error event and a {@linkplain BrokenEnd broken} one. Called by {@link
- * CompletionRoute}.
+ * Writes an answer to its caller and notes the end of the call. A stream has one of two ends:
+ * {@code [DONE]} and a clean end of the response, or an error event and a {@linkplain BrokenEnd
+ * broken} one. Called by {@link CompletionRoute}.
  */
 @Singleton
-class StreamWriter {
+class AnswerWriter {
 
   private static final String DONE = "data: [DONE]\n\n";
 
@@ -32,15 +32,27 @@ class StreamWriter {
   private final Drain drain;
   private final BrokenEnd brokenEnd;
 
-  StreamWriter(ErrorMapper errors, Memory memory, Drain drain, BrokenEnd brokenEnd) {
+  AnswerWriter(ErrorMapper errors, Memory memory, Drain drain, BrokenEnd brokenEnd) {
     this.errors = errors;
     this.memory = memory;
     this.drain = drain;
     this.brokenEnd = brokenEnd;
   }
 
-  /** Writes the head of {@code answer} and lets {@code body}, its stream, flow. */
-  void write(Answer answer, Answer.Streamed body, HttpServerRequest request, Call call) {
+  /** Writes {@code answer}, a stream as it comes. */
+  void write(Answer answer, HttpServerRequest request, Call call) {
+    switch (answer.body()) {
+      case Answer.Whole whole -> {
+        // over HTTP/2 the end of an answer closes its stream: the caller has not left
+        request.response().closeHandler(null);
+        hold(whole.json().length(), answer.writeTo(request.response()));
+        call.ends();
+      }
+      case Answer.Streamed streamed -> stream(answer, streamed, request, call);
+    }
+  }
+
+  private void stream(Answer answer, Answer.Streamed body, HttpServerRequest request, Call call) {
     HttpServerResponse caller = request.response();
     if (request.version() == HttpVersion.HTTP_1_0) {
       // it has no chunks: the end of the connection is the end of the stream
