@@ -29,6 +29,9 @@ record OpenAiError(
     boolean retry,
     Optional<VendorCode> vendorCode) {
 
+  /** Callers who are told to come back at once only come more often. */
+  private static final Duration SHORTEST_WAIT = Duration.ofMillis(100);
+
   private static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
   /** An error that stays the same however often the caller asks. */
@@ -94,7 +97,7 @@ record OpenAiError(
    * which they read first.
    */
   private static void tell(Duration wait, Answer answer) {
-    long ms = Math.clamp(wait.toMillis(), 1, LONGEST_WAIT.toMillis());
+    long ms = Math.clamp(wait.toMillis(), SHORTEST_WAIT.toMillis(), LONGEST_WAIT.toMillis());
     answer.with("Retry-After", Long.toString((ms + 999) / 1000));
     if (ms < 1000) {
       answer.with("retry-after-ms", Long.toString(ms));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.openai.client.OpenAIClient;
 import com.openai.models.chat.completions.ChatCompletion;
+import io.octoagent.proxy.HealthyGroups;
 import io.octoagent.testbed.Answer;
 import io.octoagent.testbed.ChatClient;
 import io.octoagent.testbed.ChatJson;
@@ -15,7 +16,6 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.smallrye.faulttolerance.api.CircuitBreakerMaintenance;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.time.Duration;
@@ -59,7 +59,7 @@ class ChatClientsTest {
   void reset() {
     proxy.reset();
     calls.clear();
-    CircuitBreakerMaintenance.get().resetAll();
+    HealthyGroups.again();
   }
 
   static Stream<Arguments> breaks() {

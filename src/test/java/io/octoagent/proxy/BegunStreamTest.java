@@ -22,7 +22,6 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.smallrye.faulttolerance.api.CircuitBreakerMaintenance;
 import jakarta.inject.Inject;
 import java.io.InputStream;
 import java.net.Socket;
@@ -64,7 +63,7 @@ class BegunStreamTest {
   void reset() {
     proxy.reset();
     calls.clear();
-    CircuitBreakerMaintenance.get().resetAll();
+    HealthyGroups.again();
   }
 
   static Stream<Arguments> breaks() {

@@ -11,8 +11,6 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.smallrye.faulttolerance.api.CircuitBreakerMaintenance;
-import jakarta.inject.Inject;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,16 +32,13 @@ class RetrySignalsTest {
 
   @TestHTTPResource URI service;
 
-  @Inject Cooldowns cooldowns;
-
   private Caller caller;
 
   @BeforeEach
   void closeEveryBreaker() {
     caller = new Caller(service);
     proxy.reset();
-    CircuitBreakerMaintenance.get().resetAll();
-    cooldowns.clear();
+    HealthyGroups.again();
   }
 
   /** The nearest time of all groups; a wait below a second in the header that SDKs read first. */
@@ -53,7 +48,7 @@ class RetrySignalsTest {
     "5, 2, 2,",
     "1.2, 7, 2,",
     "0.3, 7, 1, 300",
-    "0, 7, 1, 1",
+    "0, 7, 1, 100",
     "60000, 70000, 3600,"
   })
   void aRateLimitSaysWhenItEnds(String first, String second, String seconds, String millis)
@@ -93,8 +88,8 @@ class RetrySignalsTest {
   @Test
   void openBreakersAreNoFailureOfThisCall() throws Exception {
     // Given
-    open("router", "cheap");
-    open("fallback", "fallback");
+    open("router", "cheap", DEAD);
+    open("fallback", "fallback", DEAD);
     proxy.server().forgetRequests();
 
     // When
@@ -103,6 +98,7 @@ class RetrySignalsTest {
     // Then
     assertThat(OpenAiErrors.error(answer, 503, "circuit_open").path("message").asText())
         .contains("cheap was not tried: its circuit breaker is open", "fallback was not tried");
+    assertThat(Integer.parseInt(Rungs.header(answer, "Retry-After"))).isBetween(1, 5);
     assertThat(Rungs.header(answer, "x-should-retry")).isEmpty();
     assertThat(proxy.calls()).isEmpty();
   }
@@ -112,7 +108,7 @@ class RetrySignalsTest {
   @ValueSource(ints = {0, 1})
   void aRateLimitBesideAnOpenBreakerIsARateLimit(int before) throws Exception {
     // Given
-    open("fallback", "fallback");
+    open("fallback", "fallback", DEAD);
     proxy.on("cheap", limited("4"));
     for (int i = 0; i < before; i++) {
       caller.complete(Caller.chat("router", "hi"));
@@ -130,7 +126,7 @@ class RetrySignalsTest {
   @Test
   void aGroupThatWasAskedAndFailedDecides() throws Exception {
     // Given
-    open("router", "cheap");
+    open("router", "cheap", DEAD);
     proxy.on("fallback", DEAD);
 
     // When
@@ -139,6 +135,27 @@ class RetrySignalsTest {
     // Then
     assertThat(OpenAiErrors.error(answer, 502, "upstream_failed").path("message").asText())
         .contains("cheap was not tried", "fallback answered with a server error");
+    assertThat(Integer.parseInt(Rungs.header(answer, "Retry-After"))).isBetween(1, 5);
+    assertThat(Rungs.header(answer, "x-should-retry")).isEmpty();
+  }
+
+  /** They asked for no pause, so it is the breaker that keeps calls from them. */
+  @Test
+  void breakersThatRateLimitsOpenedAreARateLimit() throws Exception {
+    // Given
+    Answer limit = FakeProxy.vendorError(429, null, "RateLimitError: no");
+    open("router", "cheap", limit);
+    open("fallback", "fallback", limit);
+    proxy.server().forgetRequests();
+
+    // When
+    HttpResponse<String> answer = caller.complete(Caller.chat("router", "hi"));
+
+    // Then
+    OpenAiErrors.error(answer, 429, "rate_limited");
+    assertThat(Integer.parseInt(Rungs.header(answer, "Retry-After"))).isBetween(1, 5);
+    assertThat(Rungs.header(answer, "x-should-retry")).isEmpty();
+    assertThat(proxy.calls()).isEmpty();
   }
 
   @Test
@@ -172,10 +189,10 @@ class RetrySignalsTest {
     assertThat(Rungs.header(answer, "x-should-retry")).isEmpty();
   }
 
-  private void open(String role, String group) throws Exception {
-    proxy.on(group, DEAD);
-    for (int i = 0; i < ProxyClient.BREAKER_VOLUME; i++) {
-      caller.complete(Caller.chat(role, "hi"));
+  private void open(String role, String group, Answer failure) throws Exception {
+    proxy.on(group, failure);
+    for (int i = 0; i < GroupEvidence.WINDOW; i++) {
+      caller.complete(Caller.chat(role, "hi " + i));
     }
   }
 
