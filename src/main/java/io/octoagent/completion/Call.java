@@ -13,6 +13,7 @@ import io.octoagent.event.TraceContext;
 import io.octoagent.proxy.Attempt;
 import io.octoagent.proxy.ChatRequest;
 import io.octoagent.proxy.Reply;
+import io.vertx.core.MultiMap;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ final class Call {
 
   private final ModelCalls observers;
   private final String requestId;
+  private final MultiMap headers;
   private final CallTrace trace;
   private final Instant start = Instant.now();
   private final long startNanos = System.nanoTime();
@@ -46,6 +48,7 @@ final class Call {
   Call(ModelCalls observers, RoutingContext arrived) {
     this.observers = observers;
     this.requestId = RequestId.of(arrived);
+    this.headers = arrived.request().headers();
     this.trace =
         observers.begins(
             new TraceContext(
@@ -56,6 +59,11 @@ final class Call {
   /** Where it stands in its caller's trace. */
   CallTrace trace() {
     return trace;
+  }
+
+  /** Whether {@code label} may be told of it: whatever it is, it is not the caller's key. */
+  boolean tells(String label) {
+    return !ShownKey.is(label, headers);
   }
 
   /** The caller has labelled it, in a header. */
@@ -149,18 +157,22 @@ final class Call {
   private synchronized Facts facts() {
     return new Facts(
         requestId,
-        request == null ? task : request.task(),
-        request == null ? null : request.body().user(),
+        told(request == null ? task : request.task()),
+        told(request == null ? null : request.body().user()),
         request == null ? null : request.target().role().orElse(null),
         request == null ? null : request.target().group(),
         request != null && request.body().stream(),
         start,
         rungs(),
         reply == null ? null : reply.group(),
-        model(),
+        told(model()),
         firstContentMs == NOT_YET ? null : firstContentMs,
         millis(),
-        finishReason());
+        told(finishReason()));
+  }
+
+  private String told(String label) {
+    return label == null || tells(label) ? label : null;
   }
 
   private List<Rung> rungs() {

@@ -3,6 +3,7 @@ package io.octoagent.completion;
 import io.octoagent.config.Role;
 import io.octoagent.echo.EchoModel;
 import io.octoagent.event.ErrorCode;
+import io.octoagent.event.Label;
 import io.octoagent.proxy.ChatRequest;
 import io.octoagent.proxy.Reply;
 import java.math.BigDecimal;
@@ -25,11 +26,12 @@ final class CallHeaders {
   }
 
   /** What is known of the answer. */
-  static void addReply(Answer answer, Reply reply) {
+  static void addReply(Answer answer, Reply reply, Call call) {
     answer.with(PREFIX + "Group", reply.group().id());
     reply
         .model()
-        .filter(CallHeaders::sane)
+        .filter(Label::isLabel)
+        .filter(call::tells)
         .ifPresent(model -> answer.with(PREFIX + "Model", model));
   }
 
@@ -45,9 +47,5 @@ final class CallHeaders {
   static void addEcho(Answer answer, Optional<ErrorCode> instead) {
     answer.with(PREFIX + "Model", EchoModel.NAME);
     instead.ifPresent(error -> answer.with(PREFIX + "Degraded", error.id()));
-  }
-
-  private static boolean sane(String model) {
-    return model.length() <= 200 && model.chars().allMatch(c -> c > ' ' && c < 127);
   }
 }

@@ -104,7 +104,7 @@ class CompletionRoute {
       throw Drain.stopping();
     }
     Deadline deadline = deadline(request.getHeader(TIMEOUT));
-    String task = task(request.getHeader(TASK));
+    String task = task(request.getHeader(TASK), call);
     call.isPartOf(task);
     Trace trace = new Trace(call.trace(), task, CallerKeys.caller(routing));
     requireJson(request.getHeader(HttpHeaders.CONTENT_TYPE));
@@ -126,8 +126,8 @@ class CompletionRoute {
     }
   }
 
-  private static String task(String header) {
-    if (header != null && !Label.isLabel(header)) {
+  private static String task(String header, Call call) {
+    if (header != null && !(Label.isLabel(header) && call.tells(header))) {
       throw new InvalidRequest(TASK, "The header " + TASK + " must be " + Label.RULE + ".");
     }
     return header;

@@ -72,7 +72,7 @@ class Completions {
                   new Answer.Streamed(streamed.events()::pipeTo, streamed.events()::hangUp));
         };
     CallHeaders.addRequest(answer, request);
-    CallHeaders.addReply(answer, reply);
+    CallHeaders.addReply(answer, reply, call);
     if (reply instanceof Reply.Plain) {
       CallHeaders.addCost(answer, request);
     }

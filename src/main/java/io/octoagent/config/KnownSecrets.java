@@ -1,0 +1,65 @@
+package io.octoagent.config;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Tells whether a text from outside holds one of the keys that are set, or what looks like a key.
+ * It is asked before such a text is told on, in a header, a log line, an event or a span.
+ */
+@Singleton
+public final class KnownSecrets {
+
+  private static final int FIRST = 1;
+
+  /** Below it a key is as likely a part of a word. */
+  private static final int SHORT = 8;
+
+  private static final Pattern LOOKS_LIKE_A_KEY =
+      Pattern.compile(
+          "(?i:\\b(?:sk|pk|rk|xai|gsk|hf|gh[pousr]|github_pat|glpat|r8|pplx|nvapi|tgp|xox[a-z])"
+              + "[-_][a-z0-9_*-]{6,})"
+              + "|\\b(?:AKIA|ASIA|AIza|eyJ)[A-Za-z0-9_.-]{8,}"
+              // long, and of three kinds of characters: neither a UUID nor a trace's id
+              + "|(?=[A-Za-z0-9]*[a-z])(?=[A-Za-z0-9]*[A-Z])(?=[A-Za-z0-9]*[0-9])[A-Za-z0-9]{32,}");
+
+  private static volatile List<String> keys = List.of();
+
+  void onStart(@Observes @Priority(FIRST) StartupEvent event, OctoAgentConfig config) {
+    keys =
+        Stream.concat(config.proxy().key().stream(), config.apiKey().orElse(List.of()).stream())
+            .map(Secret::reveal)
+            .toList();
+  }
+
+  /** Whether {@code text} must not be told on. */
+  public static boolean areIn(String text) {
+    return LOOKS_LIKE_A_KEY.matcher(text).find() || keys.stream().anyMatch(key -> isIn(text, key));
+  }
+
+  private static boolean isIn(String text, String key) {
+    if (key.startsWith(OctoAgentConfig.SHA_256)) {
+      return text.length() >= SHORT && key.equalsIgnoreCase(OctoAgentConfig.SHA_256 + sha256(text));
+    }
+    return key.length() < SHORT ? text.equals(key) : text.contains(key);
+  }
+
+  private static String sha256(String text) {
+    try {
+      return HexFormat.of()
+          .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}
