@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.octoagent.config.OctoAgentConfig;
 import io.octoagent.config.Secret;
 import io.octoagent.event.ErrorCode;
-import io.octoagent.event.ModelCalls;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.security.identity.IdentityProviderManager;
@@ -48,11 +47,11 @@ class CallerKeys implements HttpAuthenticationMechanism, HttpSecurityPolicy {
   private static final SecurityIdentity CALLER =
       QuarkusSecurityIdentity.builder().setPrincipal(new QuarkusPrincipal("caller")).build();
 
-  private final ModelCalls observers;
+  private final EarlyRefusal refusal;
   private final List<byte[]> digests;
 
-  CallerKeys(ModelCalls observers, OctoAgentConfig config) {
-    this.observers = observers;
+  CallerKeys(EarlyRefusal refusal, OctoAgentConfig config) {
+    this.refusal = refusal;
     this.digests = config.apiKey().orElse(List.of()).stream().map(CallerKeys::digest).toList();
   }
 
@@ -99,19 +98,12 @@ class CallerKeys implements HttpAuthenticationMechanism, HttpSecurityPolicy {
 
   @Override
   public Uni<Boolean> sendChallenge(RoutingContext request) {
-    Answer refusal =
+    OpenAiError error =
         OpenAiError.of(
-                ErrorCode.INVALID_API_KEY,
-                "Send a valid key: Authorization: Bearer <one of OCTOAGENT_API_KEY>.",
-                null)
-            .answer()
-            .with(CHALLENGE, "Bearer");
-    refusal.writeTo(request.response());
-    if (CompletionRoute.takes(request)) {
-      Call call = new Call(observers, request);
-      call.fails(ErrorCode.INVALID_API_KEY);
-      call.ends();
-    }
+            ErrorCode.INVALID_API_KEY,
+            "Send a valid key: Authorization: Bearer <one of OCTOAGENT_API_KEY>.",
+            null);
+    refusal.send(request, error, error.answer().with(CHALLENGE, "Bearer"));
     return Uni.createFrom().item(true);
   }
 

@@ -1,6 +1,9 @@
 package io.octoagent.completion;
 
+import io.octoagent.edge.Refusal;
+import io.octoagent.event.Label;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -10,7 +13,8 @@ import org.jboss.logging.MDC;
 
 /**
  * Gives every request under /v1, however its path is spelled, an id: the caller's, when it is a
- * sane token, or a new one.
+ * sane token, or a new one. So does it for what is refused before it has a path. Its answer is
+ * nobody's to keep, unless it says otherwise itself.
  */
 @Singleton
 class RequestId {
@@ -28,14 +32,33 @@ class RequestId {
   }
 
   private static void assign(RoutingContext request) {
-    if (request.normalizedPath().startsWith("/v1")) {
-      String given = request.request().getHeader(HEADER);
-      boolean sane = given != null && SANE.matcher(given).matches();
-      String id = sane ? given : UUID.randomUUID().toString();
-      request.response().putHeader(HEADER, id);
-      MDC.put(LOG_KEY, id);
+    if (isOurs(request) || request.request().getHeader(Refusal.HEADER) != null) {
+      give(request);
     }
     request.next();
+  }
+
+  /** Whether {@code request} is under /v1. */
+  static boolean isOurs(RoutingContext request) {
+    String path = request.normalizedPath();
+    return path != null && path.startsWith("/v1");
+  }
+
+  /** Gives {@code request} its id, and its answer the headers that every one has. */
+  static void give(RoutingContext request) {
+    String given = request.request().getHeader(HEADER);
+    boolean sane =
+        given != null
+            && SANE.matcher(given).matches()
+            && Label.isLabel(given)
+            && !ShownKey.is(given, request.request().headers());
+    String id = sane ? given : UUID.randomUUID().toString();
+    request
+        .response()
+        .putHeader(HEADER, id)
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+        .putHeader("X-Content-Type-Options", "nosniff");
+    MDC.put(LOG_KEY, id);
   }
 
   /** The id of this request. */

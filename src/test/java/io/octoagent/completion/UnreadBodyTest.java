@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class UnreadBodyTest {
 
   private static final String JSON = "Content-Type: application/json";
-  private static final byte[] LARGE = new byte[3 << 20];
+  private static final byte[] LARGE = new byte[700_000];
 
   FakeProxy proxy;
 
