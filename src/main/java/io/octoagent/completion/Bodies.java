@@ -8,6 +8,7 @@ import io.octoagent.proxy.Memory;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
@@ -39,6 +40,9 @@ class Bodies {
    * or with {@link SlowBody} at the deadline; who is that slow is hung up on.
    */
   Uni<Buffer> read(HttpServerRequest request, Deadline deadline, Call call) {
+    if (announced(request) > largest) {
+      throw new BoundedBody.TooLarge(largest);
+    }
     Memory.Share share = memory.body();
     call.keeps(share::release);
     return Uni.createFrom()
@@ -58,6 +62,17 @@ class Bodies {
                   .onSuccess(body::complete)
                   .onFailure(failure -> body.fail(known(failure)));
             });
+  }
+
+  /** What is known to be too large is not waited for. */
+  private static long announced(HttpServerRequest request) {
+    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    try {
+      return length == null ? 0 : Long.parseLong(length);
+    } catch (NumberFormatException e) {
+      // HTTP/2: the framework counts the bytes itself
+      return 0;
+    }
   }
 
   private static void hold(Memory.Share share, long bytes) {

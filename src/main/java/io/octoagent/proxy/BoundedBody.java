@@ -53,7 +53,8 @@ public final class BoundedBody {
   public static final class TooLarge extends RuntimeException {
     private final long limit;
 
-    TooLarge(long limit) {
+    /** For a body that says itself that it is above {@code limit} bytes, or is. */
+    public TooLarge(long limit) {
       super("the body is above " + limit + " bytes", null, false, false);
       this.limit = limit;
     }

@@ -1,6 +1,7 @@
 package io.octoagent.completion;
 
 import static io.octoagent.testbed.Caller.body;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.octoagent.event.ErrorCode;
@@ -10,6 +11,7 @@ import io.octoagent.testbed.Answer;
 import io.octoagent.testbed.ChatJson;
 import io.octoagent.testbed.FakeProxy;
 import io.octoagent.testbed.FakeProxyResource;
+import io.octoagent.testbed.LogLines;
 import io.octoagent.testbed.RecordedCalls;
 import io.octoagent.testbed.StreamedAnswer;
 import io.quarkus.test.common.ResourceArg;
@@ -17,6 +19,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -26,6 +29,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +53,8 @@ class Http2Test {
 
   @Inject RecordedCalls calls;
 
+  private LogLines log;
+
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
 
@@ -59,11 +66,14 @@ class Http2Test {
     client.send(completion(body(false, "router"), JSON), BodyHandlers.ofString());
     calls.clear();
     proxy.server().forgetRequests();
+    log = LogLines.everything();
   }
 
   @AfterEach
   void close() {
     client.close();
+    log.close();
+    assertThat(log.errors()).isEmpty();
   }
 
   @ParameterizedTest
@@ -164,6 +174,78 @@ class Http2Test {
     // Then
     assertThat(answer.statusCode()).isEqualTo(408);
     assertThat(other.get().statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void headersMayBeAsLargeAsOnHttp1() throws Exception {
+    // Given
+    HttpRequest.Builder request = request(JSON);
+    for (int i = 0; i < 10; i++) {
+      request.header("X-Large-" + i, "v".repeat(20_000));
+    }
+
+    // When
+    HttpResponse<String> answer =
+        client.send(
+            request.POST(BodyPublishers.ofString(body(false, "planner"))).build(),
+            BodyHandlers.ofString());
+
+    // Then
+    assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
+    assertThat(answer.statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void aRefusedBodyIsReadForAWhile() throws Exception {
+    // Given
+    AtomicLong sent = new AtomicLong();
+    Iterable<byte[]> endless =
+        () ->
+            Stream.generate(
+                    () -> {
+                      sent.addAndGet(16 << 10);
+                      return new byte[16 << 10];
+                    })
+                .limit(64 << 10)
+                .iterator();
+
+    // When
+    HttpResponse<String> answer =
+        client.send(
+            request("text/plain").POST(BodyPublishers.ofByteArrays(endless)).build(),
+            BodyHandlers.ofString());
+
+    // Then
+    assertThat(answer.statusCode()).isEqualTo(415);
+    assertThat(sent.get()).isLessThan(64L << 20);
+  }
+
+  /** The frames of a request for / without an authority, and what the service says of itself. */
+  @Test
+  void noHostIsOneErrorAndTheLimitsAreTold() throws Exception {
+    // Given
+    String settings = "\0\0\0\4\0\0\0\0\0";
+    String get = "\0\0\3\1\5\0\0\0\1\u0082\u0086\u0084";
+    try (Socket socket = new Socket(service.getHost(), service.getPort())) {
+      socket.setSoTimeout(10_000);
+
+      // When
+      socket
+          .getOutputStream()
+          .write(("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + settings + get).getBytes(ISO_8859_1));
+
+      // Then
+      StringBuilder all = new StringBuilder();
+      while (all.indexOf("\"invalid_request\"") < 0) {
+        int next = socket.getInputStream().read();
+        assertThat(next).as(all.toString()).isNotNegative();
+        all.append((char) next);
+      }
+      assertThat(all)
+          .as("SETTINGS_MAX_CONCURRENT_STREAMS, SETTINGS_MAX_HEADER_LIST_SIZE")
+          .contains("\0\3\0\0\0d", "\0\6\0\4\0\0");
+    }
+    assertThat(calls.all()).isEmpty();
   }
 
   /** A body of which nothing ever comes. */
