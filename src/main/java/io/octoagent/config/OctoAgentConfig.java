@@ -64,6 +64,12 @@ public interface OctoAgentConfig {
    */
   Optional<List<Secret>> apiKey();
 
+  /**
+   * Names under which browsers may use the service while there are no callers' keys; addresses and
+   * local names need not be among them.
+   */
+  Optional<List<String>> hosts();
+
   /** Whether there is a page at /, with its data under /v1/octoagent. */
   @WithDefault(Defaults.UI)
   Ui ui();

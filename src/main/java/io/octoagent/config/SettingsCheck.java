@@ -22,8 +22,9 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
  * Looks at the settings before anything starts, so that a bad value ends the start with a sentence
  * that names the environment variable; then derives from the promised time what the framework has
  * to know of it: the ceilings of the {@code @Timeout} annotations, how long a connection may be
- * silent, how long a stop may take; and from a missing collector that there are no traces. Called
- * by the configuration itself, through {@code META-INF/services}.
+ * silent, how long a stop may take, how many calls one connection may have in flight; and from a
+ * missing collector that there are no traces. Called by the configuration itself, through {@code
+ * META-INF/services}.
  */
 public final class SettingsCheck implements ConfigSourceFactory {
 
@@ -42,6 +43,7 @@ public final class SettingsCheck implements ConfigSourceFactory {
   private static final String MODE = "octoagent.llm.mode";
   private static final String TIMEOUT = "octoagent.llm.timeout-s";
   private static final String STREAM_IDLE = "octoagent.stream-idle-s";
+  private static final String MAX_IN_FLIGHT = "octoagent.max-in-flight";
   private static final String COLLECTOR = "quarkus.otel.exporter.otlp.endpoint";
   private static final String PROTOCOL = "quarkus.otel.exporter.otlp.protocol";
 
@@ -53,6 +55,9 @@ public final class SettingsCheck implements ConfigSourceFactory {
 
   /** A caller's connection may be silent for a whole call, and then wait for the next one. */
   private static final Duration IDLE_MARGIN = Duration.ofSeconds(60);
+
+  /** What HTTP/2 itself recommends as the least. */
+  private static final int MOST_STREAMS = 100;
 
   /** A stop waits for every call in flight, and leaves time for the end of the streams. */
   private static final Duration SHUTDOWN_MARGIN = Duration.ofSeconds(5);
@@ -75,6 +80,7 @@ public final class SettingsCheck implements ConfigSourceFactory {
               "octoagent.secrets-guard", "OCTOAGENT_SECRETS_GUARD", oneOf("refuse", "warn")),
           new Setting("octoagent.ui", "OCTOAGENT_UI", oneOf("on", "off"), Defaults.UI),
           new Setting("octoagent.api-key", "OCTOAGENT_API_KEY", SettingsCheck::callerKeys),
+          new Setting("octoagent.hosts", "OCTOAGENT_HOSTS", SettingsCheck::hostNames),
           new Setting(
               "octoagent.max-body", "OCTOAGENT_MAX_BODY", SettingsCheck::memory, Defaults.MAX_BODY),
           new Setting(
@@ -82,11 +88,7 @@ public final class SettingsCheck implements ConfigSourceFactory {
               "OCTOAGENT_STREAM_IDLE_S",
               SettingsCheck::seconds,
               Defaults.STREAM_IDLE_S),
-          new Setting(
-              "octoagent.max-in-flight",
-              "OCTOAGENT_MAX_IN_FLIGHT",
-              count(1),
-              Defaults.MAX_IN_FLIGHT),
+          new Setting(MAX_IN_FLIGHT, "OCTOAGENT_MAX_IN_FLIGHT", count(1), Defaults.MAX_IN_FLIGHT),
           new Setting("octoagent.max-in-flight-cheap", "OCTOAGENT_MAX_IN_FLIGHT_CHEAP", count(1)),
           new Setting("octoagent.max-in-flight-main", "OCTOAGENT_MAX_IN_FLIGHT_MAIN", count(1)),
           new Setting(
@@ -117,8 +119,11 @@ public final class SettingsCheck implements ConfigSourceFactory {
     Duration timeout = Seconds.parse(Setting.value(context, TIMEOUT).orElse(Defaults.TIMEOUT_S));
     Duration idle =
         Seconds.parse(Setting.value(context, STREAM_IDLE).orElse(Defaults.STREAM_IDLE_S));
+    int inFlight =
+        Integer.parseInt(Setting.value(context, MAX_IN_FLIGHT).orElse(Defaults.MAX_IN_FLIGHT));
     return List.of(
-        new PropertiesConfigSource(limits(timeout, idle), "limits from the settings", ORDINAL),
+        new PropertiesConfigSource(
+            limits(timeout, idle, inFlight), "limits from the settings", ORDINAL),
         new PropertiesConfigSource(traces(context), "traces from the settings", ORDINAL),
         new PropertiesConfigSource(empty(context), "defaults of empty settings", ABOVE_ALL));
   }
@@ -140,7 +145,12 @@ public final class SettingsCheck implements ConfigSourceFactory {
     return defaults;
   }
 
-  private static Map<String, String> limits(Duration timeout, Duration idle) {
+  /** One connection on HTTP/2 leaves half of the calls in flight to others. */
+  private static int streams(int inFlight) {
+    return Math.clamp(inFlight / 2, 1, MOST_STREAMS);
+  }
+
+  private static Map<String, String> limits(Duration timeout, Duration idle, int inFlight) {
     Map<String, String> limits = new HashMap<>();
     for (Group group : Group.values()) {
       long ceiling = Math.round(timeout.toMillis() * group.share()) + CEILING_MARGIN.toMillis();
@@ -148,6 +158,7 @@ public final class SettingsCheck implements ConfigSourceFactory {
     }
     Duration silence = timeout.compareTo(idle) > 0 ? timeout : idle;
     limits.put("quarkus.http.idle-timeout", silence.plus(IDLE_MARGIN).toString());
+    limits.put("quarkus.http.limits.max-concurrent-streams", Long.toString(streams(inFlight)));
     limits.put("%prod.quarkus.shutdown.timeout", timeout.plus(SHUTDOWN_MARGIN).toString());
     return limits;
   }
@@ -244,6 +255,17 @@ public final class SettingsCheck implements ConfigSourceFactory {
         : Optional.of(
             " holds something that is no key: give keys of at least 8 characters, or sha256: and 64"
                 + " hexadecimal digits, separated by commas.");
+  }
+
+  private static Optional<String> hostNames(String value) {
+    return Stream.of(value.split(",", -1))
+            .map(String::strip)
+            .allMatch(name -> name.matches("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*"))
+        ? Optional.empty()
+        : Optional.of(
+            " is '"
+                + value
+                + "': give host names, separated by commas, without scheme, port or path.");
   }
 
   private static Optional<String> refusal(Runnable parse, String value, String allowed) {

@@ -50,6 +50,7 @@ class OctoAgentConfigTest {
                 "OCTOAGENT_MAX_QUEUED",
                 "OCTOAGENT_SECRETS_GUARD",
                 "OCTOAGENT_API_KEY",
+                "OCTOAGENT_HOSTS",
                 "OCTOAGENT_UI")
             .collect(Collectors.toMap(variable -> variable, variable -> ""));
 
@@ -76,6 +77,7 @@ class OctoAgentConfigTest {
     assertThat(config.maxQueued()).isEqualTo(100);
     assertThat(config.secretsGuard()).isEmpty();
     assertThat(config.apiKey()).isEmpty();
+    assertThat(config.hosts()).isEmpty();
     assertThat(config.ui()).isEqualTo(Ui.ON);
   }
 
@@ -100,6 +102,7 @@ class OctoAgentConfigTest {
                 Map.entry("OCTOAGENT_MAX_QUEUED", "0"),
                 Map.entry("OCTOAGENT_SECRETS_GUARD", "warn"),
                 Map.entry("OCTOAGENT_UI", "off"),
+                Map.entry("OCTOAGENT_HOSTS", "ai.example,b.example"),
                 Map.entry("OCTOAGENT_API_KEY", "first-key, second-key")));
 
     // Then
@@ -118,6 +121,7 @@ class OctoAgentConfigTest {
     assertThat(config.maxQueued()).isZero();
     assertThat(config.secretsGuard()).contains(Guard.WARN);
     assertThat(config.ui()).isEqualTo(Ui.OFF);
+    assertThat(config.hosts()).contains(List.of("ai.example", "b.example"));
     assertThat(config.apiKey())
         .contains(List.of(new Secret("first-key"), new Secret("second-key")));
   }

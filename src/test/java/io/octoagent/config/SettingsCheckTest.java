@@ -40,6 +40,10 @@ class SettingsCheckTest {
         "OCTOAGENT_MAX_IN_FLIGHT_MAIN | x | OCTOAGENT_MAX_IN_FLIGHT_MAIN is 'x': give a whole number",
         "OCTOAGENT_MAX_QUEUED | -1 | OCTOAGENT_MAX_QUEUED is '-1': give a whole number from 0",
         "OCTOAGENT_SECRETS_GUARD | off | OCTOAGENT_SECRETS_GUARD is 'off': use refuse or warn.",
+        "OCTOAGENT_HOSTS | http://a | OCTOAGENT_HOSTS is 'http://a': give host names",
+        "OCTOAGENT_HOSTS | a:80 | OCTOAGENT_HOSTS is 'a:80': give host names",
+        "OCTOAGENT_HOSTS | a, | OCTOAGENT_HOSTS is 'a,': give host names",
+        "OCTOAGENT_HOSTS | *.a | OCTOAGENT_HOSTS is '*.a': give host names",
         "OCTOAGENT_UI | yes | OCTOAGENT_UI is 'yes': use on or off.",
         "LITELLM_PROXY_URL | localhost:4000 | LITELLM_PROXY_URL is 'localhost:4000': give the proxy's base URL",
         "LITELLM_PROXY_URL | http:// | LITELLM_PROXY_URL is 'http://': give the proxy's base URL",
@@ -127,6 +131,17 @@ class SettingsCheckTest {
     // Then
     assertThat(config.getConfigValue("quarkus.http.idle-timeout").getValue()).isEqualTo(silence);
     assertThat(config.getConfigValue("%prod.quarkus.shutdown.timeout").getValue()).isEqualTo(stop);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'', 100", "1000, 100", "100, 50", "3, 1", "1, 1"})
+  void oneConnectionLeavesCallsToOthers(String inFlight, String streams) {
+    // When
+    SmallRyeConfig config = start(Map.of("OCTOAGENT_MAX_IN_FLIGHT", inFlight));
+
+    // Then
+    assertThat(config.getConfigValue("quarkus.http.limits.max-concurrent-streams").getValue())
+        .isEqualTo(streams);
   }
 
   @ParameterizedTest

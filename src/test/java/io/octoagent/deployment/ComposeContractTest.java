@@ -57,6 +57,7 @@ class ComposeContractTest {
           "LITELLM_PROXY_URL",
           "LITELLM_PROXY_KEY",
           "OCTOAGENT_API_KEY",
+          "OCTOAGENT_HOSTS",
           "OCTOAGENT_UI",
           "OCTOAGENT_UNKNOWN_MODEL",
           "OCTOAGENT_STREAM_IDLE_S",
