@@ -3,11 +3,13 @@ package io.octoagent.completion;
 import io.octoagent.edge.Refusal;
 import io.octoagent.event.ErrorCode;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.VertxException;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.io.IOException;
 
 /**
  * Answers what is no request that a route could take: what the edge has refused on HTTP/1 ({@link
@@ -18,6 +20,12 @@ import jakarta.inject.Singleton;
 class MalformedRequests {
 
   private static final int EARLY = 900;
+
+  private static final OpenAiError UNREADABLE =
+      OpenAiError.of(
+          ErrorCode.INVALID_REQUEST,
+          "The request has no host or no readable path, or broke off.",
+          null);
 
   private final EarlyRefusal refusal;
   private final ErrorMapper errors;
@@ -33,6 +41,8 @@ class MalformedRequests {
 
   void register(@Observes Router router) {
     router.route().order(Integer.MIN_VALUE).failureHandler(this::failed);
+    // a path that cannot be decoded matches no route, nor its failure handler
+    router.errorHandler(400, request -> send(request, UNREADABLE));
   }
 
   private void refuse(RoutingContext request) {
@@ -49,17 +59,27 @@ class MalformedRequests {
 
   /** The framework's own answer is not in the envelope, and its log line is an error. */
   private void failed(RoutingContext request) {
-    boolean malformed = request.statusCode() == 400;
-    if (request.response().headWritten() || !(malformed || RequestId.isOurs(request))) {
+    Throwable failure = request.failure();
+    if (request.statusCode() == 400 || isCallers(failure)) {
+      send(request, UNREADABLE);
+    } else if (failure == null
+        || failure instanceof SecurityException
+        || !RequestId.isOurs(request)) {
       request.next();
-      return;
+    } else {
+      send(request, errors.toError(failure));
     }
-    RequestId.give(request);
-    refusal.send(
-        request,
-        malformed
-            ? OpenAiError.of(
-                ErrorCode.INVALID_REQUEST, "The request needs a host, and a path.", null)
-            : errors.toError(request.failure()));
+  }
+
+  private void send(RoutingContext request, OpenAiError error) {
+    if (!request.response().headWritten() && !request.response().closed()) {
+      RequestId.give(request);
+      refusal.send(request, error);
+    }
+  }
+
+  /** The connection has broken, or a body cannot be read. */
+  private static boolean isCallers(Throwable failure) {
+    return failure instanceof IOException || failure instanceof VertxException;
   }
 }

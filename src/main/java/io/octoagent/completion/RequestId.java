@@ -44,8 +44,11 @@ class RequestId {
     return path != null && path.startsWith("/v1");
   }
 
-  /** Gives {@code request} its id, and its answer the headers that every one has. */
+  /** Gives {@code request} its id, if it has none, and its answer the headers of every one. */
   static void give(RoutingContext request) {
+    if (of(request) != null) {
+      return;
+    }
     String given = request.request().getHeader(HEADER);
     boolean sane =
         given != null

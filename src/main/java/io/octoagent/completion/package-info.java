@@ -1,7 +1,9 @@
 /**
  * The front door: OpenAI's API as callers see it.
  *
- * <p>{@code RequestId} names a request, {@code CallerKeys} lets it in, {@code CompletionRoute}
+ * <p>{@code RequestId} names a request, {@code MalformedRequests} answers it when it is none,
+ * {@code Browsers} and {@code CallerKeys} let it in, or make an {@code EarlyRefusal} of it, {@code
+ * UnwantedBodies} throws away what is sent behind an answer on HTTP/2, {@code CompletionRoute}
  * starts the clock and reads its body ({@code Bodies}), unless the service is about to stop ({@code
  * Drain}). {@code Completions} finds the target of its {@code model} ({@code Targets}), waits for a
  * place among the calls in flight ({@code Admission}), asks the proxy or the echo, and turns the

@@ -18,7 +18,7 @@ public enum Refusal {
   MALFORMED(400, "The request's line or its headers are malformed."),
   CUT(400, "The connection was closed within the headers."),
   VERSION(400, "Speak HTTP/1.1, HTTP/1.0 or HTTP/2."),
-  TARGET(400, "The request's target must be a path that begins with a slash."),
+  TARGET(400, "The request's target must begin with a slash, and its escapes must be whole."),
   HOST(400, "Send one Host header: a name or an address, and the port if there is one."),
   FRAMING(
       400,
@@ -38,6 +38,8 @@ public enum Refusal {
           "(?:[A-Za-z0-9._-]{1,255}|\\[[0-9A-Fa-f:.]{2,45}(?:%[A-Za-z0-9._~-]{1,32})?])"
               + "(?::[0-9]{1,5})?");
   private static final Pattern ABSOLUTE = Pattern.compile("(?i)https?://[^/?#@]+/.*");
+
+  private static final Pattern ESCAPED = Pattern.compile("[^%]*+(?:%[0-9A-Fa-f]{2}[^%]*+)*+");
 
   private final int status;
   private final String sentence;
@@ -96,6 +98,7 @@ public enum Refusal {
   }
 
   private static boolean isTarget(String target) {
-    return target.startsWith("/") || ABSOLUTE.matcher(target).matches();
+    return (target.startsWith("/") || ABSOLUTE.matcher(target).matches())
+        && ESCAPED.matcher(target).matches();
   }
 }

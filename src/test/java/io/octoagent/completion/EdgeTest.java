@@ -10,6 +10,7 @@ import io.octoagent.event.ErrorCode;
 import io.octoagent.event.ModelCall;
 import io.octoagent.testbed.Answer;
 import io.octoagent.testbed.Caller;
+import io.octoagent.testbed.ChatJson;
 import io.octoagent.testbed.FakeProxy;
 import io.octoagent.testbed.FakeProxyResource;
 import io.octoagent.testbed.LogLines;
@@ -26,6 +27,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -250,6 +252,31 @@ class EdgeTest {
     // Then
     assertThat(calls.only()).isInstanceOf(ModelCall.Abandoned.class);
     assertThat(proxy.calls().getFirst().awaitClosed(Duration.ofSeconds(10))).isNotNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aCallerThatResetsIsFound(boolean stream) throws Exception {
+    // Given
+    String event = ChatJson.contentEvent("main", "word ".repeat(1000));
+    proxy.on(
+        "main",
+        stream
+            ? FakeProxy.stream("main").events(Collections.nCopies(500, event)).hang()
+            : Answer.silence());
+    Socket socket = connect();
+    socket.getOutputStream().write(call(stream, "HTTP/1.1"));
+    proxy.awaitCalls(1);
+    if (stream) {
+      read(socket.getInputStream(), "word");
+    }
+
+    // When
+    socket.setSoLinger(true, 0);
+    socket.close();
+
+    // Then
+    assertThat(calls.only()).isInstanceOf(ModelCall.Abandoned.class);
   }
 
   private String halfClosed(byte[] bytes) throws IOException {

@@ -140,13 +140,7 @@ class Http2FramesTest {
         arguments("data on no stream", 1, DATA, 0, 0, EIGHT),
         arguments("data on an idle stream", 1, DATA, 0, 7, EIGHT),
         arguments("headers on no stream", 1, HEADERS, END_HEADERS, 0, good),
-        arguments(
-            "headers that are no HPACK",
-            1,
-            HEADERS,
-            END_HEADERS,
-            1,
-            "\u007f\u007f".getBytes(UTF_8)),
+        arguments("headers that are no HPACK", 1, HEADERS, END_HEADERS, 1, new byte[] {127, 127}),
         arguments("headers without a method", 1, HEADERS, END_HEADERS, 1, headers(":path", "/")),
         arguments(
             "an upper case name", 1, HEADERS, END_HEADERS, 1, headers(":method", "GET", "X", "y")),
@@ -208,6 +202,25 @@ class Http2FramesTest {
 
     // Then
     calls.clear();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/v1/%zz", "/v1/chat/completions%", "v1/models", "*"})
+  void aPathThatIsNoneIsOneError(String path) throws Exception {
+    // Given
+    try (RawHttp2 caller = new RawHttp2(service)) {
+      // When
+      caller.send(HEADERS, END_HEADERS | END_STREAM, 1, post(path));
+
+      // Then
+      StringBuilder seen = new StringBuilder();
+      RawHttp2.Frame frame = caller.next();
+      while (frame.type() != DATA && frame.type() != RST_STREAM && (frame.stream() == 0 || (frame.flags() & END_STREAM) == 0)) {
+        seen.append(frame);
+        frame = caller.next();
+      }
+      assertThat(frame.payload()).as(seen + " " + frame).contains("\"error\"").contains("\"code\"");
+    }
   }
 
   private static void call(RawHttp2 caller, boolean stream) throws IOException {

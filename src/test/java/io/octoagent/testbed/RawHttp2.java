@@ -96,7 +96,7 @@ public final class RawHttp2 implements AutoCloseable {
     int type = in.readUnsignedByte();
     int flags = in.readUnsignedByte();
     int stream = in.readInt();
-    return new Frame(type, flags, stream, in.readNBytes(length));
+    return new Frame(type, flags, stream, new String(in.readNBytes(length), ISO_8859_1));
   }
 
   @Override
@@ -105,10 +105,5 @@ public final class RawHttp2 implements AutoCloseable {
   }
 
   /** A frame that has come. */
-  public record Frame(int type, int flags, int stream, byte[] payload) {
-    /** Its payload as text. */
-    public String text() {
-      return new String(payload, ISO_8859_1);
-    }
-  }
+  public record Frame(int type, int flags, int stream, String payload) {}
 }
