@@ -72,16 +72,9 @@ class CompletionRoute {
 
   /** Whether {@code request} is for this route, and so a call that has an event. */
   static boolean takes(RoutingContext request) {
-    if (!request.request().method().equals(HttpMethod.POST)) {
-      return false;
-    }
-    try {
-      String path = request.normalizedPath();
-      return path != null && (path.equals(PATH) || path.equals(PATH + "/"));
-    } catch (IllegalArgumentException e) {
-      // its escapes say nothing
-      return false;
-    }
+    String path = request.normalizedPath();
+    return request.request().method().equals(HttpMethod.POST)
+        && (PATH.equals(path) || (PATH + "/").equals(path));
   }
 
   /** Answers a chat completion request, or says why not; the promised time runs from here. */

@@ -23,9 +23,7 @@ class MalformedRequests {
 
   private static final OpenAiError UNREADABLE =
       OpenAiError.of(
-          ErrorCode.INVALID_REQUEST,
-          "The request has no host or no readable path, or broke off.",
-          null);
+          ErrorCode.INVALID_REQUEST, "The request has no host or no path, or broke off.", null);
 
   private final EarlyRefusal refusal;
   private final ErrorMapper errors;
@@ -41,8 +39,6 @@ class MalformedRequests {
 
   void register(@Observes Router router) {
     router.route().order(Integer.MIN_VALUE).failureHandler(this::failed);
-    // a path that cannot be decoded matches no route, nor its failure handler
-    router.errorHandler(400, request -> send(request, UNREADABLE));
   }
 
   private void refuse(RoutingContext request) {

@@ -6,6 +6,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -18,7 +19,7 @@ public enum Refusal {
   MALFORMED(400, "The request's line or its headers are malformed."),
   CUT(400, "The connection was closed within the headers."),
   VERSION(400, "Speak HTTP/1.1, HTTP/1.0 or HTTP/2."),
-  TARGET(400, "The request's target must begin with a slash, and its escapes must be whole."),
+  TARGET(400, "The request's target must be a path that begins with a slash, as a URI has it."),
   HOST(400, "Send one Host header: a name or an address, and the port if there is one."),
   FRAMING(
       400,
@@ -38,8 +39,6 @@ public enum Refusal {
           "(?:[A-Za-z0-9._-]{1,255}|\\[[0-9A-Fa-f:.]{2,45}(?:%[A-Za-z0-9._~-]{1,32})?])"
               + "(?::[0-9]{1,5})?");
   private static final Pattern ABSOLUTE = Pattern.compile("(?i)https?://[^/?#@]+/.*");
-
-  private static final Pattern ESCAPED = Pattern.compile("[^%]*+(?:%[0-9A-Fa-f]{2}[^%]*+)*+");
 
   private final int status;
   private final String sentence;
@@ -98,7 +97,15 @@ public enum Refusal {
   }
 
   private static boolean isTarget(String target) {
-    return (target.startsWith("/") || ABSOLUTE.matcher(target).matches())
-        && ESCAPED.matcher(target).matches();
+    boolean ascii = target.chars().allMatch(c -> c > ' ' && c < 127);
+    if (!ascii || (!target.startsWith("/") && !ABSOLUTE.matcher(target).matches())) {
+      return false;
+    }
+    try {
+      // the framework asks the same, and answers without a body
+      return URI.create(target).getRawPath() != null;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 }

@@ -205,21 +205,19 @@ class Http2FramesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/v1/%zz", "/v1/chat/completions%", "v1/models", "*"})
-  void aPathThatIsNoneIsOneError(String path) throws Exception {
+  @ValueSource(strings = {"/v1/%zz", "/v1/chat/completions%", "/v1/a|b"})
+  void aPathThatIsNoneIsRefused(String path) throws Exception {
     // Given
     try (RawHttp2 caller = new RawHttp2(service)) {
       // When
       caller.send(HEADERS, END_HEADERS | END_STREAM, 1, post(path));
 
       // Then
-      StringBuilder seen = new StringBuilder();
       RawHttp2.Frame frame = caller.next();
-      while (frame.type() != DATA && frame.type() != RST_STREAM && (frame.stream() == 0 || (frame.flags() & END_STREAM) == 0)) {
-        seen.append(frame);
+      while (frame.type() != HEADERS) {
         frame = caller.next();
       }
-      assertThat(frame.payload()).as(seen + " " + frame).contains("\"error\"").contains("\"code\"");
+      assertThat(frame.payload()).as("HPACK's :status 400").contains("\u008c");
     }
   }
 
