@@ -31,6 +31,7 @@ final class Http1Requests extends ChannelInboundHandlerAdapter {
   private static final List<String> KEPT = List.of("x-request-id", "traceparent", "tracestate");
 
   private static final Pattern PATH = Pattern.compile("/[A-Za-z0-9._~/-]{0,1000}");
+  private static final Pattern LEADING_SLASHES = Pattern.compile("^/{2,}");
   private static final String NOWHERE = "/";
 
   private final Exchange exchange;
@@ -89,7 +90,7 @@ final class Http1Requests extends ChannelInboundHandlerAdapter {
                 && request.decoderResult().isSuccess()
             ? HttpVersion.HTTP_1_0
             : HttpVersion.HTTP_1_1;
-    String path = request.uri().split("\\?", 2)[0];
+    String path = LEADING_SLASHES.matcher(request.uri().split("\\?", 2)[0]).replaceFirst("/");
     HttpHeaders headers = HeadersMultiMap.httpHeaders();
     for (String name : KEPT) {
       String value = request.headers().get(name);
