@@ -18,7 +18,7 @@ final class SoakCalls {
   private static final Set<String> CODES =
       Set.of(
           "upstream_failed", "deadline_exceeded", "rate_limited", "proxy_unavailable", "upstream_rejected",
-          "group_not_configured", "circuit_open", "overloaded", "invalid_request", "model_not_found");
+          "group_not_configured", "circuit_open", "proxy_failed", "overloaded", "invalid_request", "model_not_found");
   private static final List<String> MODELS = List.of("planner", "router", "executor", "summarizer", "main", "fallback");
 
   /** A call that was late, by how much, and how much of that this process itself stood still. */

@@ -7,7 +7,9 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /**
  * Writes an answer to its caller and notes the end of the call. A stream has one of two ends:
@@ -16,6 +18,8 @@ import java.util.Optional;
  */
 @Singleton
 class AnswerWriter {
+
+  private static final Logger LOG = Logger.getLogger(AnswerWriter.class);
 
   private static final String DONE = "data: [DONE]\n\n";
 
@@ -42,13 +46,31 @@ class AnswerWriter {
   /** Writes {@code answer}, a stream as it comes. */
   void write(Answer answer, HttpServerRequest request, Call call) {
     switch (answer.body()) {
-      case Answer.Whole whole -> {
-        // over HTTP/2 the end of an answer closes its stream: the caller has not left
-        request.response().closeHandler(null);
-        hold(whole.json().length(), answer.writeTo(request.response()));
-        call.ends();
-      }
-      case Answer.Streamed streamed -> stream(answer, streamed, request, call);
+      case Answer.Whole whole ->
+          write(
+              call,
+              () -> {
+                // over HTTP/2 the end of an answer closes its stream: the caller has not left
+                request.response().closeHandler(null);
+                hold(whole.json().length(), answer.writeTo(request.response()));
+                call.ends();
+              });
+      case Answer.Streamed streamed ->
+          write(call, () -> stream(answer, streamed, request, call), streamed.callerLeft());
+    }
+  }
+
+  /**
+   * A response that takes no more is one whose caller has gone, whether or not its close handler
+   * was told: the call ends either way.
+   */
+  private static void write(Call call, Runnable write, Runnable... hangUp) {
+    try {
+      write.run();
+    } catch (RuntimeException e) {
+      LOG.warnf("An answer could not be written: %s", e.getClass().getName());
+      List.of(hangUp).forEach(Runnable::run);
+      call.isAbandoned();
     }
   }
 
@@ -77,7 +99,7 @@ class AnswerWriter {
             caller,
             (rest, failure) -> {
               stream.isOver();
-              end(request, rest, failure, call);
+              write(call, () -> end(request, rest, failure, call));
             });
   }
 

@@ -32,6 +32,9 @@ final class SpentLadder {
     if (failure.outcome() == Outcome.NOT_CONFIGURED) {
       return ErrorCode.GROUP_NOT_CONFIGURED;
     }
+    if (failure.attempts().stream().allMatch(it -> it.outcome() == Outcome.PROXY_ERROR)) {
+      return ErrorCode.PROXY_FAILED;
+    }
     return failure.deadlinePassed() ? ErrorCode.DEADLINE_EXCEEDED : ErrorCode.UPSTREAM_FAILED;
   }
 

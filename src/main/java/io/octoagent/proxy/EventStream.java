@@ -225,7 +225,10 @@ public final class EventStream {
     idle.stop();
     caller.drainHandler(
         drained -> {
-          idle.resume();
+          // it may have ended while the caller read
+          if (!stream.over()) {
+            idle.resume();
+          }
           response.resume();
         });
   }

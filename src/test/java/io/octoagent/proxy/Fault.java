@@ -171,6 +171,7 @@ record Fault(
       case "rate_limited" -> new Fault(name, streamed, answer, reason, 429, "rate_limited");
       case "not_configured" ->
           new Fault(name, streamed, answer, reason, 502, "group_not_configured");
+      case "proxy_error" -> new Fault(name, streamed, answer, reason, 502, "proxy_failed");
       default -> new Fault(name, streamed, answer, reason, 502, "upstream_failed");
     };
   }

@@ -173,6 +173,22 @@ class RetrySignalsTest {
     assertThat(answer.headers().firstValue("Retry-After")).isEmpty();
   }
 
+  /** An image, say: the first group may take it when it is back. */
+  @Test
+  void aRefusalByTheSecondGroupIsNotTheCallersFault() throws Exception {
+    // Given
+    proxy.on("cheap", DEAD);
+    proxy.on("fallback", FakeProxy.vendorError(400, null, "BadRequestError: no images"));
+
+    // When
+    HttpResponse<String> answer = caller.complete(Caller.chat("router", "hi"));
+
+    // Then
+    assertThat(OpenAiErrors.error(answer, 502, "upstream_failed").path("message").asText())
+        .contains("cheap answered with a server error", "fallback rejected the request");
+    assertThat(Rungs.header(answer, "x-should-retry")).isEmpty();
+  }
+
   /** The header would take back what the other one says. */
   @Test
   void aFailureWithATimeMayBeTriedThen() throws Exception {
