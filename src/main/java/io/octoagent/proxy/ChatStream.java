@@ -59,9 +59,8 @@ final class ChatStream {
     if (over) {
       return;
     }
-    boolean readable = splitter.feed(bytes, this::event);
-    if (!readable || (!begun && out.length() > limit)) {
-      end(new Failed(Outcome.MALFORMED, "an event above the limit"));
+    if (!splitter.feed(bytes, this::event)) {
+      end(aboveLimit());
     }
   }
 
@@ -163,6 +162,13 @@ final class ChatStream {
     } catch (Unreadable e) {
       breakUnlessFinished(new Failed(Outcome.MALFORMED, "an event that is not JSON"));
     }
+    if (!begun && out.length() > limit) {
+      end(aboveLimit());
+    }
+  }
+
+  private static Failed aboveLimit() {
+    return new Failed(Outcome.MALFORMED, "an event above the limit");
   }
 
   private void chunk(CompletionScan scan, byte[] bytes, int offset, int length) {

@@ -23,6 +23,16 @@ final class Json {
 
   private Json() {}
 
+  /** The length of the byte order mark that {@code bytes} begin with: 3, or 0 without one. */
+  static int mark(byte[] bytes, int offset, int length) {
+    boolean marked =
+        length >= 3
+            && bytes[offset] == (byte) 0xEF
+            && bytes[offset + 1] == (byte) 0xBB
+            && bytes[offset + 2] == (byte) 0xBF;
+    return marked ? 3 : 0;
+  }
+
   /** Where the current token begins, in bytes from the start of the input. */
   static int start(JsonParser parser) {
     return (int) parser.currentTokenLocation().getByteOffset();

@@ -27,6 +27,7 @@ final class SseSplitter {
   private int scanned;
   private boolean afterCr;
   private boolean atBeginning = true;
+  private boolean withinLimit = true;
   private byte[] data = new byte[0];
   private int dataLength = -1;
 
@@ -38,11 +39,11 @@ final class SseSplitter {
   /**
    * Takes the next bytes and gives every event that they complete.
    *
-   * @return false when an event is above the limit; nothing more can be read then
+   * @return false when a line or an event is above the limit; nothing more can be read then
    */
   boolean feed(Buffer bytes, Events events) {
     append(bytes);
-    while (scanned < length) {
+    while (scanned < length && withinLimit) {
       byte b = buffer[scanned];
       if (afterCr && b == '\n') {
         scanned++;
@@ -60,8 +61,13 @@ final class SseSplitter {
     return compact();
   }
 
+  /** Bounds each line by itself: where the network cuts must not matter for that either. */
   private void line(int lineStart, int end, Events events) {
-    int start = atBeginning && startsWithMark(lineStart, end) ? lineStart + 3 : lineStart;
+    if (end - lineStart > limit) {
+      withinLimit = false;
+      return;
+    }
+    int start = atBeginning ? lineStart + Json.mark(buffer, lineStart, end - lineStart) : lineStart;
     atBeginning = false;
     if (start == end) {
       if (dataLength >= 0) {
@@ -77,6 +83,10 @@ final class SseSplitter {
     }
     int size = end - from;
     int at = dataLength < 0 ? 0 : dataLength + 1;
+    if (at + size > limit) {
+      withinLimit = false;
+      return;
+    }
     if (data.length < at + size) {
       data = Arrays.copyOf(data, Math.max(at + size, 2 * data.length));
     }
@@ -85,14 +95,6 @@ final class SseSplitter {
     }
     System.arraycopy(buffer, from, data, at, size);
     dataLength = at + size;
-  }
-
-  /** The byte order mark, which a stream may begin with. */
-  private boolean startsWithMark(int start, int end) {
-    return end - start >= 3
-        && buffer[start] == (byte) 0xEF
-        && buffer[start + 1] == (byte) 0xBB
-        && buffer[start + 2] == (byte) 0xBF;
   }
 
   /** Where the value of a data line begins; -1 for any other line. */
@@ -140,6 +142,7 @@ final class SseSplitter {
     length = rest;
     scanned = rest;
     lineStart = 0;
-    return rest <= limit && dataLength <= limit;
+    withinLimit &= rest <= limit;
+    return withinLimit;
   }
 }

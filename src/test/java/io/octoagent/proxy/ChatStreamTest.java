@@ -149,6 +149,23 @@ class ChatStreamTest {
         .isEqualTo(frame(role) + frame(odd) + frame(data("0:hi")) + frame(data("0=stop")));
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 1000})
+  void holdsBackNoMoreThanTheLimitHoweverItComes(int packet) {
+    // Given
+    ChatStream stream = new ChatStream(100, 1, false);
+    Buffer events = Buffer.buffer(frame("{\"choices\":[]}").repeat(8) + frame(data("0=length")));
+
+    // When
+    for (int from = 0; from < events.length(); from += packet) {
+      stream.read(events.slice(from, Math.min(events.length(), from + packet)));
+    }
+
+    // Then
+    assertThat(stream.failure().outcome()).isEqualTo(Outcome.MALFORMED);
+    assertThat(stream.begun()).isFalse();
+  }
+
   /** OpenAI ends a forced function call with stop, and so may others. */
   @ParameterizedTest
   @CsvSource({

@@ -57,6 +57,24 @@ class SseSplitterTest {
     assertThat(more).isFalse();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"data: %s\n\n", "data: %s\ndata: %s\n\n", ": %s%s\n", "data: %s%s"})
+  void refusesItWhetherItComesInOnePieceOrMany(String form) {
+    // Given
+    String half = "x".repeat(57);
+    byte[] stream = form.formatted(half + "x", half).getBytes(UTF_8);
+    SseSplitter whole = new SseSplitter(64);
+    SseSplitter split = new SseSplitter(64);
+
+    // When
+    boolean more = whole.feed(Buffer.buffer(stream), this::note);
+    feed(split, stream, 1);
+
+    // Then
+    assertThat(split.feed(Buffer.buffer(), this::note)).isEqualTo(more);
+    assertThat(more).isEqualTo(form.equals("data: %s\n\n"));
+  }
+
   @Test
   void keepsItsPlaceOverManyEvents() {
     // Given
