@@ -59,7 +59,7 @@ final class ChatStream {
     if (over) {
       return;
     }
-    if (!splitter.feed(bytes, this::event)) {
+    if (!splitter.feed(bytes, this::marked)) {
       end(aboveLimit());
     }
   }
@@ -145,6 +145,12 @@ final class ChatStream {
 
   private boolean isFinished() {
     return unfinished.isEmpty() && finished.cardinality() >= choices;
+  }
+
+  /** A byte order mark is no part of JSON, and many callers stumble over it. */
+  private void marked(byte[] bytes, int offset, int length) {
+    int mark = Json.mark(bytes, offset, length);
+    event(bytes, offset + mark, length - mark);
   }
 
   private void event(byte[] bytes, int offset, int length) {

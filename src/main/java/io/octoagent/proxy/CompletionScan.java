@@ -1,7 +1,11 @@
 package io.octoagent.proxy;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +27,7 @@ final class CompletionScan {
   /**
    * Reads a whole JSON value of {@code length} bytes.
    *
-   * @throws Unreadable if it is not JSON, or is cut short
+   * @throws Unreadable if it is not JSON in UTF-8, or is cut short
    */
   static CompletionScan of(byte[] bytes, int offset, int length) throws Unreadable {
     CompletionScan scan = new CompletionScan();
@@ -31,6 +35,10 @@ final class CompletionScan {
       JsonToken first = parser.nextToken();
       if (first == null) {
         throw new IOException("no JSON value");
+      }
+      if (Json.start(parser) < 0) {
+        // the parser has guessed another encoding, and tells no place in the bytes
+        throw new IOException("not UTF-8");
       }
       if (first == JsonToken.START_OBJECT) {
         scan.object = true;
@@ -40,6 +48,10 @@ final class CompletionScan {
       }
       if (parser.nextToken() != null) {
         throw new IOException("more than one JSON value");
+      }
+      if (!ByteBufUtil.isText(Unpooled.wrappedBuffer(bytes, offset, length), UTF_8)) {
+        // what the parser passes over it does not decode, as the caller will
+        throw new IOException("not UTF-8");
       }
       return scan;
     } catch (IOException e) {

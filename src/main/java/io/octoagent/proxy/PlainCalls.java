@@ -202,12 +202,7 @@ class PlainCalls {
 
   /** A byte order mark is no part of JSON, and many callers stumble over it. */
   private static Buffer withoutMark(byte[] body) {
-    Buffer whole = Buffer.buffer(body);
-    boolean marked =
-        body.length > 2
-            && body[0] == (byte) 0xEF
-            && body[1] == (byte) 0xBB
-            && body[2] == (byte) 0xBF;
-    return marked ? whole.slice(3, body.length) : whole;
+    int mark = Json.mark(body, 0, body.length);
+    return Buffer.buffer(body).slice(mark, body.length);
   }
 }

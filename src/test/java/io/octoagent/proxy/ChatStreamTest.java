@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.octoagent.event.Outcome;
 import io.octoagent.proxy.ProxyException.Failed;
 import io.vertx.core.buffer.Buffer;
+import java.nio.charset.Charset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -164,6 +165,53 @@ class ChatStreamTest {
     // Then
     assertThat(stream.failure().outcome()).isEqualTo(Outcome.MALFORMED);
     assertThat(stream.begun()).isFalse();
+  }
+
+  @Test
+  void sendsOnNoByteOrderMark() {
+    // Given
+    ChatStream stream = stream(1);
+
+    // When
+    play(stream, "\ufeff" + data("0:hi") + "|0=stop|\ufeff[DONE]");
+
+    // Then
+    assertThat(stream.take().toString()).isEqualTo(frame(data("0:hi")) + frame(data("0=stop")));
+    assertThat(stream.failure()).isNull();
+  }
+
+  /** A parser that guesses the encoding takes it for JSON; callers do not guess. */
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-16LE", "UTF-16BE", "UTF-32LE", "UTF-32BE"})
+  void sendsOnNoOtherEncodingThanUtf8(String charset) {
+    // Given
+    ChatStream stream = stream(1);
+    feed(stream, "0:hi");
+    byte[] event = data("0=stop").getBytes(Charset.forName(charset));
+
+    // When
+    stream.read(Buffer.buffer("data: ").appendBytes(event).appendString("\n\n"));
+
+    // Then
+    assertThat(stream.failure().outcome()).isEqualTo(Outcome.MALFORMED);
+    assertThat(stream.take().toString()).isEqualTo(frame(data("0:hi")));
+  }
+
+  /** The halves of a pair, each by itself, and more bytes than a character needs. */
+  @ParameterizedTest
+  @ValueSource(strings = {"\u00ed\u00a0\u0080", "\u00c0\u00af", "\u00ff", "\u00c3"})
+  void sendsOnNoTextThatIsNotUtf8(String latin1) {
+    // Given
+    ChatStream stream = stream(1);
+    feed(stream, "0:hi");
+    Bytes event = new Bytes(frame("{\"x\":\"" + latin1 + "\"}"));
+
+    // When
+    stream.read(event.packet(0, event.length()));
+
+    // Then
+    assertThat(stream.failure().outcome()).isEqualTo(Outcome.MALFORMED);
+    assertThat(stream.take().toString()).isEqualTo(frame(data("0:hi")));
   }
 
   /** OpenAI ends a forced function call with stop, and so may others. */
