@@ -19,23 +19,27 @@ public final class Scrubber {
           + "|credential|signature|\\bsig|token(?!s|iz))s?";
 
   /** In quotes, or up to a delimiter; an escaped quote does not end it. */
-  private static final String VALUE =
+  private static final String WORD =
       "(?:\"[^\"\\\\]*\"|'[^'\\\\]*'"
           + "|[\"'\\\\]*[^\\s\"',;}&)]+(?:(?<=\\\\)[\"'][^\\s\"',;}&)]*)*)";
+
+  /** Between a name and its value: a colon or an equals sign, or a comma in a list of pairs. */
+  private static final String TO =
+      "(?:[\"'\\\\]*\\s*(?:provided|is|was)?\\s*(?:[:=]|%3a|%3d)\\s*|[\"']\\s*,\\s*)b?";
+
+  /** A value that turns out to be a name has its own behind it: {@code token: x-api-key: value}. */
+  private static final String VALUE = WORD + "(?:(?:(?<=[:=])\\s*|" + TO + ")" + WORD + ")*+";
 
   /** Tried in this order. */
   private static final Pattern[] SECRETS = {
     Pattern.compile("(?i)\\b(?:set-)?cookies?[\"'\\\\]*\\s*[:=,].*"),
-    Pattern.compile("(?i)\\b(?:bearer|basic)(?:\\s+token)?[\\s:=]+" + VALUE),
+    Pattern.compile("(?i)\\b(?:(?:bearer|basic)(?:\\s+token)?[\\s:=]+)+" + VALUE),
     Pattern.compile(
         "(?i)\\b(?:sk|pk|rk|xai|gsk|hf|gh[pousr]|github_pat|glpat|r8|pplx|nvapi|tgp|xox[a-z]|org|key)"
             + "[-_][A-Za-z0-9_*.\\-]{4,}"),
     Pattern.compile("\\b(?:AKIA|ASIA|AIza|eyJ)[A-Za-z0-9_\\-.]{8,}"),
     // name: value, name=value, "name": "value", and as a pair in a list: 'name', 'value'
-    Pattern.compile(
-        NAME
-            + "(?:[\"'\\\\]*\\s*(?:provided|is|was)?\\s*(?:[:=]|%3a|%3d)\\s*|[\"']\\s*,\\s*)b?"
-            + VALUE),
+    Pattern.compile(NAME + TO + VALUE),
     // in prose only a word that could be one
     Pattern.compile(
         NAME + "\\s+(?:is\\s+|was\\s+)?[\"']?(?=[^\\s\\d]*\\d)(?=\\S*[a-z])[^\\s\"']{6,}"),
@@ -52,6 +56,12 @@ public final class Scrubber {
   private static final Pattern INVISIBLE = Pattern.compile("\\p{Cf}+");
   private static final Pattern DASH = Pattern.compile("\\p{Pd}");
 
+  /** Half of a pair, which cannot be written as UTF-8. */
+  private static final Pattern HALF = Pattern.compile("\\p{Cs}");
+
+  /** A word that a cut has left may be the beginning of a secret, too short to be known as one. */
+  private static final Pattern LAST_WORD = Pattern.compile("[^\\s\"',;:=(){}]*+\\z");
+
   private Scrubber() {}
 
   /**
@@ -64,17 +74,27 @@ public final class Scrubber {
     for (Pattern secret : SECRETS) {
       clean = secret.matcher(clean).replaceAll(GONE);
     }
-    return clean.length() > LONGEST ? clean.substring(0, LONGEST) + "…" : clean;
+    return clean.length() > LONGEST ? start(clean, LONGEST) + "…" : clean;
   }
 
   /** On one line, bounded, and with look-alikes written as the characters they look like. */
   private static String plain(String text) {
-    String alike = Normalizer.normalize(cut(text), Form.NFKC);
+    String whole = HALF.matcher(cut(text)).replaceAll("\ufffd");
+    String alike = Normalizer.normalize(whole, Form.NFKC);
     String visible = INVISIBLE.matcher(alike).replaceAll("");
     return cut(BLANKS.matcher(DASH.matcher(visible).replaceAll("-")).replaceAll(" "));
   }
 
   private static String cut(String text) {
-    return text.length() > 4 * LONGEST ? text.substring(0, 4 * LONGEST) : text;
+    int most = 4 * LONGEST;
+    return text.length() > most ? LAST_WORD.matcher(start(text, most)).replaceFirst("") : text;
+  }
+
+  /** At most {@code length} characters, none of them half of a pair. */
+  private static String start(String text, int length) {
+    boolean splits =
+        Character.isHighSurrogate(text.charAt(length - 1))
+            && Character.isLowSurrogate(text.charAt(length));
+    return text.substring(0, splits ? length - 1 : length);
   }
 }

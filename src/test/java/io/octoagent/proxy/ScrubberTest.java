@@ -59,7 +59,13 @@ class ScrubberTest {
         "canary0123456789abcdef0123456789abc",
         "organization org-canary123 has no access",
         "Set-Cookie: a=b; session=canary1; other=canary2",
-        "{'cookie': 'sid=canary1'}"
+        "{'cookie': 'sid=canary1'}",
+        "invalid token: x-api-key: canary1",
+        "bearer: Bearer token canary1",
+        "key: Authorization: canary1",
+        "key: api-key is: canary1",
+        "token: 'access_key': 'canary1'",
+        "Bearer key: canary1"
       })
   void aSecretIsGone(String text) {
     // When
@@ -108,6 +114,37 @@ class ScrubberTest {
 
     // Then
     assertThat(scrubbed).hasSize(501).endsWith("…").startsWith("too long too long ");
+  }
+
+  /** What is left of a long one is too short to be known. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sk-canary7canary7canary7canary7canary7canary7",
+        "canary7canary7canary7canary7canary7canary7"
+      })
+  void aSecretThatWouldBeCutIsGoneAsAWhole(String secret) {
+    for (int visible = 1; visible < secret.length(); visible++) {
+      // When
+      String scrubbed = Scrubber.scrub("no" + " ".repeat(1998 - visible) + secret);
+
+      // Then
+      assertThat(scrubbed).as("%d characters before the cut", visible).doesNotContain("canary");
+    }
+  }
+
+  /** It could not be written as UTF-8, and the caller would get no error at all. */
+  @ParameterizedTest
+  @ValueSource(strings = {"\ud83d", "\ude00", "a\ud83d\ude00"})
+  void noHalfOfASurrogatePairIsLeft(String end) {
+    // Given
+    String text = "ab ".repeat(166) + end + " and more";
+
+    // When
+    String scrubbed = Scrubber.scrub(text);
+
+    // Then
+    assertThat(scrubbed.codePoints()).noneMatch(c -> Character.getType(c) == Character.SURROGATE);
   }
 
   static Stream<String> slow() {
