@@ -4,9 +4,12 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.octoagent.event.VendorCode;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -37,6 +40,9 @@ record VendorError(
 
   /** A field's name or path, such as {@code messages[0].content}. */
   private static final Pattern FIELD = Pattern.compile("[A-Za-z][A-Za-z0-9_.\\[\\]-]{0,63}");
+
+  /** What is looked at in an error object. */
+  private static final Set<String> MEMBERS = Set.of("message", "type", "param", "code");
 
   private static final ObjectMapper TREES = new ObjectMapper(Json.FACTORY);
 
@@ -74,7 +80,47 @@ record VendorError(
    * neither a message nor a code.
    */
   static VendorError read(JsonParser parser) throws IOException {
-    return parser.currentToken() == JsonToken.VALUE_NULL ? null : of(TREES.readTree(parser));
+    if (parser.currentToken() != JsonToken.START_ARRAY) {
+      return of(scalars(parser));
+    }
+    JsonNode first = MissingNode.getInstance();
+    for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
+      if (i == 0) {
+        first = scalars(parser);
+      } else {
+        parser.skipChildren();
+      }
+    }
+    return of(first);
+  }
+
+  /**
+   * The current value, which is read to its end, with the members that are looked at and no others:
+   * an answer may be long, and as a tree it takes many times more.
+   */
+  private static JsonNode scalars(JsonParser parser) throws IOException {
+    if (parser.currentToken() != JsonToken.START_OBJECT) {
+      return scalar(parser);
+    }
+    ObjectNode error = TREES.createObjectNode();
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = parser.currentName();
+      parser.nextToken();
+      if (MEMBERS.contains(name)) {
+        error.set(name, scalar(parser));
+      } else {
+        parser.skipChildren();
+      }
+    }
+    return error;
+  }
+
+  private static JsonNode scalar(JsonParser parser) throws IOException {
+    if (parser.currentToken().isScalarValue()) {
+      return TREES.readTree(parser);
+    }
+    parser.skipChildren();
+    return MissingNode.getInstance();
   }
 
   private static VendorError of(JsonNode error) {
