@@ -1,11 +1,7 @@
 package io.octoagent.proxy;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +45,7 @@ final class CompletionScan {
       if (parser.nextToken() != null) {
         throw new IOException("more than one JSON value");
       }
-      if (!ByteBufUtil.isText(Unpooled.wrappedBuffer(bytes, offset, length), UTF_8)) {
+      if (!Utf8.isText(bytes, offset, length)) {
         // what the parser passes over it does not decode, as the caller will
         throw new IOException("not UTF-8");
       }

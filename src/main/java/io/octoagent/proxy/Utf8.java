@@ -6,9 +6,7 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 
-/**
- * What a caller's bytes must be before they are read as JSON: text in UTF-8 that can be told on.
- */
+/** What bytes must be before they are read as JSON and sent on: text in UTF-8. */
 final class Utf8 {
 
   private static final int CHUNK = 4096;
@@ -21,9 +19,23 @@ final class Utf8 {
    * parser of JSON does not ask.
    */
   static boolean isText(byte[] bytes) {
+    return isText(bytes, 0, bytes.length);
+  }
+
+  /** The same for {@code length} bytes from {@code offset}. */
+  static boolean isText(byte[] bytes, int offset, int length) {
+    int end = offset + length;
+    int at = offset;
+    // nearly all of it is ASCII, which needs no decoder
+    while (at < end && bytes[at] >= 0) {
+      at++;
+    }
+    return at == end || isDecoded(ByteBuffer.wrap(bytes, at, end - at));
+  }
+
+  private static boolean isDecoded(ByteBuffer in) {
     CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
-    ByteBuffer in = ByteBuffer.wrap(bytes);
-    CharBuffer out = CharBuffer.allocate(Math.min(bytes.length + 1, CHUNK));
+    CharBuffer out = CharBuffer.allocate(Math.min(in.remaining() + 1, CHUNK));
     while (true) {
       CoderResult result = decoder.decode(in, out, true);
       if (!result.isOverflow()) {
