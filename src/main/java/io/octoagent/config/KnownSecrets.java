@@ -10,6 +10,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -33,18 +35,34 @@ public final class KnownSecrets {
               // long, and of three kinds of characters: neither a UUID nor a trace's id
               + "|(?=[A-Za-z0-9]*[a-z])(?=[A-Za-z0-9]*[A-Z])(?=[A-Za-z0-9]*[0-9])[A-Za-z0-9]{32,}");
 
+  /** How many texts are remembered: a vendor's model and its words come with each call again. */
+  private static final int MOST_HARMLESS = 1000;
+
   private static volatile List<String> keys = List.of();
+  private static volatile Set<String> harmless = ConcurrentHashMap.newKeySet();
 
   void onStart(@Observes @Priority(FIRST) StartupEvent event, OctoAgentConfig config) {
     keys =
         Stream.concat(config.proxy().key().stream(), config.apiKey().orElse(List.of()).stream())
             .map(Secret::reveal)
             .toList();
+    harmless = ConcurrentHashMap.newKeySet();
   }
 
   /** Whether {@code text} must not be told on. */
   public static boolean areIn(String text) {
-    return LOOKS_LIKE_A_KEY.matcher(text).find() || keys.stream().anyMatch(key -> isIn(text, key));
+    Set<String> known = harmless;
+    if (known.contains(text)) {
+      return false;
+    }
+    if (LOOKS_LIKE_A_KEY.matcher(text).find() || keys.stream().anyMatch(key -> isIn(text, key))) {
+      return true;
+    }
+    if (known.size() >= MOST_HARMLESS) {
+      known.clear();
+    }
+    known.add(text);
+    return false;
   }
 
   private static boolean isIn(String text, String key) {
