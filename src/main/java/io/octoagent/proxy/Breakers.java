@@ -149,8 +149,10 @@ class Breakers {
       return opened.isPresent();
     }
 
+    /** What several callers have seen is not forgotten for one's calls that end after it. */
     private synchronized void open(Trip why) {
-      trip = why;
+      boolean shared = trip != null && trip.only() == null;
+      trip = shared ? new Trip(why.reason(), null, why.rateLimited()) : why;
       oneGuest = false;
     }
 

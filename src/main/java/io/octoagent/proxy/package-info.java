@@ -6,10 +6,12 @@
  * FieldKind} say what it may not hold), a {@link io.octoagent.proxy.Target} and a {@link
  * io.octoagent.proxy.Deadline}, and gives it to {@link io.octoagent.proxy.ProxyClient}: "what
  * happens when a call times out" stands there, from top to bottom. Each rung is an {@link
- * io.octoagent.proxy.Attempt}, which can be hung up; {@code RungTimer} times the annotations. It
- * asks {@code PlainCalls} (on the declarative {@code LiteLlmApi}, with {@code AnswerReader}) or
- * {@code StreamCalls} (on the Vert.x client), both set up by {@code ProxyHttp} and {@code
- * PerEventLoop}; a stream becomes an {@link io.octoagent.proxy.EventStream}, whose bytes {@code
+ * io.octoagent.proxy.Attempt}, which can be hung up; {@code RungTimer} times the annotations, and
+ * {@code Breakers} decides by {@code GroupEvidence} whether a failure opens a group's breaker. It
+ * asks {@code PlainCalls} (on the declarative {@code LiteLlmApi}, with {@code PlainBody} and {@code
+ * AnswerReader}; a {@code Transfer} each) or {@code StreamCalls} (on the Vert.x client), both set
+ * up by {@code ProxyHttp}, {@code PerEventLoop} and {@code Informational}, and counted by {@code
+ * Connections}; a stream becomes an {@link io.octoagent.proxy.EventStream}, whose bytes {@code
  * ChatStream} reads, cut into events by {@code SseSplitter}; it is held back until its first
  * content and watched by {@code IdleTimer}. {@code CompletionScan} is the one look into an answer
  * and its {@code Choice}s, and {@code AnswerRules} says what they mean. Either a {@link

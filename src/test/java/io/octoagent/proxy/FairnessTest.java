@@ -8,6 +8,7 @@ import io.octoagent.testbed.Answer;
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.FakeProxy;
 import io.octoagent.testbed.FakeProxyResource;
+import io.octoagent.testbed.Gate;
 import io.octoagent.testbed.LogLines;
 import io.octoagent.testbed.RawCall;
 import io.quarkus.test.common.ResourceArg;
@@ -157,6 +158,34 @@ class FairnessTest {
             "The circuit breaker of main is open for 60.0 s: 5 of its last 5 calls failed, the"
                 + " latest with server_error");
     lines.close();
+  }
+
+  @Test
+  void whatTwoHaveSeenIsNotForgottenForOnesLateFailures() throws Exception {
+    // Given
+    Gate gate = new Gate();
+    Answer failure = FakeProxy.vendorError(500, null, "InternalServerError: no");
+    Answer late = FakeProxy.vendorError(500, null, "InternalServerError: no").after(gate);
+    proxy.on("main", request -> FakeProxy.prompt(request).startsWith("late") ? late : failure);
+    List<CompletableFuture<HttpResponse<String>>> lateCalls = new ArrayList<>();
+    for (int i = 0; i < GroupEvidence.WINDOW; i++) {
+      lateCalls.add(caller.start(Caller.chat("planner", "late " + i), ONE));
+    }
+    proxy.awaitCalls(GroupEvidence.WINDOW);
+    for (int i = 0; i < 3; i++) {
+      caller.complete(Caller.chat("planner", "one " + i), ONE);
+      caller.complete(Caller.chat("planner", "two " + i), TWO);
+    }
+    gate.open();
+    for (CompletableFuture<HttpResponse<String>> call : lateCalls) {
+      call.get();
+    }
+
+    // When
+    HttpResponse<String> other = caller.complete(Caller.chat("planner", "hi"), TWO);
+
+    // Then
+    assertThat(Rungs.header(other, "X-OctoAgent-Fallback-Reason")).isEqualTo("breaker_open");
   }
 
   /** Calls that prove nothing, made by one caller whenever a trial is due. */
