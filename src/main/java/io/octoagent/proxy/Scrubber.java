@@ -2,6 +2,8 @@ package io.octoagent.proxy;
 
 import java.text.Normalizer;
 import java.text.Normalizer.Form;
+import java.util.BitSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -19,27 +21,22 @@ public final class Scrubber {
           + "|credential|signature|\\bsig|token(?!s|iz))s?";
 
   /** In quotes, or up to a delimiter; an escaped quote does not end it. */
-  private static final String WORD =
+  private static final String VALUE =
       "(?:\"[^\"\\\\]*\"|'[^'\\\\]*'"
           + "|[\"'\\\\]*[^\\s\"',;}&)]+(?:(?<=\\\\)[\"'][^\\s\"',;}&)]*)*)";
 
-  /** Between a name and its value: a colon or an equals sign, or a comma in a list of pairs. */
-  private static final String TO =
-      "(?:[\"'\\\\]*\\s*(?:provided|is|was)?\\s*(?:[:=]|%3a|%3d)\\s*|[\"']\\s*,\\s*)b?";
-
-  /** A value that turns out to be a name has its own behind it: {@code token: x-api-key: value}. */
-  private static final String VALUE = WORD + "(?:(?:(?<=[:=])\\s*|" + TO + ")" + WORD + ")*+";
-
-  /** Tried in this order. */
   private static final Pattern[] SECRETS = {
     Pattern.compile("(?i)\\b(?:set-)?cookies?[\"'\\\\]*\\s*[:=,].*"),
-    Pattern.compile("(?i)\\b(?:(?:bearer|basic)(?:\\s+token)?[\\s:=]+)+" + VALUE),
+    Pattern.compile("(?i)\\b(?:bearer|basic)(?:\\s+token)?[\\s:=]+" + VALUE),
     Pattern.compile(
         "(?i)\\b(?:sk|pk|rk|xai|gsk|hf|gh[pousr]|github_pat|glpat|r8|pplx|nvapi|tgp|xox[a-z]|org|key)"
             + "[-_][A-Za-z0-9_*.\\-]{4,}"),
     Pattern.compile("\\b(?:AKIA|ASIA|AIza|eyJ)[A-Za-z0-9_\\-.]{8,}"),
     // name: value, name=value, "name": "value", and as a pair in a list: 'name', 'value'
-    Pattern.compile(NAME + TO + VALUE),
+    Pattern.compile(
+        NAME
+            + "(?:[\"'\\\\]*\\s*(?:provided|is|was)?\\s*(?:[:=]|%3a|%3d)\\s*|[\"']\\s*,\\s*)b?"
+            + VALUE),
     // in prose only a word that could be one
     Pattern.compile(
         NAME + "\\s+(?:is\\s+|was\\s+)?[\"']?(?=[^\\s\\d]*\\d)(?=\\S*[a-z])[^\\s\"']{6,}"),
@@ -71,10 +68,29 @@ public final class Scrubber {
   public static String scrub(String text) {
     String clean = plain(text);
     clean = ErrorBody.withoutTags(PREFIX.matcher(clean).replaceFirst(""));
-    for (Pattern secret : SECRETS) {
-      clean = secret.matcher(clean).replaceAll(GONE);
-    }
+    clean = redacted(clean);
     return clean.length() > LONGEST ? start(clean, LONGEST) + "…" : clean;
+  }
+
+  /**
+   * The text without its secrets. A match that begins inside another one counts as well: what looks
+   * like a name's value may be the next name.
+   */
+  private static String redacted(String text) {
+    BitSet gone = new BitSet(text.length());
+    for (Pattern secret : SECRETS) {
+      Matcher match = secret.matcher(text);
+      for (int from = 0; match.find(from); from = match.start() + 1) {
+        gone.set(match.start(), match.end());
+      }
+    }
+    StringBuilder kept = new StringBuilder(text.length());
+    int from = 0;
+    for (int start = gone.nextSetBit(0); start >= 0; start = gone.nextSetBit(from)) {
+      kept.append(text, from, start).append(GONE);
+      from = gone.nextClearBit(start);
+    }
+    return kept.append(text, from, text.length()).toString();
   }
 
   /** On one line, bounded, and with look-alikes written as the characters they look like. */
