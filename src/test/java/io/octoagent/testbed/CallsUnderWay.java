@@ -3,7 +3,6 @@ package io.octoagent.testbed;
 import io.octoagent.event.ModelCall;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
@@ -27,6 +26,8 @@ class CallsUnderWay implements ModelCall.Observer {
   /** Before every other filter, those that refuse a call too. */
   private static final int FIRST = Integer.MAX_VALUE;
 
+  private static final String COMPLETIONS = FakeProxy.COMPLETIONS;
+
   private static final Duration SOON = Duration.ofSeconds(10);
 
   private final AtomicInteger calls = new AtomicInteger();
@@ -36,9 +37,9 @@ class CallsUnderWay implements ModelCall.Observer {
   }
 
   private void arrived(RoutingContext routing) {
-    HttpServerRequest request = routing.request();
-    if (request.method().equals(HttpMethod.POST)
-        && request.path().startsWith("/v1/chat/completions")) {
+    String path = routing.normalizedPath();
+    if (routing.request().method().equals(HttpMethod.POST)
+        && (COMPLETIONS.equals(path) || (COMPLETIONS + "/").equals(path))) {
       calls.incrementAndGet();
     }
     routing.next();
