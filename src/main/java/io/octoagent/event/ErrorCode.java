@@ -23,9 +23,9 @@ public enum ErrorCode {
   INTERNAL_ERROR(500, Type.SERVER, Fault.OCTOAGENT),
   PROXY_AUTH_FAILED(502, Type.SERVER, Fault.PROXY),
   GROUP_NOT_CONFIGURED(502, Type.SERVER, Fault.PROXY),
+  PROXY_FAILED(502, Type.SERVER, Fault.PROXY),
   UPSTREAM_FAILED(502, Type.SERVER, Fault.PROVIDER),
   /** No group was asked, because the circuit breaker of each is open. */
-  PROXY_FAILED(502, Type.SERVER, Fault.PROXY),
   CIRCUIT_OPEN(503, Type.SERVER, Fault.PROVIDER),
   PROXY_UNAVAILABLE(503, Type.SERVER, Fault.PROXY),
   OVERLOADED(503, Type.SERVER, Fault.OCTOAGENT),

@@ -169,7 +169,12 @@ final class BodyReader {
       bound(++count);
       String name = tokens.name();
       JsonToken value = tokens.next();
-      if (name.equals("include_usage") && value.isScalarValue()) {
+      if (name.equals("include_usage")) {
+        require(
+            value.isBoolean() || value == JsonToken.VALUE_NULL,
+            "stream_options.include_usage",
+            "true or false");
+        require(!found, "stream_options.include_usage", "given once");
         usageAsked = value == JsonToken.VALUE_TRUE;
         splice(tokens, "true");
         found = true;

@@ -3,9 +3,11 @@ package io.octoagent.proxy;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 
 /**
  * Counts the connections to the proxy that requests use, and the requests that wait for one, on all
@@ -21,7 +23,17 @@ class Connections implements MeterBinder {
 
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicInteger inUse = new AtomicInteger();
+  private final LongSupplier clock;
   private volatile long progress;
+
+  @Inject
+  Connections() {
+    this(System::nanoTime);
+  }
+
+  Connections(LongSupplier clock) {
+    this.clock = clock;
+  }
 
   @Override
   public void bindTo(MeterRegistry registry) {
@@ -39,7 +51,7 @@ class Connections implements MeterBinder {
   /** A request asks for a connection. */
   Use request() {
     if (waiting.getAndIncrement() == 0) {
-      progress = System.nanoTime();
+      progress = clock.getAsLong();
     }
     return new Use();
   }
@@ -56,7 +68,7 @@ class Connections implements MeterBinder {
 
   /** Whether requests wait and none of them has got a connection for longer than one may take. */
   boolean stalled() {
-    return waiting.get() > 0 && System.nanoTime() - progress > STALLED.toNanos();
+    return waiting.get() > 0 && clock.getAsLong() - progress > STALLED.toNanos();
   }
 
   /** One request's connection, from the wish for it to its end. */
@@ -92,7 +104,7 @@ class Connections implements MeterBinder {
     }
 
     private void leaveQueue() {
-      progress = System.nanoTime();
+      progress = clock.getAsLong();
       waiting.decrementAndGet();
     }
   }

@@ -20,6 +20,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -52,6 +53,8 @@ class AdmissionTest {
   @Inject Memory memory;
 
   @Inject RecordedCalls events;
+
+  @Inject PlacesAtTheEvent places;
 
   Caller caller;
   Gate gate;
@@ -192,5 +195,35 @@ class AdmissionTest {
   private static void assertOverloaded(HttpResponse<String> refused) {
     OpenAiErrors.error(refused, 503, ErrorCode.OVERLOADED.id());
     assertThat(refused.headers().firstValue("Retry-After")).contains("1");
+  }
+
+  @Test
+  void aPlaceIsGivenBackBeforeItsCallIsTold() throws Exception {
+    // Given
+    gate.open();
+    places.taken = -1;
+
+    // When
+    caller.complete(Caller.chat("router", "hi"));
+
+    // Then
+    await().until(() -> places.taken >= 0);
+    assertThat(places.taken).isZero();
+  }
+
+  /** How many places were taken when the last call's event was told. */
+  @Singleton
+  static class PlacesAtTheEvent implements ModelCall.Observer {
+    private final Admission admission;
+    private volatile int taken = -1;
+
+    PlacesAtTheEvent(Admission admission) {
+      this.admission = admission;
+    }
+
+    @Override
+    public void ended(ModelCall call) {
+      taken = admission.inFlight();
+    }
   }
 }

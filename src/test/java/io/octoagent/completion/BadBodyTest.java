@@ -86,7 +86,16 @@ class BadBodyTest {
         arguments(
             "stream options a list",
             withField("\"stream\":true,\"stream_options\":[]"),
-            "stream_options"));
+            "stream_options"),
+        arguments(
+            "include_usage a list",
+            withField("\"stream\":true,\"stream_options\":{\"include_usage\":[]}"),
+            "stream_options.include_usage"),
+        arguments(
+            "include_usage twice",
+            withField(
+                "\"stream\":true,\"stream_options\":{\"include_usage\":true,\"include_usage\":{}}"),
+            "stream_options.include_usage"));
   }
 
   @ParameterizedTest(name = "{0}")

@@ -18,6 +18,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Readiness follows the proxy and names what is wrong with it; liveness asks nobody. */
 @QuarkusTest
@@ -149,6 +151,30 @@ class ReadinessTest {
       // Then
       recovers(() -> proxy.reset());
     }
+  }
+
+  /** Nobody has looked meanwhile, so there is no earlier silence to go by. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void theFirstProbeAfterAQuietWhileTellsThatTheProxyDied(boolean hangs) throws Exception {
+    // Given
+    await().pollDelay(Duration.ofMillis(2_500)).until(() -> true);
+    if (hangs) {
+      proxy.onModels(Answer.silence());
+    } else {
+      proxy.server().kill();
+    }
+
+    // When
+    HttpResponse<String> first = caller.get("/q/health/ready");
+
+    // Then
+    assertThat(first.statusCode()).as(first.body()).isEqualTo(503);
+    recovers(
+        () -> {
+          proxy.reset();
+          proxy.server().start();
+        });
   }
 
   @Test

@@ -3,15 +3,19 @@ package io.octoagent.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jboss.logmanager.ExtHandler;
 import org.jboss.logmanager.ExtLogRecord;
 import org.jboss.logmanager.Level;
 import org.jboss.logmanager.MDC;
+import org.jboss.logmanager.errormanager.OnlyOnceErrorManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -93,6 +97,47 @@ class BatchHandlerTest {
     assertThat(written.lines).hasSize(20_000);
   }
 
+  @Test
+  void aLineThatCannotBeWrittenTakesNoOtherWithIt() {
+    // Given
+    batches.setErrorManager(new OnlyOnceErrorManager());
+    batches.start();
+
+    // When
+    for (String message : List.of("one", "broken", "two")) {
+      batches.publish(line(message));
+    }
+
+    // Then
+    await().until(() -> written.messages().equals(List.of("one", "two")));
+    batches.finish();
+  }
+
+  @Test
+  void anEventLoopWaitsForNobodyWhoReadsTheLog() throws Exception {
+    // Given
+    batches.start();
+    written.stuck = new CountDownLatch(1);
+    batches.publish(line("the writer stands here"));
+    Vertx vertx = Vertx.vertx();
+    CountDownLatch published = new CountDownLatch(1);
+
+    // When
+    vertx.runOnContext(
+        loop -> {
+          IntStream.range(0, 20_000).forEach(i -> batches.publish(line("x")));
+          published.countDown();
+        });
+
+    // Then
+    assertThat(published.await(20, TimeUnit.SECONDS)).isTrue();
+    written.stuck.countDown();
+    await()
+        .until(() -> written.messages().stream().anyMatch(text -> text.contains("were dropped")));
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+    batches.finish();
+  }
+
   private static ExtLogRecord line(String message) {
     return new ExtLogRecord(Level.INFO, message, "x");
   }
@@ -100,9 +145,18 @@ class BatchHandlerTest {
   private static final class Written extends ExtHandler {
     private final List<ExtLogRecord> lines = new CopyOnWriteArrayList<>();
     private final AtomicInteger flushes = new AtomicInteger();
+    private volatile CountDownLatch stuck = new CountDownLatch(0);
 
     @Override
     protected void doPublish(ExtLogRecord line) {
+      try {
+        stuck.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      if (line.getMessage().equals("broken")) {
+        throw new IllegalStateException("cannot be written");
+      }
       lines.add(line);
     }
 

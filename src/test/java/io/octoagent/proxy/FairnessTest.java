@@ -210,12 +210,16 @@ class FairnessTest {
         "0.2");
     assertThat(state("cheap")).isEqualTo(CircuitBreakerState.OPEN);
     proxy.reset();
+    LogLines lines = new LogLines();
 
     // When
     HttpResponse<String> other = caller.complete(Caller.chat("router", "hi"), TWO);
 
     // Then
     assertThat(Rungs.group(other)).isEqualTo("cheap");
+    assertThat(lines.written("%m"))
+        .contains("The circuit breaker of cheap is closed: it has answered another caller");
+    lines.close();
     assertThat(state("cheap")).isEqualTo(CircuitBreakerState.CLOSED);
   }
 

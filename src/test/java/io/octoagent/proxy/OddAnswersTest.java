@@ -148,7 +148,7 @@ class OddAnswersTest {
           ["too long"]|too long
           <html><body><p>too long</p></body></html>|too long
           too long|too long
-          {"detail":"bad key sk-canary-1234567890"}|bad key [redacted]
+          {"detail":"bad key sk-canary-1234567890"}|bad [redacted]
           """)
   void aRefusalInAnyFormIsTold(String body, String words) throws Exception {
     // Given
