@@ -67,11 +67,11 @@ class FaultTableRealProxyIT {
         Stream.of(
             // over these LiteLLM stumbles, and says so in its own words
             Arguments.of(Row.fails(VendorScript.errorFirst(), "proxy_error"), false),
-            Arguments.of(Row.fails(VendorScript.empty(), "proxy_error"), false),
+            Arguments.of(Row.fails(VendorScript.errorMidStream(), "proxy_error"), false),
+            Arguments.of(Row.fails(VendorScript.empty(), "server_error"), false),
             Arguments.of(Row.fails(VendorScript.errorFirst(), "server_error"), true),
             Arguments.of(Row.timesOut(VendorScript.tokenThenSilence()), false),
             Arguments.of(Row.fails(VendorScript.tokenThenCut(), "server_error"), false),
-            Arguments.of(Row.fails(VendorScript.errorMidStream(), "server_error"), false),
             Arguments.of(Row.fails(VendorScript.empty(), "hollow"), true),
             Arguments.of(Row.fails(VendorScript.truncatedJson(), "server_error"), false),
             Arguments.of(Row.fails(VendorScript.truncatedJson(), "server_error"), true)));
