@@ -3,9 +3,15 @@ package io.octoagent.proxy;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.netty.util.Attribute;
+import io.netty.util.AttributeKey;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.net.impl.ConnectionBase;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
@@ -20,6 +26,9 @@ import java.util.function.LongSupplier;
 class Connections implements MeterBinder {
 
   private static final Duration STALLED = ProxyHttp.CONNECT_TIMEOUT.plusSeconds(2);
+
+  /** Under this name a connection knows the request that has it. */
+  private static final AttributeKey<Use> OWNER = AttributeKey.valueOf(Connections.class, "owner");
 
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicInteger inUse = new AtomicInteger();
@@ -81,8 +90,38 @@ class Connections implements MeterBinder {
     }
 
     private State state = State.WAITING;
+    private volatile HttpClientRequest request;
 
     private Use() {}
+
+    /** The same as {@link #acquired()}, for one that may be {@linkplain #reset() reset}. */
+    void acquired(HttpClientRequest given) {
+      acquired();
+      request = given;
+      owner(given.connection()).ifPresent(owner -> owner.set(this));
+    }
+
+    /**
+     * Closes the connection, unless another request has it by now: an answer whose reading is
+     * paused may have come to its end unseen, and its connection is back in the pool then.
+     */
+    void reset() {
+      HttpClientRequest acquired = request;
+      if (acquired == null) {
+        return;
+      }
+      if (owner(acquired.connection()).map(owner -> owner.get() == this).orElse(true)) {
+        acquired.reset();
+      } else {
+        ended();
+      }
+    }
+
+    private static Optional<Attribute<Use>> owner(HttpConnection connection) {
+      return connection instanceof ConnectionBase base
+          ? Optional.of(base.channelHandlerContext().channel().attr(OWNER))
+          : Optional.empty();
+    }
 
     /** The request has its connection. */
     synchronized void acquired() {

@@ -7,7 +7,6 @@ import io.octoagent.proxy.ProxyException.NoRoom;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.streams.WriteStream;
 import java.util.Optional;
@@ -21,7 +20,7 @@ import java.util.function.Consumer;
  */
 public final class EventStream {
 
-  private final HttpClientRequest connection;
+  private final Connections.Use connection;
   private final HttpClientResponse response;
   private final IdleTimer idle;
   private final ChatStream stream;
@@ -37,7 +36,7 @@ public final class EventStream {
   private boolean eventBegun;
 
   EventStream(
-      HttpClientRequest connection,
+      Connections.Use connection,
       HttpClientResponse response,
       IdleTimer idle,
       Memory.Share memory,

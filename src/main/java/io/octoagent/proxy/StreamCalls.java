@@ -59,7 +59,6 @@ class StreamCalls {
     private final ChatRequest request;
     private final UniEmitter<? super Reply> emitter;
     private final Connections.Use use = connections.request();
-    private HttpClientRequest connection;
     private boolean over;
 
     Opening(Group group, ChatRequest request, UniEmitter<? super Reply> emitter) {
@@ -99,12 +98,9 @@ class StreamCalls {
     }
 
     private void connected(HttpClientRequest created) {
-      use.acquired();
+      use.acquired(created);
       // without one, the client logs what the call's own line tells
       created.exceptionHandler(told -> {});
-      synchronized (this) {
-        connection = created;
-      }
       if (isOver()) {
         use.ended();
         created.reset();
@@ -127,7 +123,7 @@ class StreamCalls {
       if (ProxyHttp.isSuccess(response.statusCode())
           && mayBeEvents(response.getHeader(HttpHeaders.CONTENT_TYPE))) {
         new EventStream(
-                connection,
+                use,
                 response,
                 new IdleTimer(vertx, idle),
                 memory.answer(),
@@ -194,9 +190,7 @@ class StreamCalls {
     private synchronized void hangUp() {
       if (!over) {
         over = true;
-        if (connection != null) {
-          connection.reset();
-        }
+        use.reset();
       }
     }
   }

@@ -22,7 +22,12 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
@@ -177,6 +182,55 @@ class ConnectionsTest {
       loop.runOnContext(turn -> stream.events().hangUp());
     }
     assertNothingIsLeft();
+  }
+
+  /** An answer that is not read on may have ended, and its connection be another's. */
+  @Test
+  void aLateResetSparesTheNextRequestOnTheConnection() throws Exception {
+    // Given
+    HttpClient pool = vertx.createHttpClient(new HttpClientOptions().setMaxPoolSize(1));
+    Context loop = vertx.getOrCreateContext();
+    Connections.Use paused = connections.request();
+    Connections.Use next = connections.request();
+    CompletableFuture<String> answer = new CompletableFuture<>();
+    CompletableFuture<Void> held = new CompletableFuture<>();
+    Gate gate = new Gate();
+    proxy.server().enqueue(Answer.json("1"), Answer.json("2").after(gate));
+    loop.runOnContext(
+        turn ->
+            get(pool, paused)
+                .onSuccess(
+                    response -> {
+                      response.pause();
+                      held.complete(null);
+                    }));
+    held.get();
+    loop.runOnContext(
+        turn ->
+            get(pool, next)
+                .compose(HttpClientResponse::body)
+                .onSuccess(body -> answer.complete(body.toString()))
+                .onFailure(answer::completeExceptionally));
+    gate.awaitReached(SOON);
+
+    // When
+    loop.runOnContext(turn -> paused.reset());
+
+    // Then
+    loop.runOnContext(turn -> gate.open());
+    assertThat(answer.get()).isEqualTo("2");
+    next.ended();
+    assertNothingIsLeft();
+    pool.close().toCompletionStage().toCompletableFuture().join();
+  }
+
+  private Future<HttpClientResponse> get(HttpClient pool, Connections.Use use) {
+    return pool.request(HttpMethod.GET, proxy.server().port(), "127.0.0.1", "/x")
+        .compose(
+            request -> {
+              use.acquired(request);
+              return request.send();
+            });
   }
 
   @Test
