@@ -22,7 +22,7 @@ final class SlowCalls {
   private static final long WAVE_MS = 3000;
   private static final int CALLERS = 2000;
   private static final int CALLS = 10_000;
-  private static final int TIMEOUT_S = 10;
+  private static final int TIMEOUT_S = 15;
   private static final byte[] METRICS = "GET /q/metrics HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".getBytes();
   private static final String ERROR =
       "{\"error\":{\"message\":\"litellm.InternalServerError: no\",\"type\":null,\"code\":\"500\"}}";
@@ -64,7 +64,8 @@ final class SlowCalls {
             ground.service(
                 Map.of(
                     "OCTOAGENT_LLM_TIMEOUT_S", Integer.toString(TIMEOUT_S),
-                    "OCTOAGENT_MAX_IN_FLIGHT", Integer.toString(CALLERS)))) {
+                    // a caller that leaves calls again before its place is free
+                    "OCTOAGENT_MAX_IN_FLIGHT", Integer.toString(CALLERS + CALLERS / 10)))) {
       ground.warm(service, 3000);
       new SlowCalls(ground, service).crowd(mock);
     }
