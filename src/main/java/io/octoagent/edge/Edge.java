@@ -19,9 +19,6 @@ import java.time.Duration;
  */
 final class Edge extends ChannelInboundHandlerAdapter {
 
-  /** Tells the handlers behind that the head of a request on HTTP/1 is late. */
-  static final Object HEAD_IS_LATE = new Object();
-
   private static final byte[] PREFACE = Http1xOrH2CHandler.HTTP_2_PREFACE.getBytes(US_ASCII);
 
   /** The framework takes this for HTTP/1 at once, and its decoder skips it. */
@@ -117,6 +114,7 @@ final class Edge extends ChannelInboundHandlerAdapter {
     protocol = found;
     if (found == Protocol.HTTP_1) {
       exchange.reading = true;
+      exchange.headOpen = true;
       ChannelPipeline pipeline = connection.pipeline();
       Http1Answers answers = new Http1Answers(exchange);
       pipeline.addAfter("httpEncoder", "answers", answers);
@@ -134,9 +132,13 @@ final class Edge extends ChannelInboundHandlerAdapter {
   private void readHttp1(ChannelHandlerContext ctx, ByteBuf bytes) {
     if (!exchange.reading && bytes.isReadable() && !isEndOfLine(bytes)) {
       exchange.reading = true;
-      clock.starts(ctx);
+      exchange.headOpen = true;
     }
     ctx.fireChannelRead(bytes);
+    // nearly every head comes whole: its clock need not start
+    if (exchange.headOpen) {
+      clock.starts(ctx);
+    }
   }
 
   /** An empty line behind a body belongs to no request. */
@@ -161,7 +163,7 @@ final class Edge extends ChannelInboundHandlerAdapter {
       // the caller waits for an answer: it may send what follows as slowly as it likes
       clock.starts(connection);
     } else {
-      connection.fireUserEventTriggered(HEAD_IS_LATE);
+      connection.fireUserEventTriggered(HeadClock.HEAD_IS_LATE);
     }
   }
 

@@ -6,6 +6,9 @@ final class Exchange {
   /** Bytes of a request have come, and its end has not. */
   boolean reading;
 
+  /** Bytes of a request have come, and the end of its head has not. */
+  boolean headOpen;
+
   /** A request's head has come, and the end of its body has not. */
   boolean bodyOpen;
 

@@ -12,6 +12,9 @@ import java.util.concurrent.TimeUnit;
  */
 final class HeadClock {
 
+  /** Tells the handlers behind that the head of a request on HTTP/1 is late. */
+  static final Object HEAD_IS_LATE = new Object();
+
   static final Duration LIMIT = Duration.ofSeconds(10);
 
   private final long limitMs;

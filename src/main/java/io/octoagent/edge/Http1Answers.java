@@ -142,7 +142,7 @@ final class Http1Answers extends ChannelDuplexHandler {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event == Edge.HEAD_IS_LATE) {
+    if (event == HeadClock.HEAD_IS_LATE) {
       exchange.unanswered++;
       exchange.bodyOpen = true;
     } else if (event instanceof ChannelInputShutdownEvent) {

@@ -48,6 +48,7 @@ final class Http1Requests extends ChannelInboundHandlerAdapter {
     if (dropping) {
       ReferenceCountUtil.release(message);
     } else if (message instanceof HttpRequest request) {
+      exchange.headOpen = false;
       clock.stops();
       request.headers().remove(Refusal.HEADER);
       Refusal.of(request)
@@ -67,7 +68,7 @@ final class Http1Requests extends ChannelInboundHandlerAdapter {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event == Edge.HEAD_IS_LATE) {
+    if (event == HeadClock.HEAD_IS_LATE) {
       HttpRequest unknown = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, NOWHERE);
       refuse(ctx, refused(unknown, Refusal.SLOW_HEAD));
     } else if (event instanceof ChannelInputShutdownEvent && exchange.bodyOpen && !dropping) {

@@ -38,6 +38,10 @@ public enum Refusal {
       Pattern.compile(
           "(?:[A-Za-z0-9._-]{1,255}|\\[[0-9A-Fa-f:.]{2,45}(?:%[A-Za-z0-9._~-]{1,32})?])"
               + "(?::[0-9]{1,5})?");
+
+  /** What nearly every target is, and no URI parser objects to. */
+  private static final Pattern PLAIN_PATH = Pattern.compile("/(?:[a-z0-9]+/)*[a-z0-9]*");
+
   private static final Pattern ABSOLUTE = Pattern.compile("(?i)https?://[^/?#@]+/.*");
 
   private final int status;
@@ -97,6 +101,9 @@ public enum Refusal {
   }
 
   private static boolean isTarget(String target) {
+    if (PLAIN_PATH.matcher(target).matches()) {
+      return true;
+    }
     boolean ascii = target.chars().allMatch(c -> c > ' ' && c < 127);
     if (!ascii || (!target.startsWith("/") && !ABSOLUTE.matcher(target).matches())) {
       return false;
