@@ -16,6 +16,7 @@ import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Queue;
+import java.util.function.Consumer;
 
 /**
  * Lets no more calls in than the service was set to bear at once, a few more wait for a short time,
@@ -45,15 +46,18 @@ class Admission implements MeterBinder {
   }
 
   /**
-   * A place for {@code call}, whose ladder starts on {@code group}: at once, or when one gets free
-   * within a tenth of the call's time. Fails with {@link Overloaded}.
+   * A permit for a call whose ladder starts on {@code group}: at once, or when one gets free within
+   * a tenth of the call's time. Fails with {@link Overloaded}.
+   *
+   * @param holder is given the permit before the call goes on; it may be over by then
    */
-  Uni<Void> admit(Call call, Group group, Deadline deadline) {
+  Uni<Void> admit(Consumer<Permit> holder, Group group, Deadline deadline) {
     if (takes(group)) {
-      call.keeps(() -> leave(group));
+      holder.accept(() -> leave(group));
       return Uni.createFrom().voidItem();
     }
-    return Uni.createFrom().emitter(emitter -> queue(new Waiting(call, group, emitter), deadline));
+    return Uni.createFrom()
+        .emitter(emitter -> queue(new Waiting(holder, group, emitter), deadline));
   }
 
   /** Calls in flight now. */
@@ -144,6 +148,14 @@ class Admission implements MeterBinder {
     }
   }
 
+  /** A call's right to be in flight. */
+  @FunctionalInterface
+  public interface Permit {
+
+    /** The call has ended; told once. */
+    void release();
+  }
+
   /** So many places, and how many of them are taken. */
   private static final class Room {
     private final int places;
@@ -160,20 +172,20 @@ class Admission implements MeterBinder {
 
   /** A call in the queue; it goes on in the thread in which it came. */
   private final class Waiting {
-    private final Call call;
+    private final Consumer<Permit> holder;
     private final Group group;
     private final UniEmitter<? super Void> emitter;
     private final Context context = vertx.getOrCreateContext();
     private volatile long patience;
 
-    Waiting(Call call, Group group, UniEmitter<? super Void> emitter) {
-      this.call = call;
+    Waiting(Consumer<Permit> holder, Group group, UniEmitter<? super Void> emitter) {
+      this.holder = holder;
       this.group = group;
       this.emitter = emitter;
     }
 
     void admit() {
-      call.keeps(() -> leave(group));
+      holder.accept(() -> leave(group));
       context.runOnContext(back -> emitter.complete(null));
     }
   }

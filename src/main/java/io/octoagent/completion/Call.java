@@ -1,7 +1,6 @@
 package io.octoagent.completion;
 
 import io.octoagent.echo.Echo;
-import io.octoagent.echo.EchoModel;
 import io.octoagent.event.CallTrace;
 import io.octoagent.event.ErrorCode;
 import io.octoagent.event.Facts;
@@ -14,6 +13,7 @@ import io.octoagent.proxy.Attempt;
 import io.octoagent.proxy.ChatRequest;
 import io.octoagent.proxy.Reply;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,6 +27,9 @@ import org.jboss.logging.Logger;
 final class Call {
 
   private static final Logger LOG = Logger.getLogger(Call.class);
+
+  /** Where calls are sent. */
+  static final String PATH = "/v1/chat/completions";
 
   private static final long NOT_YET = -1;
 
@@ -54,6 +57,13 @@ final class Call {
             new TraceContext(
                 arrived.request().getHeader("traceparent"),
                 arrived.request().getHeader("tracestate")));
+  }
+
+  /** Whether {@code request} is one, and so has an event. */
+  static boolean is(RoutingContext request) {
+    String path = request.normalizedPath();
+    return request.request().method().equals(HttpMethod.POST)
+        && (PATH.equals(path) || (PATH + "/").equals(path));
   }
 
   /** Where it stands in its caller's trace. */
@@ -181,7 +191,7 @@ final class Call {
 
   private String model() {
     if (reply == null) {
-      return echo == null ? null : EchoModel.NAME;
+      return echo == null ? null : Echo.NAME;
     }
     return reply.model().orElse(null);
   }

@@ -1,7 +1,7 @@
 package io.octoagent.completion;
 
 import io.octoagent.config.Role;
-import io.octoagent.echo.EchoModel;
+import io.octoagent.echo.Echo;
 import io.octoagent.event.ErrorCode;
 import io.octoagent.event.Label;
 import io.octoagent.proxy.ChatRequest;
@@ -45,7 +45,7 @@ final class CallHeaders {
 
   /** An echo, and the error that it stands for, if it does. */
   static void addEcho(Answer answer, Optional<ErrorCode> instead) {
-    answer.with(PREFIX + "Model", EchoModel.NAME);
+    answer.with(PREFIX + "Model", Echo.NAME);
     instead.ifPresent(error -> answer.with(PREFIX + "Degraded", error.id()));
   }
 }

@@ -10,7 +10,6 @@ import io.octoagent.proxy.InvalidRequest;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
@@ -28,7 +27,6 @@ import java.time.Duration;
 @Singleton
 class CompletionRoute {
 
-  private static final String PATH = "/v1/chat/completions";
   private static final String METHOD = "POST";
   private static final String TIMEOUT = "X-OctoAgent-Timeout";
   private static final String TASK = "X-OctoAgent-Task";
@@ -59,22 +57,15 @@ class CompletionRoute {
   }
 
   void register(@Observes Router router) {
-    router.post(PATH).handler(this::complete);
+    router.post(Call.PATH).handler(this::complete);
     router
-        .route(PATH)
+        .route(Call.PATH)
         .handler(
             other ->
                 WrongPath.notAllowed(other, METHOD)
                     .answer()
                     .with("Allow", METHOD)
                     .writeTo(other.response()));
-  }
-
-  /** Whether {@code request} is for this route, and so a call that has an event. */
-  static boolean takes(RoutingContext request) {
-    String path = request.normalizedPath();
-    return request.request().method().equals(HttpMethod.POST)
-        && (PATH.equals(path) || (PATH + "/").equals(path));
   }
 
   /** Answers a chat completion request, or says why not; the promised time runs from here. */

@@ -11,9 +11,11 @@ import io.octoagent.proxy.ChatBody;
 import io.octoagent.proxy.ChatRequest;
 import io.octoagent.proxy.ChatRequest.Trace;
 import io.octoagent.proxy.Deadline;
+import io.octoagent.proxy.LadderSpent;
 import io.octoagent.proxy.ProxyClient;
 import io.octoagent.proxy.ProxyException;
 import io.octoagent.proxy.Reply;
+import io.octoagent.proxy.SteeringFields;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import jakarta.inject.Singleton;
@@ -47,7 +49,7 @@ class Completions {
 
   /** The answer to a request's body: a reply, plain or streamed, or an error. */
   Uni<Answer> answer(byte[] bytes, Deadline deadline, Trace trace, Call call) {
-    ChatBody body = ChatBody.parse(bytes);
+    ChatBody body = ChatBody.parse(bytes, SteeringFields.ALL);
     ChatRequest request = new ChatRequest(body, targets.named(body.model()), deadline, trace);
     call.asks(request);
     if (config.llm().mode() == Mode.ECHO) {
@@ -55,10 +57,10 @@ class Completions {
       return Uni.createFrom().item(echo(request, reply, Optional.empty(), call));
     }
     return admission
-        .admit(call, request.target().group(), deadline)
+        .admit(permit -> call.keeps(permit::release), request.target().group(), deadline)
         .chain(() -> proxy.complete(request))
         .map(reply -> answer(request, reply, call))
-        .onFailure(ProxyException.class)
+        .onFailure(Completions::isUpstreams)
         .recoverWithItem(failure -> failed(request, failure, call));
   }
 
@@ -83,7 +85,7 @@ class Completions {
    * The end of a call without a reply: an error, or, where the operator wants that and text will
    * do, an echo that says what it is.
    */
-  private Answer failed(ChatRequest request, ProxyException failure, Call call) {
+  private Answer failed(ChatRequest request, Throwable failure, Call call) {
     OpenAiError error = errors.toError(failure);
     call.fails(error.code());
     if (config.llm().degrade() == Degrade.ECHO && isUpstreams(error.code())) {
@@ -96,6 +98,11 @@ class Completions {
     CallHeaders.addRequest(answer, request);
     CallHeaders.addCost(answer, request);
     return answer;
+  }
+
+  /** Whether it is the end of the ladder, after admission. */
+  private static boolean isUpstreams(Throwable failure) {
+    return failure instanceof ProxyException || failure instanceof LadderSpent;
   }
 
   /** Whether the groups or the proxy have failed, rather than the caller or this service. */

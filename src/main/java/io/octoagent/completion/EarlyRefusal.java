@@ -27,7 +27,7 @@ class EarlyRefusal {
   /** Sends {@code answer}, which tells of {@code error}, and makes the event. */
   void send(RoutingContext request, OpenAiError error, Answer answer) {
     answer.writeTo(request.response());
-    if (CompletionRoute.takes(request)) {
+    if (Call.is(request)) {
       Call call = new Call(observers, request);
       call.fails(error.code());
       call.ends();

@@ -3,9 +3,9 @@ package io.octoagent.completion;
 import io.octoagent.event.ErrorCode;
 import io.octoagent.proxy.BoundedBody;
 import io.octoagent.proxy.InvalidRequest;
+import io.octoagent.proxy.LadderSpent;
 import io.octoagent.proxy.ProxyException;
 import io.octoagent.proxy.ProxyException.Failed;
-import io.octoagent.proxy.ProxyException.LadderSpent;
 import io.octoagent.proxy.ProxyException.Passed;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
@@ -70,6 +70,7 @@ class ErrorMapper {
               ErrorCode.PAYLOAD_TOO_LARGE,
               "The body is above the limit of " + e.limit() + " bytes.",
               null);
+      case LadderSpent e -> SpentLadder.toError(e);
       case ProxyException e -> upstream(e);
       case WebApplicationException e -> framework(e);
       default -> {
@@ -111,7 +112,6 @@ class ErrorMapper {
       case ProxyException.FinalTripped e -> upstream(e.reason());
       case ProxyException.Abandoned e ->
           OpenAiError.of(ErrorCode.INTERNAL_ERROR, "The caller left.", null);
-      case LadderSpent e -> SpentLadder.toError(e);
       case Failed e -> broken(e);
       case Passed e -> broken(e);
       case ProxyException.Tripped e -> broken(e);

@@ -4,8 +4,8 @@ import static java.util.stream.Collectors.joining;
 
 import io.octoagent.event.ErrorCode;
 import io.octoagent.event.Outcome;
-import io.octoagent.proxy.Attempt;
-import io.octoagent.proxy.ProxyException.LadderSpent;
+import io.octoagent.event.Rung;
+import io.octoagent.proxy.LadderSpent;
 
 /**
  * The error of a call that no group answered: whose limit or fault it was, and whether and when
@@ -24,22 +24,20 @@ final class SpentLadder {
 
   /** A group that was asked and failed decides; a limit, or a breaker, only where there is none. */
   private static ErrorCode code(LadderSpent failure) {
-    if (failure.attempts().stream().noneMatch(SpentLadder::failed)) {
-      return failure.attempts().stream().anyMatch(Attempt::rateLimited)
-          ? ErrorCode.RATE_LIMITED
-          : ErrorCode.CIRCUIT_OPEN;
+    if (failure.rungs().stream().noneMatch(SpentLadder::failed)) {
+      return failure.rateLimited() ? ErrorCode.RATE_LIMITED : ErrorCode.CIRCUIT_OPEN;
     }
-    if (failure.outcome() == Outcome.NOT_CONFIGURED) {
+    if (failure.rungs().getLast().outcome() == Outcome.NOT_CONFIGURED) {
       return ErrorCode.GROUP_NOT_CONFIGURED;
     }
-    if (failure.attempts().stream().allMatch(it -> it.outcome() == Outcome.PROXY_ERROR)) {
+    if (failure.rungs().stream().allMatch(it -> it.outcome() == Outcome.PROXY_ERROR)) {
       return ErrorCode.PROXY_FAILED;
     }
     return failure.deadlinePassed() ? ErrorCode.DEADLINE_EXCEEDED : ErrorCode.UPSTREAM_FAILED;
   }
 
-  private static boolean failed(Attempt attempt) {
-    return attempt.outcome().sent() && !attempt.rateLimited();
+  private static boolean failed(Rung rung) {
+    return rung.outcome().sent() && rung.outcome() != Outcome.RATE_LIMITED;
   }
 
   /**
@@ -55,13 +53,13 @@ final class SpentLadder {
   }
 
   private static boolean isRejectedLater(LadderSpent failure) {
-    return failure.attempts().stream().map(Attempt::outcome).anyMatch(Outcome.REJECTED::equals);
+    return failure.rungs().stream().map(Rung::outcome).anyMatch(Outcome.REJECTED::equals);
   }
 
   private static String sentence(LadderSpent failure) {
     String tried =
-        failure.attempts().stream()
-            .map(attempt -> attempt.group().id() + " " + attempt.outcome().words())
+        failure.rungs().stream()
+            .map(rung -> rung.group().id() + " " + rung.outcome().words())
             .collect(joining(", "));
     return (failure.deadlinePassed()
             ? "No answer before the deadline: "

@@ -16,6 +16,9 @@ import java.util.stream.IntStream;
  */
 public final class Echo {
 
+  /** The model's name in its answers. */
+  public static final String NAME = "echo";
+
   private static final String CHUNK = "chat.completion.chunk";
 
   private final String id;
@@ -86,7 +89,7 @@ public final class Echo {
         .put("id", "chatcmpl-" + id)
         .put("object", object)
         .put("created", created.getEpochSecond())
-        .put("model", EchoModel.NAME)
+        .put("model", NAME)
         .put("system_fingerprint", fingerprint);
   }
 

@@ -21,9 +21,6 @@ import java.util.UUID;
 @Singleton
 public class EchoModel {
 
-  /** The model's name in its answers. */
-  public static final String NAME = "echo";
-
   private static final String FINGERPRINT = "octoagent-echo";
   private static final String DEGRADED_FINGERPRINT = "octoagent-echo-degraded";
 

@@ -19,7 +19,7 @@ final class ForcedTool {
   private ForcedTool() {}
 
   /** The call that {@code request} forces; empty where the model is free to say text. */
-  static Optional<Wanted.ToolCall> of(JsonNode request) {
+  static Optional<ToolCall> of(JsonNode request) {
     JsonNode choice = request.path("tool_choice");
     JsonNode legacy = request.path("function_call");
     if (legacy.isObject()) {
@@ -39,7 +39,7 @@ final class ForcedTool {
     };
   }
 
-  private static Optional<Wanted.ToolCall> allowed(JsonNode request, JsonNode allowed) {
+  private static Optional<ToolCall> allowed(JsonNode request, JsonNode allowed) {
     if (!allowed.path("mode").asText().equals("required")) {
       return Optional.empty();
     }
@@ -53,7 +53,7 @@ final class ForcedTool {
         request, tools(request).stream().filter(tool -> names.contains(tool.name())).toList());
   }
 
-  private static Wanted.ToolCall named(JsonNode name, List<Wanted.ToolCall> tools, String field) {
+  private static ToolCall named(JsonNode name, List<ToolCall> tools, String field) {
     return tools.stream()
         .filter(tool -> tool.name().equals(name.asText()))
         .findFirst()
@@ -69,7 +69,7 @@ final class ForcedTool {
    * each time meets all of them, and among them the one that ends its work. When each was called,
    * text ends it.
    */
-  private static Optional<Wanted.ToolCall> next(JsonNode request, List<Wanted.ToolCall> tools) {
+  private static Optional<ToolCall> next(JsonNode request, List<ToolCall> tools) {
     if (tools.isEmpty()) {
       throw new InvalidRequest(
           "tool_choice", "The field 'tool_choice' forces a function, and the request has none.");
@@ -88,7 +88,7 @@ final class ForcedTool {
     return tools.stream().filter(tool -> !called.contains(tool.name())).findFirst();
   }
 
-  private static List<Wanted.ToolCall> tools(JsonNode request) {
+  private static List<ToolCall> tools(JsonNode request) {
     JsonNode tools = request.path("tools");
     return IntStream.range(0, tools.isArray() ? tools.size() : 0)
         .boxed()
@@ -96,7 +96,7 @@ final class ForcedTool {
         .toList();
   }
 
-  private static List<Wanted.ToolCall> functions(JsonNode request) {
+  private static List<ToolCall> functions(JsonNode request) {
     JsonNode functions = request.path("functions");
     return IntStream.range(0, functions.isArray() ? functions.size() : 0)
         .boxed()
@@ -104,11 +104,11 @@ final class ForcedTool {
         .toList();
   }
 
-  private static Stream<Wanted.ToolCall> function(JsonNode function, String place, boolean legacy) {
+  private static Stream<ToolCall> function(JsonNode function, String place, boolean legacy) {
     JsonNode schema = function.path("parameters");
     return function.path("name").isTextual()
         ? Stream.of(
-            new Wanted.ToolCall(
+            new ToolCall(
                 function.path("name").textValue(),
                 new References(schema.isObject() ? schema : NO_PARAMETERS, place + ".parameters"),
                 legacy))

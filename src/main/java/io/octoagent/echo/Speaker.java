@@ -51,12 +51,15 @@ final class Speaker {
                   .put("echo", beginning(LONGEST_IN_JSON))
                   .toString());
       case Wanted.Value value -> cut(new Said.Text(), AFTER_A_TOKEN, json(value.schema()));
-      case Wanted.ToolCall call ->
-          cut(
-              call.legacy() ? new Said.FunctionCall(call.name()) : new Said.ToolCall(call.name()),
-              AFTER_A_TOKEN,
-              json(call.schema(), AN_OBJECT));
+      case Wanted.Call call -> call(call.tool());
     };
+  }
+
+  private Said call(ToolCall tool) {
+    return cut(
+        tool.legacy() ? new Said.FunctionCall(tool.name()) : new Said.ToolCall(tool.name()),
+        AFTER_A_TOKEN,
+        json(tool.schema(), AN_OBJECT));
   }
 
   private Said cut(Said.Form form, Pattern pieces, String words) {

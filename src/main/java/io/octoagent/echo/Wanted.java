@@ -6,7 +6,7 @@ import io.octoagent.proxy.InvalidRequest;
 import java.util.Optional;
 
 /** What a request wants of a model. */
-sealed interface Wanted {
+sealed interface Wanted permits Wanted.Text, Wanted.AnyObject, Wanted.Value, Wanted.Call {
 
   /** Text. */
   record Text() implements Wanted {}
@@ -17,19 +17,13 @@ sealed interface Wanted {
   /** A value of a JSON schema. */
   record Value(References schema) implements Wanted {}
 
-  /**
-   * A call of a tool.
-   *
-   * @param schema its parameters'
-   * @param legacy whether the request says {@code functions}, as it was done before there were
-   *     tools
-   */
-  record ToolCall(String name, References schema, boolean legacy) implements Wanted {}
+  /** A call of a tool. */
+  record Call(ToolCall tool) implements Wanted {}
 
   /** What {@code request} wants: the tool that it forces goes before the format. */
   static Wanted of(JsonNode request) {
     Optional<ToolCall> forced = ForcedTool.of(request);
-    return forced.isPresent() ? forced.get() : format(request.path("response_format"));
+    return forced.isPresent() ? new Call(forced.get()) : format(request.path("response_format"));
   }
 
   private static Wanted format(JsonNode format) {

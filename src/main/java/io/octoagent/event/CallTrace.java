@@ -6,8 +6,7 @@ import io.octoagent.config.Group;
  * Where one call stands in its caller's trace: what its requests to the proxy say of that, and the
  * observer of this call alone that records it. {@link ModelCalls} makes one when a call arrives.
  */
-public sealed interface CallTrace extends ModelCall.Observer
-    permits CallTrace.Unrecorded, CallSpans {
+public interface CallTrace extends ModelCall.Observer {
 
   /** The headers of the request that now leaves for {@code group}; asked once a rung. */
   TraceContext leavesFor(Group group);

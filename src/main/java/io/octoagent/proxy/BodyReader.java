@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.octoagent.event.Label;
-import io.octoagent.proxy.ChatBody.Splice;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -13,7 +12,7 @@ import java.util.Set;
 
 /**
  * Reads a request's body once, from its first byte to its last, and refuses what is no chat
- * completion, steers LiteLLM or makes it stumble. Made by {@link ChatBody} for one body.
+ * completion, or has a field that is refused. Made by {@link ChatBody} for one body.
  */
 final class BodyReader {
 
@@ -23,6 +22,7 @@ final class BodyReader {
   private static final String NO_JSON = "The body is not JSON in UTF-8.";
 
   final byte[] bytes;
+  private final RefusedFields refused;
   final List<Splice> splices = new ArrayList<>(2);
   int open;
   String model;
@@ -36,8 +36,9 @@ final class BodyReader {
   private boolean messages;
   private String field;
 
-  private BodyReader(byte[] bytes) {
+  private BodyReader(byte[] bytes, RefusedFields refused) {
     this.bytes = bytes;
+    this.refused = refused;
   }
 
   /**
@@ -45,11 +46,11 @@ final class BodyReader {
    *
    * @throws InvalidRequest if they are refused
    */
-  static BodyReader read(byte[] bytes) {
+  static BodyReader read(byte[] bytes, RefusedFields refused) {
     if (!Utf8.isText(bytes)) {
       throw new InvalidRequest(null, NO_JSON);
     }
-    BodyReader reader = new BodyReader(bytes);
+    BodyReader reader = new BodyReader(bytes, refused);
     try (BodyTokens tokens = new BodyTokens(bytes)) {
       reader.body(tokens);
     } catch (BodyTokens.Refused e) {
@@ -91,8 +92,8 @@ final class BodyReader {
       }
       bound(seen.size());
       FieldKind kind = FieldKind.of(name);
-      if (kind == null && SteeringFields.AT_TOP.contains(name)) {
-        throw SteeringFields.refusal(name);
+      if (kind == null && refused.atTop().contains(name)) {
+        throw refused.refusal(name);
       }
       field = name;
       JsonToken value = tokens.next();
@@ -133,7 +134,7 @@ final class BodyReader {
       }
       case "user" -> user = Label.of(tokens.text());
       case "metadata" -> metadata(tokens);
-      case "tools" -> Tools.read(tokens);
+      case "tools" -> Tools.read(tokens, refused);
       default -> tokens.skip();
     }
   }
@@ -142,8 +143,8 @@ final class BodyReader {
     int count = 0;
     while (tokens.current() != JsonToken.VALUE_NULL && tokens.nextMember()) {
       String name = tokens.name();
-      if (SteeringFields.IN_METADATA.contains(name)) {
-        throw SteeringFields.refusal("metadata." + name);
+      if (refused.inMetadata().contains(name)) {
+        throw refused.refusal("metadata." + name);
       }
       bound(++count);
       tokens.next();

@@ -2,6 +2,7 @@ package io.octoagent.proxy;
 
 import io.octoagent.config.Group;
 import io.octoagent.config.OctoAgentConfig;
+import io.octoagent.config.SettingsCheck;
 import io.octoagent.event.Outcome;
 import io.octoagent.proxy.GroupEvidence.Trip;
 import io.quarkus.runtime.StartupEvent;
@@ -25,6 +26,9 @@ import org.jboss.logging.Logger;
 @Singleton
 class Breakers {
 
+  /** An open breaker lets one call through after so long. */
+  static final long DELAY_MS = 5_000;
+
   private static final Logger LOG = Logger.getLogger(Breakers.class);
 
   private final Map<Group, Breaker> breakers = new EnumMap<>(Group.class);
@@ -35,10 +39,9 @@ class Breakers {
       Duration delay =
           settings
               .getOptionalValue(
-                  ProxyClient.class.getName() + "/" + group.id() + "/CircuitBreaker/delay",
-                  Long.class)
+                  SettingsCheck.GUARDED + "/" + group.id() + "/CircuitBreaker/delay", Long.class)
               .map(Duration::ofMillis)
-              .orElse(Duration.ofMillis(ProxyClient.BREAKER_DELAY_MS));
+              .orElse(Duration.ofMillis(DELAY_MS));
       breakers.put(group, new Breaker(group, new GroupEvidence(patience, System::nanoTime), delay));
     }
   }

@@ -1,6 +1,5 @@
 package io.octoagent.proxy;
 
-import io.octoagent.config.Group;
 import io.octoagent.event.Label;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
@@ -8,8 +7,8 @@ import java.util.List;
 /**
  * The body of a chat completion request, checked once and otherwise left as the bytes that came.
  * Only {@code model}, {@code stream}, {@code stream_options.include_usage} and {@code n} are
- * understood, and the labels in {@code user} and {@code metadata.task}; the copy for the proxy
- * differs from the caller's in exactly those places and in {@code disable_fallbacks}.
+ * understood, and the labels in {@code user} and {@code metadata.task}; the copy that is sent on
+ * differs from the caller's in exactly those places and in the members before them.
  */
 public final class ChatBody {
 
@@ -40,11 +39,12 @@ public final class ChatBody {
   /**
    * Reads and checks a request body.
    *
-   * @throws InvalidRequest if it is not a JSON object in UTF-8 with a model and messages, steers
-   *     the proxy, or holds what the proxy cannot take
+   * @param refused fields that it must not have
+   * @throws InvalidRequest if it is not a JSON object in UTF-8 with a model and messages, has a
+   *     refused field, or holds what is no chat completion
    */
-  public static ChatBody parse(byte[] bytes) {
-    return new ChatBody(BodyReader.read(bytes));
+  public static ChatBody parse(byte[] bytes, RefusedFields refused) {
+    return new ChatBody(BodyReader.read(bytes, refused));
   }
 
   /** What the caller put into {@code model}. */
@@ -83,12 +83,14 @@ public final class ChatBody {
   }
 
   /**
-   * The body for the proxy: the group as the model, no ladder of its own, and always the usage of a
-   * stream.
+   * The body to be sent on, which always asks for the usage of a stream.
+   *
+   * @param members what stands before the caller's own members, each with a comma behind it
+   * @param name what stands in {@code model}
    */
-  Buffer forProxy(Group group) {
+  public Buffer forwarded(String members, String name) {
     Buffer out = Buffer.buffer(bytes.length + 128);
-    out.appendString("{\"disable_fallbacks\":true,");
+    out.appendString("{").appendString(members);
     if (stream && !streamOptions) {
       out.appendString("\"stream_options\":{\"include_usage\":true},");
     }
@@ -97,17 +99,10 @@ public final class ChatBody {
       if (!splice.isModel() && !stream) {
         continue;
       }
-      String text = splice.isModel() ? '"' + group.id() + '"' : splice.text;
-      out.appendBytes(bytes, from, splice.start - from).appendString(text);
-      from = splice.end;
+      String text = splice.isModel() ? '"' + name + '"' : splice.text();
+      out.appendBytes(bytes, from, splice.start() - from).appendString(text);
+      from = splice.end();
     }
     return out.appendBytes(bytes, from, bytes.length - from);
-  }
-
-  /** A range of the caller's bytes, and what stands there for the proxy; the model's is null. */
-  record Splice(int start, int end, String text) {
-    boolean isModel() {
-      return text == null;
-    }
   }
 }

@@ -5,8 +5,6 @@ import io.octoagent.event.CallTrace;
 import io.octoagent.event.Outcome;
 import io.octoagent.event.Rung;
 import io.octoagent.event.Spent;
-import io.octoagent.event.TraceContext;
-import io.octoagent.proxy.ProxyException.LadderSpent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,9 +71,9 @@ public final class ChatRequest {
     return trace.task() == null ? body.task() : trace.task();
   }
 
-  /** What the request that now leaves for {@code group} says of its trace; asked once a rung. */
-  TraceContext leavesFor(Group group) {
-    return trace.call().leavesFor(group);
+  /** The request that now leaves for {@code group}; asked once a rung. */
+  ProxyRequest to(Group group, Duration limit) {
+    return new ProxyRequest(group, body, trace.call().leavesFor(group), task(), limit);
   }
 
   /** The attempts so far, in their order. */
@@ -109,13 +107,14 @@ public final class ChatRequest {
    */
   Attempt begin(Group group, Function<Group, Attempt> skipped) {
     attempts().forEach(attempt -> attempt.hangUp(Outcome.TIMEOUT));
+    boolean begins = attempts().isEmpty();
+    List<Attempt> before =
+        begins && group != target.group() ? List.of(skipped.apply(target.group())) : List.of();
     synchronized (this) {
       if (abandoned) {
         throw new ProxyException.Abandoned();
       }
-      if (attempts.isEmpty() && group != target.group()) {
-        attempts.add(skipped.apply(target.group()));
-      }
+      attempts.addAll(before);
       Attempt attempt = new Attempt(group);
       attempts.add(attempt);
       return attempt;
@@ -137,20 +136,22 @@ public final class ChatRequest {
    *
    * @param skipped makes an attempt on a group that its open breaker has prevented
    */
-  ProxyException spent(Throwable failure, Function<Group, Attempt> skipped) {
+  RuntimeException spent(Throwable failure, Function<Group, Attempt> skipped) {
     attempts().forEach(attempt -> attempt.hangUp(Outcome.TIMEOUT));
     if (failure instanceof ProxyException.Final known) {
       return known;
     }
-    synchronized (this) {
-      if (attempts.isEmpty()) {
-        attempts.add(skipped.apply(target.group()));
-      }
-      if (attempts.getLast().group() != Group.FALLBACK) {
-        attempts.add(skipped.apply(Group.FALLBACK));
-      }
-      return new LadderSpent(List.copyOf(attempts), deadline.passed());
+    if (attempts().isEmpty()) {
+      add(skipped.apply(target.group()));
     }
+    if (attempts().getLast().group() != Group.FALLBACK) {
+      add(skipped.apply(Group.FALLBACK));
+    }
+    return new LadderSpent(attempts(), deadline.passed());
+  }
+
+  private synchronized void add(Attempt attempt) {
+    attempts.add(attempt);
   }
 
   /**

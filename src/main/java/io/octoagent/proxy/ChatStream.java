@@ -7,6 +7,7 @@ import io.octoagent.proxy.CompletionScan.Unreadable;
 import io.octoagent.proxy.ProxyException.Failed;
 import io.vertx.core.buffer.Buffer;
 import java.util.BitSet;
+import java.util.function.Function;
 
 /**
  * What a streamed answer says, read from its bytes alone: the events for the caller, whether it has
@@ -26,6 +27,7 @@ final class ChatStream {
   private final int limit;
   private final int choices;
   private final boolean usageAsked;
+  private final Function<VendorError, ProxyException> inBand;
   private final SseSplitter splitter;
   private final BitSet toolCalls = new BitSet();
   private final BitSet unfinished = new BitSet();
@@ -46,11 +48,14 @@ final class ChatStream {
    * @param limit the largest event, and the most that is held back before it has begun, in bytes
    * @param choices how many choices were asked for
    * @param usageAsked whether the caller gets the event that tells the usage and nothing else
+   * @param inBand what an error object in the stream means
    */
-  ChatStream(int limit, int choices, boolean usageAsked) {
+  ChatStream(
+      int limit, int choices, boolean usageAsked, Function<VendorError, ProxyException> inBand) {
     this.limit = limit;
     this.choices = choices;
     this.usageAsked = usageAsked;
+    this.inBand = inBand;
     this.splitter = new SseSplitter(limit);
   }
 
@@ -179,7 +184,7 @@ final class ChatStream {
 
   private void chunk(CompletionScan scan, byte[] bytes, int offset, int length) {
     if (scan.error() != null) {
-      breakUnlessFinished(Diagnosis.inBand(scan.error()));
+      breakUnlessFinished(inBand.apply(scan.error()));
     } else if (scan.isObject()) {
       note(scan);
       if (usageAsked || !scan.isUsageOnly()) {

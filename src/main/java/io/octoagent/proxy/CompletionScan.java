@@ -55,6 +55,15 @@ final class CompletionScan {
     }
   }
 
+  /** The usage that {@code body} tells, an answer that is not looked at any further; else null. */
+  static Usage usageIn(byte[] body) {
+    try {
+      return of(body, 0, body.length).usage();
+    } catch (Unreadable e) {
+      return e.usage();
+    }
+  }
+
   /** Whether it is a JSON object at all. */
   boolean isObject() {
     return object;

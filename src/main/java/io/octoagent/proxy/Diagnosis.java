@@ -29,6 +29,9 @@ final class Diagnosis {
 
   private static final Logger LOG = Logger.getLogger(Diagnosis.class);
 
+  /** What LiteLLM puts before a message that comes from a vendor; its own messages go without. */
+  private static final String FROM_VENDOR = "litellm.";
+
   private Diagnosis() {}
 
   /**
@@ -39,7 +42,10 @@ final class Diagnosis {
    */
   static ProxyException of(
       int status, VendorError error, Optional<Duration> retryAfter, boolean keyShown) {
-    ProxyException own = error.fromVendor() ? null : ownError(status, error, retryAfter, keyShown);
+    ProxyException own =
+        error.message().startsWith(FROM_VENDOR)
+            ? null
+            : ownError(status, error, retryAfter, keyShown);
     return own == null ? byStatus(status, error, retryAfter) : own;
   }
 

@@ -31,6 +31,9 @@ final class ErrorBody {
   /** So many reasons of a list are told. */
   private static final int MOST_REASONS = 3;
 
+  /** So much of a packed body is unpacked, in bytes. */
+  private static final int LARGEST = 64 << 10;
+
   private static final int DEEPEST = 4;
 
   /** So much of a message is looked at for its code, in characters. */
@@ -38,12 +41,6 @@ final class ErrorBody {
 
   /** So much of a page is looked at, in characters. */
   private static final int LONGEST_TEXT = 16_384;
-
-  /** What is not closed goes on to the end, which also keeps the search short. */
-  private static final Pattern NOT_SHOWN =
-      Pattern.compile("(?is)<!--.*?(?:-->|\\z)|<(script|style|head)\\b.*?(?:</\\1\\s*>|\\z)");
-
-  private static final Pattern TAG = Pattern.compile("<[^>]*>?");
 
   /** LiteLLM's classes of exceptions stand before the vendor's words, where it knows the case. */
   private static final Map<String, VendorCode> CLASSES =
@@ -76,7 +73,7 @@ final class ErrorBody {
       return body;
     }
     try (GZIPInputStream plain = new GZIPInputStream(new ByteArrayInputStream(body))) {
-      return plain.readNBytes(ProxyHttp.MAX_ERROR);
+      return plain.readNBytes(LARGEST);
     } catch (IOException e) {
       return new byte[0];
     }
@@ -100,16 +97,7 @@ final class ErrorBody {
   static String text(byte[] body) {
     String text = new String(body, 0, Math.min(body.length, LONGEST_TEXT), UTF_8);
     long unreadable = text.chars().filter(ErrorBody::isUnreadable).count();
-    return unreadable * 20 > text.length() ? "" : withoutTags(text);
-  }
-
-  /** The text of a page; any other text as it is. */
-  static String withoutTags(String text) {
-    if (!text.stripLeading().startsWith("<")) {
-      return text;
-    }
-    String shown = NOT_SHOWN.matcher(text).replaceAll(" ");
-    return TAG.matcher(shown).replaceAll(" ").strip();
+    return unreadable * 20 > text.length() ? "" : PageText.of(text);
   }
 
   private static boolean isUnreadable(int c) {

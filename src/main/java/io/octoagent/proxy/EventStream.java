@@ -46,7 +46,7 @@ public final class EventStream {
     this.idle = idle;
     this.memory = memory;
     this.stream = stream;
-    this.model = response.getHeader(PlainCalls.MODEL);
+    this.model = response.getHeader(LiteLlmApi.MODEL);
   }
 
   /**

@@ -9,6 +9,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import java.math.BigDecimal;
+import java.time.Duration;
 import org.eclipse.microprofile.rest.client.annotation.ClientHeaderParam;
 import org.eclipse.microprofile.rest.client.annotation.RegisterProvider;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -32,6 +34,17 @@ interface LiteLlmApi {
 
   /** Header with the labels under which the proxy books the call. */
   String TAGS = "x-litellm-tags";
+
+  /** Header of answers with the price in USD. */
+  String COST = "x-litellm-response-cost";
+
+  /** Header of answers with the vendor's model; the body names the group instead. */
+  String MODEL = "x-litellm-model-name";
+
+  /** A time span as LiteLLM takes it: seconds, with a fraction. */
+  static String seconds(Duration span) {
+    return BigDecimal.valueOf(Math.max(1, span.toMillis()), 3).toPlainString();
+  }
 
   /** One completion, whole. */
   @POST

@@ -11,7 +11,6 @@ import io.vertx.core.buffer.Buffer;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.WebApplicationException;
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.util.Optional;
 import org.jboss.resteasy.reactive.RestResponse;
 
@@ -21,12 +20,6 @@ import org.jboss.resteasy.reactive.RestResponse;
  */
 @Singleton
 class PlainCalls {
-
-  /** The price in USD, in LiteLLM's answers. */
-  static final String COST = "x-litellm-response-cost";
-
-  /** The vendor's model, in LiteLLM's answers; the body names the group instead. */
-  static final String MODEL = "x-litellm-model-name";
 
   private final PerEventLoop<Client> clients;
   private final ProxyHttp http;
@@ -42,9 +35,9 @@ class PlainCalls {
    * The answer of {@code group}; fails with a {@link ProxyException} or with the connection's own
    * failure. Cancelling closes the connection, or gives it back unused if it comes later.
    */
-  Uni<Reply> send(Group group, ChatRequest request, Duration limit) {
+  Uni<Reply> send(ProxyRequest request) {
     return Uni.createFrom()
-        .emitter(emitter -> new Exchange(clients.get(), group, emitter).send(request, limit));
+        .emitter(emitter -> new Exchange(clients.get(), request.group(), emitter).send(request));
   }
 
   /** One event loop's client, and the connection that it got last. */
@@ -79,15 +72,15 @@ class PlainCalls {
       emitter.onTermination(this::hangUp);
     }
 
-    void send(ChatRequest request, Duration limit) {
+    void send(ProxyRequest request) {
       try {
-        TraceContext trace = request.leavesFor(group);
-        Buffer body = request.body().forProxy(group);
+        TraceContext trace = request.trace();
+        Buffer body = request.json();
         client
             .api
             .complete(
                 http.authorization(),
-                seconds(limit),
+                LiteLlmApi.seconds(request.limit()),
                 trace.parent(),
                 trace.state(),
                 request.task(),
@@ -150,17 +143,12 @@ class PlainCalls {
     }
   }
 
-  /** A time span as LiteLLM takes it: seconds, with a fraction. */
-  static String seconds(Duration span) {
-    return BigDecimal.valueOf(Math.max(1, span.toMillis()), 3).toPlainString();
-  }
-
   private Reply read(Group group, RestResponse<byte[]> response) {
     byte[] body = response.getEntity() == null ? new byte[0] : response.getEntity();
     if (!ProxyHttp.isSuccess(response.getStatus())) {
       throw http.refusal(response.getStatus(), body, response::getHeaderString);
     }
-    BigDecimal price = Usage.price(response.getHeaderString(COST));
+    BigDecimal price = Usage.price(response.getHeaderString(LiteLlmApi.COST));
     if (body.length == 0) {
       throw new Failed(Outcome.HOLLOW, "a success without a body").after(Usage.spent(null, price));
     }
@@ -175,21 +163,10 @@ class PlainCalls {
     return new Reply.Plain(
         group,
         withoutMark(body),
-        Optional.ofNullable(response.getHeaderString(MODEL))
+        Optional.ofNullable(response.getHeaderString(LiteLlmApi.MODEL))
             .or(() -> Optional.ofNullable(scan.model())),
         spent,
         Optional.ofNullable(scan.finishReason()));
-  }
-
-  /** What an answer took that is not looked at any further. */
-  static Spent spent(byte[] body, String price) {
-    Usage usage;
-    try {
-      usage = CompletionScan.of(body, 0, body.length).usage();
-    } catch (CompletionScan.Unreadable e) {
-      usage = e.usage();
-    }
-    return Usage.spent(usage, Usage.price(price));
   }
 
   private static CompletionScan scan(byte[] body, BigDecimal price) {

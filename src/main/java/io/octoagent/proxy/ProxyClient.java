@@ -39,9 +39,6 @@ import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenExce
 @ApplicationScoped
 public class ProxyClient {
 
-  /** An open breaker lets one call through after so long. */
-  static final long BREAKER_DELAY_MS = 5_000;
-
   /** Failures in which a vendor has answered all the same. */
   private static final Set<Outcome> ALIVE =
       EnumSet.of(Outcome.VENDOR_KEY_REFUSED, Outcome.DECLINED);
@@ -106,7 +103,7 @@ public class ProxyClient {
       failOn = {Tripped.class, FinalTripped.class},
       requestVolumeThreshold = 1,
       failureRatio = 1,
-      delay = BREAKER_DELAY_MS)
+      delay = Breakers.DELAY_MS)
   @Fallback(fallbackMethod = "fallback", skipOn = Final.class)
   public Uni<Reply> cheap(ChatRequest request) {
     return rung(Group.CHEAP, request);
@@ -119,7 +116,7 @@ public class ProxyClient {
       failOn = {Tripped.class, FinalTripped.class},
       requestVolumeThreshold = 1,
       failureRatio = 1,
-      delay = BREAKER_DELAY_MS)
+      delay = Breakers.DELAY_MS)
   @Fallback(fallbackMethod = "fallback", skipOn = Final.class)
   public Uni<Reply> main(ChatRequest request) {
     return rung(Group.MAIN, request);
@@ -132,7 +129,7 @@ public class ProxyClient {
       failOn = {Tripped.class, FinalTripped.class},
       requestVolumeThreshold = 1,
       failureRatio = 1,
-      delay = BREAKER_DELAY_MS)
+      delay = Breakers.DELAY_MS)
   public Uni<Reply> fallback(ChatRequest request) {
     return rung(Group.FALLBACK, request);
   }
@@ -178,9 +175,8 @@ public class ProxyClient {
   }
 
   private Uni<Reply> send(Group group, ChatRequest request, Duration limit) {
-    return request.body().stream()
-        ? streams.open(group, request, limit)
-        : plain.send(group, request, limit);
+    ProxyRequest sent = request.to(group, limit);
+    return request.body().stream() ? streams.open(sent) : plain.send(sent);
   }
 
   /** What a rung's failure means for the ladder, and for its group. */

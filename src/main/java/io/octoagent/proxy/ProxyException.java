@@ -4,7 +4,6 @@ import io.octoagent.event.Outcome;
 import io.octoagent.event.Spent;
 import io.octoagent.event.VendorCode;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -167,38 +166,6 @@ public abstract sealed class ProxyException extends RuntimeException {
     @Override
     public Optional<Duration> retryAfter() {
       return retryAfter;
-    }
-  }
-
-  /**
-   * Every rung was tried, or skipped for its reason; this is what the caller's error is made of.
-   */
-  public static final class LadderSpent extends ProxyException {
-    private final List<Attempt> attempts;
-    private final boolean deadlinePassed;
-
-    LadderSpent(List<Attempt> attempts, boolean deadlinePassed) {
-      super(attempts.getLast().outcome(), "every rung of the ladder failed");
-      this.attempts = attempts;
-      this.deadlinePassed = deadlinePassed;
-    }
-
-    /** The attempts in their order; at least one. */
-    public List<Attempt> attempts() {
-      return attempts;
-    }
-
-    /** When the first of the groups may answer again, if one of them said so. */
-    @Override
-    public Optional<Duration> retryAfter() {
-      return attempts.stream()
-          .flatMap(attempt -> attempt.retryAfter().stream())
-          .min(Duration::compareTo);
-    }
-
-    /** Whether the promised time is over. */
-    public boolean deadlinePassed() {
-      return deadlinePassed;
     }
   }
 }

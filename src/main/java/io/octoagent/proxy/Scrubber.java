@@ -67,7 +67,7 @@ public final class Scrubber {
    */
   public static String scrub(String text) {
     String clean = plain(text);
-    clean = ErrorBody.withoutTags(PREFIX.matcher(clean).replaceFirst(""));
+    clean = PageText.of(PREFIX.matcher(clean).replaceFirst(""));
     clean = redacted(clean);
     return clean.length() > LONGEST ? start(clean, LONGEST) + "…" : clean;
   }

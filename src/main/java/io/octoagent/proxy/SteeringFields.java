@@ -5,75 +5,41 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
-import java.util.Set;
-import java.util.TreeSet;
 
 /**
- * The fields by which a caller would steer LiteLLM, for {@link BodyReader} to refuse. They stand in
- * {@code steering-fields.txt}, with what LiteLLM does with them. Names are compared as LiteLLM does
- * it, to the letter.
+ * The fields by which a caller would steer LiteLLM. They stand in {@code steering-fields.txt}, with
+ * what LiteLLM does with them; it compares names to the letter.
  */
-final class SteeringFields {
+public final class SteeringFields {
 
   private static final String LIST = "/steering-fields.txt";
-  private static final Map<String, SteeringFields> BY_PLACE = read();
 
-  /** Those of the body itself. */
-  static final SteeringFields AT_TOP = BY_PLACE.get("top");
-
-  /** Those of {@code metadata}. */
-  static final SteeringFields IN_METADATA = BY_PLACE.get("metadata");
-
-  /** Those of an entry of {@code tools}. */
-  static final SteeringFields IN_TOOL = BY_PLACE.get("tool");
-
-  private final Set<String> names = new HashSet<>();
-
-  /** No prefix begins with another one, so the nearest one below a name is the only candidate. */
-  private final NavigableSet<String> prefixes = new TreeSet<>();
+  /** All of them. */
+  public static final RefusedFields ALL = read();
 
   private SteeringFields() {}
 
-  boolean contains(String name) {
-    if (names.contains(name)) {
-      return true;
-    }
-    String prefix = prefixes.floor(name);
-    return prefix != null && name.startsWith(prefix);
-  }
-
-  /** Says that {@code field} is refused: a name, with that of its object before it. */
-  static InvalidRequest refusal(String field) {
-    return InvalidRequest.about(field, "steers the proxy and is not accepted: leave it out");
-  }
-
-  private static Map<String, SteeringFields> read() {
-    Map<String, SteeringFields> places = new HashMap<>();
-    List<SteeringFields> current = List.of();
+  private static RefusedFields read() {
+    Map<String, List<String>> places = new HashMap<>();
+    List<String> current = List.of();
     for (String line : lines()) {
       if (line.startsWith("[")) {
-        current =
-            List.of(line.substring(1, line.length() - 1).split(" ")).stream()
-                .map(place -> places.computeIfAbsent(place, p -> new SteeringFields()))
-                .toList();
+        current = List.of(line.substring(1, line.length() - 1).split(" "));
       } else {
-        current.forEach(fields -> List.of(line.split(" +")).forEach(fields::add));
+        for (String place : current) {
+          places.computeIfAbsent(place, p -> new ArrayList<>()).addAll(List.of(line.split(" +")));
+        }
       }
     }
-    return places;
-  }
-
-  private void add(String name) {
-    if (name.endsWith("*")) {
-      prefixes.add(name.substring(0, name.length() - 1));
-    } else {
-      names.add(name);
-    }
+    return new RefusedFields(
+        new RefusedFields.Names(places.get("top")),
+        new RefusedFields.Names(places.get("metadata")),
+        new RefusedFields.Names(places.get("tool")),
+        "steers the proxy and is not accepted: leave it out");
   }
 
   private static List<String> lines() {

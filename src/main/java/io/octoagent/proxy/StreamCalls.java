@@ -1,6 +1,5 @@
 package io.octoagent.proxy;
 
-import io.octoagent.config.Group;
 import io.octoagent.config.OctoAgentConfig;
 import io.octoagent.event.Outcome;
 import io.octoagent.event.TraceContext;
@@ -46,45 +45,42 @@ class StreamCalls {
     this.idle = config.streamIdleS();
   }
 
-  /**
-   * The stream of {@code group} at its first content; cancelling before that closes the connection.
-   */
-  Uni<Reply> open(Group group, ChatRequest request, Duration limit) {
-    return Uni.createFrom().emitter(emitter -> new Opening(group, request, emitter).send(limit));
+  /** The stream of the group at its first content; cancelling before that closes the connection. */
+  Uni<Reply> open(ProxyRequest request) {
+    return Uni.createFrom().emitter(emitter -> new Opening(request, emitter).send());
   }
 
   /** One stream until its first content. */
   private final class Opening {
-    private final Group group;
-    private final ChatRequest request;
+    private final ProxyRequest request;
     private final UniEmitter<? super Reply> emitter;
     private final Connections.Use use = connections.request();
     private boolean over;
 
-    Opening(Group group, ChatRequest request, UniEmitter<? super Reply> emitter) {
-      this.group = group;
+    Opening(ProxyRequest request, UniEmitter<? super Reply> emitter) {
       this.request = request;
       this.emitter = emitter;
       emitter.onTermination(this::hangUp);
     }
 
-    void send(Duration limit) {
+    void send() {
       try {
-        client.get().request(options(limit)).onSuccess(this::connected).onFailure(this::fail);
+        client.get().request(options()).onSuccess(this::connected).onFailure(this::fail);
       } catch (RuntimeException e) {
         fail(e);
       }
     }
 
-    private RequestOptions options(Duration limit) {
+    private RequestOptions options() {
+      Duration limit = request.limit();
       RequestOptions options = new RequestOptions().setMethod(HttpMethod.POST).setAbsoluteURI(url);
       options.putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
       options.putHeader(HttpHeaders.ACCEPT, EVENTS);
       options.putHeader(LiteLlmApi.NUM_RETRIES, "0");
       options.putHeader(
-          LiteLlmApi.TIMEOUT, PlainCalls.seconds(limit.compareTo(idle) > 0 ? limit : idle));
+          LiteLlmApi.TIMEOUT, LiteLlmApi.seconds(limit.compareTo(idle) > 0 ? limit : idle));
       putHeader(options, "authorization", http.authorization());
-      TraceContext trace = request.leavesFor(group);
+      TraceContext trace = request.trace();
       putHeader(options, "traceparent", trace.parent());
       putHeader(options, "tracestate", trace.state());
       putHeader(options, LiteLlmApi.TAGS, request.task());
@@ -109,7 +105,7 @@ class StreamCalls {
       try {
         Informational.areIgnoredOn(created.connection());
         created.response().onSuccess(this::answered).onFailure(this::fail);
-        created.send(request.body().forProxy(group));
+        created.send(request.json());
       } catch (RuntimeException e) {
         fail(e);
       }
@@ -128,7 +124,10 @@ class StreamCalls {
                 new IdleTimer(vertx, idle),
                 memory.answer(),
                 new ChatStream(
-                    ProxyHttp.MAX_ANSWER, request.body().choices(), request.body().usageAsked()))
+                    ProxyHttp.MAX_ANSWER,
+                    request.body().choices(),
+                    request.body().usageAsked(),
+                    Diagnosis::inBand))
             .open(this::flowing, this::fail);
       } else {
         BoundedBody.read(response, ProxyHttp.MAX_ERROR)
@@ -159,14 +158,16 @@ class StreamCalls {
           error.isTold()
               ? Diagnosis.inBand(error)
               : new Failed(Outcome.MALFORMED, "a success that is not an event stream");
-      return failure.after(PlainCalls.spent(body, response.getHeader(PlainCalls.COST)));
+      return failure.after(
+          Usage.spent(
+              CompletionScan.usageIn(body), Usage.price(response.getHeader(LiteLlmApi.COST))));
     }
 
     private void flowing(EventStream events) {
       synchronized (this) {
         over = true;
       }
-      emitter.complete(new Reply.Streamed(group, events));
+      emitter.complete(new Reply.Streamed(request.group(), events));
     }
 
     /** The answer is whole, and its connection good for the next request. */

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 
 /**
- * A request's {@code tools}: an entry can make LiteLLM call a server of its own, instead of telling
- * the model of a function of the caller's.
+ * A request's {@code tools}: an entry with a refused field could make the proxy call a server of
+ * its own, instead of telling the model of a function of the caller's.
  */
 final class Tools {
 
@@ -14,9 +14,9 @@ final class Tools {
   /**
    * Reads the current value, a list or null.
    *
-   * @throws InvalidRequest if an entry is no object, or steers LiteLLM
+   * @throws InvalidRequest if an entry is no object, or has a refused field
    */
-  static void read(BodyTokens tokens) throws IOException {
+  static void read(BodyTokens tokens, RefusedFields refused) throws IOException {
     if (tokens.current() != JsonToken.START_ARRAY) {
       return;
     }
@@ -25,8 +25,8 @@ final class Tools {
         throw InvalidRequest.about("tools[" + index + "]", "must be an object");
       }
       while (tokens.nextMember()) {
-        if (SteeringFields.IN_TOOL.contains(tokens.name())) {
-          throw SteeringFields.refusal("tools[" + index + "]." + tokens.name());
+        if (refused.inTool().contains(tokens.name())) {
+          throw refused.refusal("tools[" + index + "]." + tokens.name());
         }
         tokens.next();
         tokens.skip();

@@ -84,7 +84,7 @@ final class Transfer {
         bytes > ProxyHttp.MAX_ANSWER
             ? new Failed(Outcome.MALFORMED, "an answer above the limit")
             : new NoRoom();
-    return refusal.after(PlainCalls.spent(new byte[0], response.getHeader(PlainCalls.COST)));
+    return refusal.after(Usage.spent(null, Usage.price(response.getHeader(LiteLlmApi.COST))));
   }
 
   private static long announced(String length) {

@@ -33,9 +33,6 @@ record VendorError(
     Optional<VendorCode> code,
     String param) {
 
-  /** What LiteLLM puts before a message that comes from a vendor; its own messages go without. */
-  private static final String FROM_VENDOR = "litellm.";
-
   private static final Pattern ERROR_STATUS = Pattern.compile("[45][0-9]{2}");
 
   /** A field's name or path, such as {@code messages[0].content}. */
@@ -47,11 +44,6 @@ record VendorError(
   private static final ObjectMapper TREES = new ObjectMapper(Json.FACTORY);
 
   static final VendorError NONE = new VendorError("", "", 0, "", Optional.empty(), null);
-
-  /** Whether a vendor said it, and not the proxy itself. */
-  boolean fromVendor() {
-    return message.startsWith(FROM_VENDOR);
-  }
 
   /** Whether it tells of an error: it has a message or a code. */
   boolean isTold() {

@@ -45,7 +45,7 @@ class AnswerBytesPropertyTest {
   @Property
   void aStreamOfAnyBytesHasAnEnd(@ForAll("answers") Bytes answer) {
     // Given
-    ChatStream stream = new ChatStream(1 << 20, 1, false);
+    ChatStream stream = new ChatStream(1 << 20, 1, false, Diagnosis::inBand);
 
     // When
     stream.read(answer.packet(0, answer.length()));

@@ -19,8 +19,8 @@ class ChatBodyPropertyTest {
   @Property
   void onlyTheDocumentedPlacesDiffer(@ForAll("bodies") Body body, @ForAll Group group) {
     // When
-    ChatBody read = ChatBody.parse(body.bytes().get());
-    Bytes sent = Bytes.of(read.forProxy(group).getBytes());
+    ChatBody read = ChatBody.parse(body.bytes().get(), SteeringFields.ALL);
+    Bytes sent = Bytes.of(new ProxyRequest(group, read, null, null, null).json().getBytes());
 
     // Then
     assertThat(sent).isEqualTo(body.expected(group));
@@ -34,8 +34,8 @@ class ChatBodyPropertyTest {
     ObjectNode came = object(body.bytes());
 
     // When
-    ChatBody read = ChatBody.parse(body.bytes().get());
-    ObjectNode sent = object(Bytes.of(read.forProxy(group).getBytes()));
+    ChatBody read = ChatBody.parse(body.bytes().get(), SteeringFields.ALL);
+    ObjectNode sent = object(Bytes.of(new ProxyRequest(group, read, null, null, null).json().getBytes()));
 
     // Then
     assertThat(sent.remove("disable_fallbacks").asBoolean()).isTrue();
@@ -61,7 +61,7 @@ class ChatBodyPropertyTest {
         Bytes.of(once.substring(0, inside) + again + ":null," + once.substring(inside)).get();
 
     // When
-    Throwable refused = catchThrowable(() -> ChatBody.parse(twice));
+    Throwable refused = catchThrowable(() -> ChatBody.parse(twice, SteeringFields.ALL));
 
     // Then
     assertThat(refused).isInstanceOf(InvalidRequest.class);
@@ -70,7 +70,7 @@ class ChatBodyPropertyTest {
   @Property
   void whateverComesIsTakenAsJsonOrRefused(@ForAll("anything") Bytes bytes) {
     // When
-    Throwable refused = catchThrowable(() -> ChatBody.parse(bytes.get()));
+    Throwable refused = catchThrowable(() -> ChatBody.parse(bytes.get(), SteeringFields.ALL));
 
     // Then
     if (refused == null) {

@@ -41,9 +41,9 @@ class ChatBodyTest {
     // Given
     String said = GOOD.substring(0, GOOD.length() - 1) + "," + member + "}";
     // When
-    ChatBody body = ChatBody.parse(said.getBytes(UTF_8));
+    ChatBody body = ChatBody.parse(said.getBytes(UTF_8), SteeringFields.ALL);
     // Then
-    assertThat(body.forProxy(Group.MAIN).toString())
+    assertThat(new ProxyRequest(Group.MAIN, body, null, null, null).json().toString())
         .isEqualTo("{\"disable_fallbacks\":true," + said.substring(1));
   }
 
@@ -61,7 +61,7 @@ class ChatBodyTest {
     // Given
     String said = GOOD.replace("\"x\"", '"' + text + '"');
     // When
-    ChatBody body = ChatBody.parse(said.getBytes(UTF_8));
+    ChatBody body = ChatBody.parse(said.getBytes(UTF_8), SteeringFields.ALL);
     // Then
     assertThat(body.bytes()).isEqualTo(said.getBytes(UTF_8));
   }
@@ -74,7 +74,7 @@ class ChatBodyTest {
     byte[] said = GOOD.replace("\"x\"", '"' + text + '"').getBytes(ISO_8859_1);
     // When
     assertThatExceptionOfType(InvalidRequest.class)
-        .isThrownBy(() -> ChatBody.parse(said))
+        .isThrownBy(() -> ChatBody.parse(said, SteeringFields.ALL))
         // Then
         .withMessage("The body is not JSON in UTF-8.");
   }

@@ -154,7 +154,7 @@ class ChatStreamTest {
   @ValueSource(ints = {1, 1000})
   void holdsBackNoMoreThanTheLimitHoweverItComes(int packet) {
     // Given
-    ChatStream stream = new ChatStream(100, 1, false);
+    ChatStream stream = new ChatStream(100, 1, false, Diagnosis::inBand);
     Buffer events = Buffer.buffer(frame("{\"choices\":[]}").repeat(8) + frame(data("0=length")));
 
     // When
@@ -234,7 +234,7 @@ class ChatStreamTest {
   }
 
   private static ChatStream stream(int choices) {
-    return new ChatStream(1 << 20, choices, false);
+    return new ChatStream(1 << 20, choices, false, Diagnosis::inBand);
   }
 
   /** The events, and then the end of the connection. */

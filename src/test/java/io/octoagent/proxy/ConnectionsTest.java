@@ -252,7 +252,7 @@ class ConnectionsTest {
 
   private ChatRequest request(boolean streamed) {
     return new ChatRequest(
-        ChatBody.parse(Caller.body(streamed, "main").getBytes(UTF_8)),
+        ChatBody.parse(Caller.body(streamed, "main").getBytes(UTF_8), SteeringFields.ALL),
         new Target(Optional.empty(), Group.MAIN),
         Deadline.in(Duration.ofSeconds(30)),
         new ChatRequest.Trace(

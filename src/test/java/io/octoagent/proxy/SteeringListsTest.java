@@ -76,12 +76,12 @@ class SteeringListsTest {
     // Then
     assertThat(openAis)
         .hasSizeGreaterThan(30)
-        .noneMatch(SteeringFields.AT_TOP::contains)
+        .noneMatch(SteeringFields.ALL.atTop()::contains)
         .allSatisfy(name -> assertThat(FieldKind.of(name)).as(name).isNotNull());
   }
 
-  private static SteeringFields ours(String place) {
-    return place.equals("top") ? SteeringFields.AT_TOP : SteeringFields.IN_METADATA;
+  private static RefusedFields.Names ours(String place) {
+    return place.equals("top") ? SteeringFields.ALL.atTop() : SteeringFields.ALL.inMetadata();
   }
 
   private static List<String> names(String place) {

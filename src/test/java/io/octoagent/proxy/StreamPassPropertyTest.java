@@ -58,7 +58,7 @@ class StreamPassPropertyTest {
   @Property
   void eachEventIsSentOnOnceAndInItsOrder(@ForAll("events") List<Bytes> events) {
     // Given
-    ChatStream stream = new ChatStream(1 << 20, 1, true);
+    ChatStream stream = new ChatStream(1 << 20, 1, true, Diagnosis::inBand);
     List<Bytes> expected = new ArrayList<>();
 
     // When
@@ -127,7 +127,7 @@ class StreamPassPropertyTest {
   }
 
   private static ChatStream stream(String first) {
-    ChatStream stream = new ChatStream(1 << 20, 1, true);
+    ChatStream stream = new ChatStream(1 << 20, 1, true, Diagnosis::inBand);
     stream.read(frame(first));
     stream.take();
     return stream;

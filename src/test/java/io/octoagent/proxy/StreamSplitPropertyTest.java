@@ -23,10 +23,10 @@ class StreamSplitPropertyTest {
       @ForAll boolean usageAsked,
       @ForAll("limits") int limit) {
     // Given
-    Verdict whole = verdict(new ChatStream(limit, choices, usageAsked), stream, List.of());
+    Verdict whole = verdict(new ChatStream(limit, choices, usageAsked, Diagnosis::inBand), stream, List.of());
 
     // When
-    Verdict split = verdict(new ChatStream(limit, choices, usageAsked), stream, sizes);
+    Verdict split = verdict(new ChatStream(limit, choices, usageAsked, Diagnosis::inBand), stream, sizes);
 
     // Then
     assertThat(split).isEqualTo(whole);

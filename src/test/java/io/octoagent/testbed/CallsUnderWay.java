@@ -40,9 +40,13 @@ class CallsUnderWay implements ModelCall.Observer {
     String path = routing.normalizedPath();
     if (routing.request().method().equals(HttpMethod.POST)
         && (COMPLETIONS.equals(path) || (COMPLETIONS + "/").equals(path))) {
-      calls.incrementAndGet();
+      begins();
     }
     routing.next();
+  }
+
+  void begins() {
+    calls.incrementAndGet();
   }
 
   @Override

@@ -40,6 +40,11 @@ public class RecordedCalls implements ModelCall.Observer {
     before = scrape().all();
   }
 
+  /** A call begins that comes through no route. */
+  public void begins() {
+    underWay.begins();
+  }
+
   public List<ModelCall> all() {
     return List.copyOf(calls);
   }

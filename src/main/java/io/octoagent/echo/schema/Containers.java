@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -23,11 +24,11 @@ final class Containers {
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-  private final Search search;
+  private final Function<Goal, Optional<JsonNode>> search;
   private final boolean full;
   private final Patterns patterns;
 
-  Containers(Search search, boolean full, Patterns patterns) {
+  Containers(Function<Goal, Optional<JsonNode>> search, boolean full, Patterns patterns) {
     this.search = search;
     this.full = full;
     this.patterns = patterns;
@@ -90,7 +91,7 @@ final class Containers {
 
   private Optional<JsonNode> member(Rules rules, Goal goal, String name) {
     List<JsonNode> schemas = rules.ofMember(name, patterns);
-    return search.find(goal.within(rules, schemas, name, goal.variant()));
+    return search.apply(goal.within(rules, schemas, name, goal.variant()));
   }
 
   /** Names that a member might have: the known ones, and made ones. */
@@ -116,7 +117,7 @@ final class Containers {
   }
 
   private Optional<String> name(List<JsonNode> kind, Rules rules, Goal goal, int variant) {
-    return search.find(goal.within(rules, kind, "*", variant)).map(JsonNode::textValue);
+    return search.apply(goal.within(rules, kind, "*", variant)).map(JsonNode::textValue);
   }
 
   private static Stream<String> keys(Rules rules, String keyword) {
@@ -147,7 +148,7 @@ final class Containers {
       int first = goal.variant() + (unique ? i : 0);
       Optional<JsonNode> item =
           IntStream.rangeClosed(first, unique ? first + MOST_MISSES : first)
-              .mapToObj(v -> search.find(goal.within(rules, schemas, array.size(), v)))
+              .mapToObj(v -> search.apply(goal.within(rules, schemas, array.size(), v)))
               .flatMap(Optional::stream)
               .filter(value -> !unique || seen.add(value.toString()))
               .findFirst();

@@ -40,7 +40,7 @@ final class Search {
     this.references = references;
     this.check = new SchemaCheck(references, patterns, work);
     this.strings = new StringSamples(echo, patterns, work);
-    this.containers = new Containers(this, full, patterns);
+    this.containers = new Containers(this::find, full, patterns);
   }
 
   /** A value, if one is found. */
