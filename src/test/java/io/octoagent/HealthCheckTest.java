@@ -1,9 +1,10 @@
 package io.octoagent;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.octoagent.testbed.Answer;
 import io.octoagent.testbed.ScriptedServer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

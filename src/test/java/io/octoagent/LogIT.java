@@ -1,14 +1,15 @@
 package io.octoagent;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import com.fasterxml.jackson.databind.JsonNode;
 import io.octoagent.testbed.Answer;
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.FakeProxy;
 import io.octoagent.testbed.FakeProxyResource;
 import io.octoagent.testbed.PackagedService;
 import io.octoagent.testbed.Request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,11 +31,11 @@ import org.junit.jupiter.api.io.TempDir;
 class LogIT {
   private static final int CALLS = 600;
   private static final int AT_ONCE = 48;
-  private static final String ATTEMPT = "io.octoagent.proxy.Attempt";
+  private static final String ATTEMPT = "io.octoagent.ladder.Attempt";
   private static final String CALL = "octoagent.call";
 
   /** Its lines name the call that opened a breaker or closed it. */
-  private static final String BREAKERS = "io.octoagent.proxy.Breakers";
+  private static final String BREAKERS = "io.octoagent.ladder.Breakers";
 
   @TempDir Path directory;
 

@@ -1,14 +1,15 @@
 package io.octoagent;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import com.fasterxml.jackson.databind.JsonNode;
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.CanaryCalls;
 import io.octoagent.testbed.FakeProxy;
 import io.octoagent.testbed.OtlpCollector;
 import io.octoagent.testbed.PackagedService;
 import io.octoagent.testbed.Request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Span.SpanKind;
 import java.nio.file.Files;
@@ -129,7 +130,7 @@ class TracesIT {
       assertThat(collector.spans()).hasSize(made + proxy.calls().size());
       assertThat(service.log().stream().filter(TracesIT::isCall)).hasSize(made);
       assertThat(service.output())
-          .contains("\"DEBUG\"", "io.octoagent.proxy.Attempt")
+          .contains("\"DEBUG\"", "io.octoagent.ladder.Attempt")
           .doesNotContain(CanaryCalls.WORD);
       assertThat(collector.everything()).doesNotContain(CanaryCalls.WORD);
     }

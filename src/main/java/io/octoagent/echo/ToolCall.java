@@ -2,6 +2,7 @@ package io.octoagent.echo;
 
 import io.octoagent.echo.schema.References;
 
+
 /**
  * A function that a request forces.
  *

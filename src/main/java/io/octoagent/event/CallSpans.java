@@ -1,6 +1,7 @@
 package io.octoagent.event;
 
 import io.octoagent.config.Group;
+
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.Tracer;

@@ -2,6 +2,7 @@ package io.octoagent.event;
 
 import io.octoagent.config.Group;
 
+
 /**
  * Where one call stands in its caller's trace: what its requests to the proxy say of that, and the
  * observer of this call alone that records it. {@link ModelCalls} makes one when a call arrives.

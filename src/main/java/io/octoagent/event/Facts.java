@@ -2,6 +2,7 @@ package io.octoagent.event;
 
 import io.octoagent.config.Group;
 import io.octoagent.config.Role;
+
 import java.time.Instant;
 import java.util.List;
 

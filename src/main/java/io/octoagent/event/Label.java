@@ -1,6 +1,7 @@
 package io.octoagent.event;
 
 import io.octoagent.config.KnownSecrets;
+
 import java.util.regex.Pattern;
 
 /**

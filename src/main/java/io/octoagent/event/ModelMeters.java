@@ -1,11 +1,12 @@
 package io.octoagent.event;
 
+import io.octoagent.config.Group;
+
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
-import io.octoagent.config.Group;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.EnumSet;

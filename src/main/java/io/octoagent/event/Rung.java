@@ -1,6 +1,7 @@
 package io.octoagent.event;
 
 import io.octoagent.config.Group;
+
 import java.util.List;
 import java.util.Optional;
 

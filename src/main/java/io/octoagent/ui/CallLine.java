@@ -4,6 +4,7 @@ import io.octoagent.config.Group;
 import io.octoagent.config.Role;
 import io.octoagent.event.Facts;
 import io.octoagent.event.ModelCall;
+
 import java.util.List;
 
 /**

@@ -3,6 +3,7 @@ package io.octoagent.ui;
 import io.octoagent.event.Facts;
 import io.octoagent.event.ModelCall;
 import io.octoagent.event.Rung;
+
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.TreeMap;

@@ -4,8 +4,9 @@ import io.octoagent.config.Group;
 import io.octoagent.config.OctoAgentConfig;
 import io.octoagent.config.OctoAgentConfig.Ui;
 import io.octoagent.config.Role;
-import io.octoagent.proxy.GroupState;
-import io.octoagent.proxy.GroupStates;
+import io.octoagent.health.GroupState;
+import io.octoagent.health.GroupStates;
+
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;

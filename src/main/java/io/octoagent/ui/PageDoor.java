@@ -2,6 +2,7 @@ package io.octoagent.ui;
 
 import io.octoagent.config.OctoAgentConfig;
 import io.octoagent.config.OctoAgentConfig.Ui;
+
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;

@@ -2,10 +2,11 @@ package io.octoagent.event;
 
 import static io.octoagent.testbed.RecordedSpans.number;
 import static io.octoagent.testbed.RecordedSpans.text;
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.octoagent.config.Group;
 import io.octoagent.config.Role;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;

@@ -1,7 +1,5 @@
 package io.octoagent.event;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.octoagent.testbed.Answer;
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.ChatJson;
@@ -9,6 +7,9 @@ import io.octoagent.testbed.FakeProxy;
 import io.octoagent.testbed.FakeProxyResource;
 import io.octoagent.testbed.RecordedCalls;
 import io.octoagent.testbed.Request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;

@@ -4,6 +4,7 @@ import io.octoagent.event.Facts;
 import io.octoagent.event.ModelCall;
 import io.octoagent.event.Rung;
 import io.octoagent.event.Spent;
+
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;

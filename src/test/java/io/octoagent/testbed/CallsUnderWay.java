@@ -1,6 +1,7 @@
 package io.octoagent.testbed;
 
 import io.octoagent.event.ModelCall;
+
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;

@@ -1,9 +1,10 @@
 package io.octoagent.testbed;
 
+import io.octoagent.event.ModelCall;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.prometheus.PrometheusMeterRegistry;
-import io.octoagent.event.ModelCall;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;

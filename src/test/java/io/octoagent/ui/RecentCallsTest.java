@@ -1,7 +1,5 @@
 package io.octoagent.ui;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.octoagent.config.Group;
 import io.octoagent.config.Role;
 import io.octoagent.event.ErrorCode;
@@ -11,6 +9,9 @@ import io.octoagent.event.Outcome;
 import io.octoagent.event.Rung;
 import io.octoagent.event.Spent;
 import io.octoagent.ui.Latencies.Percentiles;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;

@@ -1,9 +1,10 @@
 package io.octoagent.echo.schema;
 
+import io.octoagent.operation.InvalidRequest;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.octoagent.proxy.InvalidRequest;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 

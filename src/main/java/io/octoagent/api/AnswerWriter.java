@@ -1,0 +1,137 @@
+package io.octoagent.api;
+
+import io.octoagent.limits.Memory;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * Writes an answer to its caller and notes the end of the call. A stream has one of two ends:
+ * {@code [DONE]} and a clean end of the response, or an error event and a {@linkplain BrokenEnd
+ * broken} one. Called by {@link CompletionRoute}.
+ */
+@Singleton
+class AnswerWriter {
+
+  private static final Logger LOG = Logger.getLogger(AnswerWriter.class);
+
+  private static final String DONE = "data: [DONE]\n\n";
+
+  private static final String DATA = "data: ";
+
+  /**
+   * The data stands before the event's name, because some clients read line by line and look for an
+   * error at the start of the first.
+   */
+  private static final String NAME = "\nevent: error\n\n";
+
+  private final ErrorMapper errors;
+  private final Memory memory;
+  private final Drain drain;
+  private final BrokenEnd brokenEnd;
+
+  AnswerWriter(ErrorMapper errors, Memory memory, Drain drain, BrokenEnd brokenEnd) {
+    this.errors = errors;
+    this.memory = memory;
+    this.drain = drain;
+    this.brokenEnd = brokenEnd;
+  }
+
+  /** Writes {@code answer}, a stream as it comes. */
+  void write(Answer answer, HttpServerRequest request, Call call) {
+    switch (answer.body()) {
+      case Answer.Whole whole ->
+          write(
+              call,
+              () -> {
+                // over HTTP/2 the end of an answer closes its stream: the caller has not left
+                request.response().closeHandler(null);
+                hold(whole.json().length(), answer.writeTo(request.response()));
+                call.ends();
+              });
+      case Answer.Streamed streamed ->
+          write(call, () -> stream(answer, streamed, request, call), streamed.callerLeft());
+    }
+  }
+
+  /**
+   * A response that takes no more is one whose caller has gone, whether or not its close handler
+   * was told: the call ends either way.
+   */
+  private static void write(Call call, Runnable write, Runnable... hangUp) {
+    try {
+      write.run();
+    } catch (RuntimeException e) {
+      LOG.warnf("An answer could not be written: %s", e.getClass().getName());
+      List.of(hangUp).forEach(Runnable::run);
+      call.isAbandoned();
+    }
+  }
+
+  private void stream(Answer answer, Answer.Streamed body, HttpServerRequest request, Call call) {
+    HttpServerResponse caller = request.response();
+    if (request.version() == HttpVersion.HTTP_1_0) {
+      // it has no chunks: the end of the connection is the end of the stream
+      Drain.closeAfterAnswer(request);
+    }
+    answer.writeTo(caller);
+    caller.setChunked(true);
+    Drain.Stream stream =
+        drain.begins(
+            () -> {
+              body.callerLeft().run();
+              breakOff(request, Buffer.buffer(), Drain.stopping(), call);
+            });
+    caller.closeHandler(
+        left -> {
+          stream.isOver();
+          body.callerLeft().run();
+          call.isAbandoned();
+        });
+    body.pipe()
+        .accept(
+            caller,
+            (rest, failure) -> {
+              stream.isOver();
+              write(call, () -> end(request, rest, failure, call));
+            });
+  }
+
+  private void end(
+      HttpServerRequest request, Buffer rest, Optional<? extends Throwable> failure, Call call) {
+    if (failure.isPresent()) {
+      breakOff(request, rest, failure.get(), call);
+    } else {
+      HttpServerResponse caller = request.response();
+      caller.closeHandler(null);
+      rest.appendString(DONE);
+      hold(rest.length(), caller.end(rest));
+      call.ends();
+    }
+  }
+
+  private void breakOff(HttpServerRequest request, Buffer rest, Throwable failure, Call call) {
+    HttpServerResponse caller = request.response();
+    caller.closeHandler(null);
+    OpenAiError error = errors.toError(failure);
+    call.fails(error.code());
+    rest.appendString(DATA).appendBuffer(error.event()).appendString(NAME);
+    Future<Void> written = caller.write(rest);
+    hold(rest.length(), written);
+    brokenEnd.after(written, request);
+    call.ends();
+  }
+
+  /** Counts what has been sent until it has been written, however slowly the caller reads. */
+  private void hold(int bytes, Future<Void> written) {
+    Memory.Share share = memory.answer(bytes);
+    written.onComplete(done -> share.release());
+  }
+}

@@ -1,0 +1,105 @@
+package io.octoagent.api;
+
+import io.octoagent.config.OctoAgentConfig;
+import io.octoagent.limits.BoundedBody;
+import io.octoagent.limits.Deadline;
+import io.octoagent.limits.Memory;
+import io.octoagent.limits.Overloaded;
+import io.octoagent.operation.InvalidRequest;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import jakarta.inject.Singleton;
+
+/**
+ * Reads the callers' bodies for {@link CompletionRoute}, within three bounds: the size of one, the
+ * time until it has to be here, and the {@link Memory} of all together.
+ */
+@Singleton
+class Bodies {
+
+  /** HTTP/2: the rest of the request is not needed. */
+  private static final long NO_ERROR = 0;
+
+  private final Vertx vertx;
+  private final Memory memory;
+  private final long largest;
+
+  Bodies(Vertx vertx, Memory memory, OctoAgentConfig config) {
+    this.vertx = vertx;
+    this.memory = memory;
+    this.largest = config.maxBody().asLongValue();
+  }
+
+  /**
+   * The body of {@code call}, which holds its memory until the call's end. Fails with {@code
+   * BoundedBody.TooLarge}, with {@link Overloaded}, with {@link InvalidRequest} when it breaks off,
+   * or with {@link SlowBody} at the deadline; who is that slow is hung up on.
+   */
+  Uni<Buffer> read(HttpServerRequest request, Deadline deadline, Call call) {
+    if (announced(request) > largest) {
+      throw new BoundedBody.TooLarge(largest);
+    }
+    Memory.Share share = memory.body();
+    call.keeps(share::release);
+    return Uni.createFrom()
+        .emitter(
+            body -> {
+              long timer =
+                  vertx.setTimer(
+                      deadline.leftMs(),
+                      late -> {
+                        hangUpAfterAnswer(request);
+                        body.fail(new SlowBody());
+                      });
+              // also when the caller leaves before
+              body.onTermination(() -> vertx.cancelTimer(timer));
+              BoundedBody.read(request, largest, bytes -> hold(share, bytes))
+                  .onComplete(read -> vertx.cancelTimer(timer))
+                  .onSuccess(body::complete)
+                  .onFailure(failure -> body.fail(known(failure)));
+            });
+  }
+
+  /** What is known to be too large is not waited for. */
+  private static long announced(HttpServerRequest request) {
+    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    try {
+      return length == null ? 0 : Long.parseLong(length);
+    } catch (NumberFormatException e) {
+      // HTTP/2: the framework counts the bytes itself
+      return 0;
+    }
+  }
+
+  private static void hold(Memory.Share share, long bytes) {
+    if (!share.covers(bytes)) {
+      throw new Overloaded("The bodies of the calls in flight are too large together");
+    }
+  }
+
+  /** Our own refusals as they are; else the caller has reset the connection, or sent bad chunks. */
+  private static Throwable known(Throwable failure) {
+    return failure instanceof BoundedBody.TooLarge || failure instanceof Overloaded
+        ? failure
+        : new InvalidRequest(null, "The body broke off, or its chunks are malformed.");
+  }
+
+  /** Over HTTP/2 the connection has other calls on it: only the call's own stream is closed. */
+  private static void hangUpAfterAnswer(HttpServerRequest request) {
+    HttpServerResponse answer = request.response();
+    answer.endHandler(
+        told -> {
+          if (request.version() == HttpVersion.HTTP_2) {
+            answer.reset(NO_ERROR);
+          } else {
+            request.connection().close();
+          }
+        });
+  }
+}

@@ -1,0 +1,76 @@
+package io.octoagent.api;
+
+import io.octoagent.config.OctoAgentConfig;
+
+import io.netty.channel.ChannelOption;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.impl.HttpServerConnection;
+import jakarta.inject.Singleton;
+
+/**
+ * Ends a response so that no client can take it for a whole one, however little its client knows of
+ * error events (docs/decisions/0012). Asked by {@link AnswerWriter} after the error event.
+ */
+@Singleton
+class BrokenEnd {
+
+  /** HTTP/2: the response cannot be completed. */
+  private static final long INTERNAL_ERROR = 2;
+
+  /**
+   * Between the event and the break. Many clients read in one thread and deliver in another, and
+   * drop what has not been delivered when they meet the break.
+   */
+  private static final long GRACE_MS = 200;
+
+  private final Vertx vertx;
+  private final long patienceMs;
+
+  BrokenEnd(Vertx vertx, OctoAgentConfig config) {
+    this.vertx = vertx;
+    this.patienceMs = config.streamIdleS().toMillis();
+  }
+
+  /**
+   * Breaks the response off shortly after {@code written}, the write of its last event; or without
+   * it, when the caller has not read as far for as long as a stream may be silent.
+   */
+  void after(Future<Void> written, HttpServerRequest request) {
+    long patience = vertx.setTimer(patienceMs, id -> giveUp(request));
+    written.onComplete(
+        done -> {
+          vertx.cancelTimer(patience);
+          vertx.setTimer(GRACE_MS, id -> breakOff(request));
+        });
+  }
+
+  private static void breakOff(HttpServerRequest request) {
+    if (!request.response().closed()) {
+      switch (request.version()) {
+        case HTTP_2 -> request.response().reset(INTERNAL_ERROR);
+        case HTTP_1_1 -> request.connection().close();
+        // the connection's end would be the end of a whole answer
+        case HTTP_1_0 -> reset(request);
+      }
+    }
+  }
+
+  private static void giveUp(HttpServerRequest request) {
+    if (!request.response().closed()) {
+      switch (request.version()) {
+        case HTTP_2 -> request.response().reset(INTERNAL_ERROR);
+        case HTTP_1_1, HTTP_1_0 -> reset(request);
+      }
+    }
+  }
+
+  private static void reset(HttpServerRequest request) {
+    if (request.connection() instanceof HttpServerConnection connection) {
+      connection.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+      // past the orderly end, which would wait for what has not been read
+      var unused = connection.channelHandlerContext().close();
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package io.octoagent.api;
+
+import io.octoagent.config.OctoAgentConfig;
+import io.octoagent.event.ErrorCode;
+
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Keeps other sites' scripts, in the browser of somebody who can reach this service, from using it
+ * while callers need no key: neither across origins, nor under a name of their own that they have
+ * let point here (DNS rebinding; docs/decisions/0009). Callers that are no browsers are not asked.
+ */
+@Singleton
+class Browsers {
+
+  private static final int EARLY = 850;
+
+  private static final List<String> FOREIGN = List.of("cross-site", "same-site");
+
+  private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|.*:.*");
+
+  /**
+   * Names that nobody can register: without a dot, or in a domain that is not in the public DNS.
+   */
+  private static final Pattern LOCAL_NAME =
+      Pattern.compile("[^.]+|.+\\.(?:localhost|local|internal|svc|lan|test|home\\.arpa)");
+
+  private final EarlyRefusal refusal;
+  private final boolean guarding;
+  private final List<String> hosts;
+
+  Browsers(EarlyRefusal refusal, OctoAgentConfig config) {
+    this.refusal = refusal;
+    this.guarding = config.apiKey().isEmpty();
+    this.hosts = config.hosts().orElse(List.of()).stream().map(Browsers::plain).toList();
+  }
+
+  void register(@Observes Filters filters) {
+    if (guarding) {
+      filters.register(this::guard, EARLY);
+    }
+  }
+
+  private void guard(RoutingContext routing) {
+    Optional<String> fault =
+        isGuarded(routing.normalizedPath()) ? fault(routing.request()) : Optional.empty();
+    fault.ifPresentOrElse(
+        sentence ->
+            refusal.send(routing, OpenAiError.of(ErrorCode.FORBIDDEN_ORIGIN, sentence, null)),
+        routing::next);
+  }
+
+  /** The API, the page and the metrics; health is open to everybody, and changes nothing. */
+  private static boolean isGuarded(String path) {
+    return path.equals("/")
+        || path.equals("/index.html")
+        || Stream.of("/v1", "/ui/", "/q/metrics").anyMatch(path::startsWith);
+  }
+
+  private Optional<String> fault(HttpServerRequest request) {
+    if (!isFromBrowser(request)) {
+      return Optional.empty();
+    }
+    HostAndPort host = request.authority();
+    String site = request.getHeader("Sec-Fetch-Site");
+    if (site != null && FOREIGN.contains(site) && !isLink(request)) {
+      return Optional.of("Another site's page may not call this service.");
+    }
+    String origin = request.getHeader(HttpHeaders.ORIGIN);
+    if (origin != null && !isSame(origin, host)) {
+      return Optional.of("The Origin is not this service's own: see OCTOAGENT_HOSTS.");
+    }
+    return host != null && isKnown(plain(host.host()))
+        ? Optional.empty()
+        : Optional.of(
+            "Without OCTOAGENT_API_KEY a browser is served under an address, a local name, or a name"
+                + " in OCTOAGENT_HOSTS.");
+  }
+
+  /**
+   * Scripts can keep neither their browser's name nor its languages to themselves everywhere, and
+   * the rest is not sent everywhere. Node.js sends {@code *} as its language.
+   */
+  private static boolean isFromBrowser(HttpServerRequest request) {
+    String agent = request.getHeader(HttpHeaders.USER_AGENT);
+    String language = request.getHeader(HttpHeaders.ACCEPT_LANGUAGE);
+    return request.headers().contains(HttpHeaders.ORIGIN)
+        || request.headers().contains("Sec-Fetch-Site")
+        || (agent != null && agent.startsWith("Mozilla/"))
+        || (language != null && !language.equals("*"));
+  }
+
+  /** Somebody follows a link to the page. */
+  private static boolean isLink(HttpServerRequest request) {
+    return request.method().equals(HttpMethod.GET)
+        && "navigate".equals(request.getHeader("Sec-Fetch-Mode"))
+        && !request.path().startsWith("/v1");
+  }
+
+  private boolean isSame(String origin, HostAndPort host) {
+    try {
+      URI from = URI.create(origin);
+      String name = from.getHost();
+      return name != null
+          && (hosts.contains(plain(name))
+              || (host != null
+                  && plain(name).equals(plain(host.host()))
+                  && port(from.getPort(), from) == port(host.port(), from)));
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private static int port(int port, URI origin) {
+    return port > 0 ? port : "https".equals(origin.getScheme()) ? 443 : 80;
+  }
+
+  private boolean isKnown(String host) {
+    return ADDRESS.matcher(host).matches()
+        || LOCAL_NAME.matcher(host).matches()
+        || hosts.contains(host);
+  }
+
+  private static String plain(String host) {
+    String lower = host.strip().toLowerCase(Locale.ROOT);
+    String name = lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
+    return name.startsWith("[") ? name.substring(1, name.length() - 1) : name;
+  }
+}

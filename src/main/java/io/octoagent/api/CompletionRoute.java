@@ -1,0 +1,142 @@
+package io.octoagent.api;
+
+import io.octoagent.config.OctoAgentConfig;
+import io.octoagent.config.Seconds;
+import io.octoagent.event.Label;
+import io.octoagent.event.ModelCalls;
+import io.octoagent.ladder.ChatRequest.Trace;
+import io.octoagent.limits.Deadline;
+import io.octoagent.operation.InvalidRequest;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.NotSupportedException;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
+
+/**
+ * The front door: {@code POST /v1/chat/completions}, plain and streamed. It is a route and not a
+ * resource because an answer is bytes that go straight to the connection (docs/decisions/0002).
+ */
+@Singleton
+class CompletionRoute {
+
+  private static final String METHOD = "POST";
+  private static final String TIMEOUT = "X-OctoAgent-Timeout";
+  private static final String TASK = "X-OctoAgent-Task";
+
+  private final Completions completions;
+  private final ErrorMapper errors;
+  private final ModelCalls observers;
+  private final Bodies bodies;
+  private final Drain drain;
+  private final AnswerWriter answers;
+  private final OctoAgentConfig config;
+
+  CompletionRoute(
+      Completions completions,
+      ErrorMapper errors,
+      ModelCalls observers,
+      Bodies bodies,
+      Drain drain,
+      AnswerWriter answers,
+      OctoAgentConfig config) {
+    this.completions = completions;
+    this.errors = errors;
+    this.observers = observers;
+    this.bodies = bodies;
+    this.drain = drain;
+    this.answers = answers;
+    this.config = config;
+  }
+
+  void register(@Observes Router router) {
+    router.post(Call.PATH).handler(this::complete);
+    router
+        .route(Call.PATH)
+        .handler(
+            other ->
+                WrongPath.notAllowed(other, METHOD)
+                    .answer()
+                    .with("Allow", METHOD)
+                    .writeTo(other.response()));
+  }
+
+  /** Answers a chat completion request, or says why not; the promised time runs from here. */
+  private void complete(RoutingContext routing) {
+    HttpServerResponse caller = routing.response();
+    drain.partWith(routing.request());
+    Call call = new Call(observers, routing);
+    Cancellable answering =
+        Uni.createFrom()
+            .deferred(() -> answer(routing, call))
+            .onFailure()
+            .recoverWithItem(failure -> refusal(failure, call))
+            .subscribe()
+            .with(answer -> answers.write(answer, routing.request(), call));
+    if (!caller.headWritten()) {
+      caller.closeHandler(
+          left -> {
+            answering.cancel();
+            call.isAbandoned();
+          });
+    }
+  }
+
+  private Uni<Answer> answer(RoutingContext routing, Call call) {
+    HttpServerRequest request = routing.request();
+    if (drain.refuses()) {
+      throw Drain.stopping();
+    }
+    Deadline deadline = deadline(request.getHeader(TIMEOUT));
+    String task = task(request.getHeader(TASK), call);
+    call.isPartOf(task);
+    Trace trace = new Trace(call.trace(), task, CallerKeys.caller(routing));
+    requireJson(request.getHeader(HttpHeaders.CONTENT_TYPE));
+    return bodies
+        .read(request, deadline, call)
+        .chain(body -> completions.answer(body.getBytes(), deadline, trace, call));
+  }
+
+  private Answer refusal(Throwable failure, Call call) {
+    OpenAiError error = errors.toError(failure);
+    call.fails(error.code());
+    return error.answer();
+  }
+
+  private static void requireJson(String contentType) {
+    String type = contentType == null ? "" : contentType.split(";", 2)[0].strip();
+    if (!type.equalsIgnoreCase(MediaType.APPLICATION_JSON)) {
+      throw new NotSupportedException();
+    }
+  }
+
+  private static String task(String header, Call call) {
+    if (header != null && !(Label.isLabel(header) && call.tells(header))) {
+      throw new InvalidRequest(TASK, "The header " + TASK + " must be " + Label.RULE + ".");
+    }
+    return header;
+  }
+
+  /** The service's own limit, or the caller's when it is shorter. */
+  private Deadline deadline(String header) {
+    Duration limit = config.llm().timeoutS();
+    if (header == null) {
+      return Deadline.in(limit);
+    }
+    try {
+      Duration wanted = Seconds.parse(header);
+      return Deadline.in(wanted.compareTo(limit) < 0 ? wanted : limit);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidRequest(
+          TIMEOUT, "The header " + TIMEOUT + " must be a number of seconds above 0.");
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package io.octoagent.api;
+
+import io.octoagent.config.OctoAgentConfig;
+import io.octoagent.config.OctoAgentConfig.Degrade;
+import io.octoagent.config.OctoAgentConfig.Mode;
+import io.octoagent.echo.Echo;
+import io.octoagent.echo.EchoModel;
+import io.octoagent.event.ErrorCode;
+import io.octoagent.event.Fault;
+import io.octoagent.ladder.ChatRequest;
+import io.octoagent.ladder.ChatRequest.Trace;
+import io.octoagent.ladder.LadderSpent;
+import io.octoagent.ladder.ProxyClient;
+import io.octoagent.limits.Admission;
+import io.octoagent.limits.Deadline;
+import io.octoagent.litellm.Reply;
+import io.octoagent.litellm.SteeringFields;
+import io.octoagent.operation.ChatBody;
+import io.octoagent.operation.ProxyException;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+
+/** One completion from its body to its answer: who is asked, and what the caller is told. */
+@Singleton
+public class Completions {
+
+  private final Targets targets;
+  private final ProxyClient proxy;
+  private final Admission admission;
+  private final EchoModel echo;
+  private final ErrorMapper errors;
+  private final OctoAgentConfig config;
+
+  Completions(
+      Targets targets,
+      ProxyClient proxy,
+      Admission admission,
+      EchoModel echo,
+      ErrorMapper errors,
+      OctoAgentConfig config) {
+    this.targets = targets;
+    this.proxy = proxy;
+    this.admission = admission;
+    this.echo = echo;
+    this.errors = errors;
+    this.config = config;
+  }
+
+  /** The answer to a request's body: a reply, plain or streamed, or an error. */
+  Uni<Answer> answer(byte[] bytes, Deadline deadline, Trace trace, Call call) {
+    ChatBody body = ChatBody.parse(bytes, SteeringFields.ALL);
+    ChatRequest request = new ChatRequest(body, targets.named(body.model()), deadline, trace);
+    call.asks(request);
+    if (config.llm().mode() == Mode.ECHO) {
+      Echo reply = echo.answer(bytes);
+      return Uni.createFrom().item(echo(request, reply, Optional.empty(), call));
+    }
+    return admission
+        .admit(permit -> call.keeps(permit::release), request.target().group(), deadline)
+        .chain(() -> proxy.complete(request))
+        .map(reply -> answer(request, reply, call))
+        .onFailure(Completions::isUpstreams)
+        .recoverWithItem(failure -> failed(request, failure, call));
+  }
+
+  private Answer answer(ChatRequest request, Reply reply, Call call) {
+    call.answeredBy(reply);
+    Answer answer =
+        switch (reply) {
+          case Reply.Plain plain -> Answer.whole(200, plain.body());
+          case Reply.Streamed streamed ->
+              Answer.streamed(
+                  new Answer.Streamed(streamed.events()::pipeTo, streamed.events()::hangUp));
+        };
+    CallHeaders.addRequest(answer, request);
+    CallHeaders.addReply(answer, reply, call);
+    if (reply instanceof Reply.Plain) {
+      CallHeaders.addCost(answer, request);
+    }
+    return answer;
+  }
+
+  /**
+   * The end of a call without a reply: an error, or, where the operator wants that and text will
+   * do, an echo that says what it is.
+   */
+  private Answer failed(ChatRequest request, Throwable failure, Call call) {
+    OpenAiError error = errors.toError(failure);
+    call.fails(error.code());
+    if (config.llm().degrade() == Degrade.ECHO && isUpstreams(error.code())) {
+      Optional<Echo> instead = echo.standIn(request.body().bytes());
+      if (instead.isPresent()) {
+        return echo(request, instead.get(), Optional.of(error.code()), call);
+      }
+    }
+    Answer answer = error.answer();
+    CallHeaders.addRequest(answer, request);
+    CallHeaders.addCost(answer, request);
+    return answer;
+  }
+
+  /** Whether it is the end of the ladder, after admission. */
+  private static boolean isUpstreams(Throwable failure) {
+    return failure instanceof ProxyException || failure instanceof LadderSpent;
+  }
+
+  /** Whether the groups or the proxy have failed, rather than the caller or this service. */
+  private static boolean isUpstreams(ErrorCode error) {
+    return error.fault() == Fault.PROVIDER || error.fault() == Fault.PROXY;
+  }
+
+  private static Answer echo(
+      ChatRequest request, Echo reply, Optional<ErrorCode> instead, Call call) {
+    call.echoes(reply);
+    Answer answer =
+        request.body().stream()
+            ? Answer.streamed(streamed(reply, request.body().usageAsked()))
+            : Answer.whole(200, reply.whole());
+    CallHeaders.addRequest(answer, request);
+    CallHeaders.addCost(answer, request);
+    CallHeaders.addEcho(answer, instead);
+    return answer;
+  }
+
+  private static Answer.Streamed streamed(Echo reply, boolean usageAsked) {
+    return new Answer.Streamed(
+        (caller, end) -> {
+          reply.events(usageAsked).forEach(caller::write);
+          end.ended(Buffer.buffer(), Optional.empty());
+        },
+        () -> {});
+  }
+}

@@ -1,0 +1,153 @@
+package io.octoagent.api;
+
+import io.octoagent.event.ErrorCode;
+import io.octoagent.ladder.LadderSpent;
+import io.octoagent.limits.BoundedBody;
+import io.octoagent.limits.Overloaded;
+import io.octoagent.operation.InvalidRequest;
+import io.octoagent.operation.ProxyException;
+import io.octoagent.operation.ProxyException.Failed;
+import io.octoagent.operation.ProxyException.Passed;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/**
+ * The one place where a failure becomes a caller's error. Whatever fails behind /v1 passes here,
+ * but for a wrong key, which {@link CallerKeys} refuses.
+ */
+class ErrorMapper {
+
+  private static final Logger LOG = Logger.getLogger(ErrorMapper.class);
+
+  private static final Duration SOON = Duration.ofSeconds(1);
+
+  /** What resources take: all of them are only read. */
+  private static final String READING = "GET, HEAD, OPTIONS";
+
+  /** For the resources: whatever they throw. */
+  @ServerExceptionMapper
+  RestResponse<Buffer> toResponse(Throwable failure) {
+    return response(toError(failure)).build();
+  }
+
+  /**
+   * The framework's own refusals, for which it has mappers of its own: path, method, media type.
+   */
+  @ServerExceptionMapper
+  RestResponse<Buffer> toResponse(WebApplicationException failure, RoutingContext request) {
+    return switch (failure.getResponse().getStatus()) {
+      case 404 -> response(WrongPath.notFound(request)).build();
+      case 405 ->
+          response(WrongPath.notAllowed(request, READING))
+              .header(HttpHeaders.ALLOW, READING)
+              .build();
+      default -> response(framework(failure)).build();
+    };
+  }
+
+  private static ResponseBuilder<Buffer> response(OpenAiError error) {
+    return ResponseBuilder.<Buffer>create(error.status())
+        .entity(error.json())
+        .header(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON);
+  }
+
+  /** What the caller is told about {@code failure}. */
+  OpenAiError toError(Throwable failure) {
+    return switch (failure) {
+      case InvalidRequest e -> OpenAiError.of(ErrorCode.INVALID_REQUEST, e.getMessage(), e.param());
+      case UnknownModel e -> OpenAiError.of(ErrorCode.MODEL_NOT_FOUND, e.getMessage(), "model");
+      case Overloaded e -> OpenAiError.of(ErrorCode.OVERLOADED, e.getMessage(), null).after(SOON);
+      case SlowBody e -> OpenAiError.of(ErrorCode.REQUEST_TIMEOUT, e.getMessage(), null);
+      case BoundedBody.TooLarge e ->
+          OpenAiError.of(
+              ErrorCode.PAYLOAD_TOO_LARGE,
+              "The body is above the limit of " + e.limit() + " bytes.",
+              null);
+      case LadderSpent e -> SpentLadder.toError(e);
+      case ProxyException e -> upstream(e);
+      case WebApplicationException e -> framework(e);
+      default -> {
+        LOG.error("A request failed in a way nobody expected", failure);
+        yield OpenAiError.of(
+            ErrorCode.INTERNAL_ERROR, "OctoAgent made a mistake; its log says more.", null);
+      }
+    };
+  }
+
+  private OpenAiError upstream(ProxyException failure) {
+    return switch (failure) {
+      case ProxyException.Rejected e ->
+          OpenAiError.of(ErrorCode.UPSTREAM_REJECTED, rejection(e.getMessage()), e.param())
+              .withStatus(e.status())
+              .withCode(e.code());
+      case ProxyException.Unreachable e ->
+          OpenAiError.of(
+                  ErrorCode.PROXY_UNAVAILABLE,
+                  "The LiteLLM Proxy cannot be reached ("
+                      + e.getMessage()
+                      + "): see LITELLM_PROXY_URL.",
+                  null)
+              .after(SOON);
+      case ProxyException.KeyRefused e ->
+          OpenAiError.of(
+                  ErrorCode.PROXY_AUTH_FAILED,
+                  "The LiteLLM Proxy refuses OctoAgent's key ("
+                      + e.getMessage()
+                      + "): see LITELLM_PROXY_KEY.",
+                  null)
+              .withoutRetry();
+      case ProxyException.NoRoom e ->
+          OpenAiError.of(
+                  ErrorCode.OVERLOADED,
+                  "The answers of the calls in flight are too large together: try again shortly.",
+                  null)
+              .after(SOON);
+      case ProxyException.FinalTripped e -> upstream(e.reason());
+      case ProxyException.Abandoned e ->
+          OpenAiError.of(ErrorCode.INTERNAL_ERROR, "The caller left.", null);
+      case Failed e -> broken(e);
+      case Passed e -> broken(e);
+      case ProxyException.Tripped e -> broken(e);
+    };
+  }
+
+  private static String rejection(String words) {
+    return words.isBlank()
+        ? "The vendor rejected the request and gave no reason."
+        : "The vendor rejected the request: " + words;
+  }
+
+  /** A stream that broke after its first content: there is no other rung any more. */
+  private OpenAiError broken(ProxyException failure) {
+    return OpenAiError.of(
+        ErrorCode.UPSTREAM_FAILED, "The stream broke off: " + failure.getMessage() + ".", null);
+  }
+
+  private OpenAiError framework(WebApplicationException failure) {
+    int status = failure.getResponse().getStatus();
+    return switch (status) {
+      case 406 ->
+          OpenAiError.of(
+              ErrorCode.NOT_ACCEPTABLE, "Accept application/json or text/event-stream.", null);
+      case 413 -> OpenAiError.of(ErrorCode.PAYLOAD_TOO_LARGE, "The body is above the limit.", null);
+      case 415 ->
+          OpenAiError.of(
+              ErrorCode.UNSUPPORTED_MEDIA_TYPE, "Send the body as application/json.", null);
+      default ->
+          status >= 500
+              ? OpenAiError.of(
+                  ErrorCode.INTERNAL_ERROR, "OctoAgent made a mistake; its log says more.", null)
+              : OpenAiError.of(ErrorCode.INVALID_REQUEST, "The request is not understood.", null)
+                  .withStatus(status);
+    };
+  }
+}

@@ -1,0 +1,82 @@
+package io.octoagent.api;
+
+import io.octoagent.edge.Refusal;
+import io.octoagent.event.ErrorCode;
+
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.VertxException;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+
+/**
+ * Answers what is no request that a route could take: what the edge has refused on HTTP/1 ({@link
+ * Refusal}), and what the router itself finds malformed, such as a request on HTTP/2 without an
+ * authority.
+ */
+@Singleton
+class MalformedRequests {
+
+  private static final int EARLY = 900;
+
+  private static final OpenAiError UNREADABLE =
+      OpenAiError.of(
+          ErrorCode.INVALID_REQUEST, "The request has no host or no path, or broke off.", null);
+
+  private final EarlyRefusal refusal;
+  private final ErrorMapper errors;
+
+  MalformedRequests(EarlyRefusal refusal, ErrorMapper errors) {
+    this.refusal = refusal;
+    this.errors = errors;
+  }
+
+  void register(@Observes Filters filters) {
+    filters.register(this::refuse, EARLY);
+  }
+
+  void register(@Observes Router router) {
+    router.route().order(Integer.MIN_VALUE).failureHandler(this::failed);
+  }
+
+  private void refuse(RoutingContext request) {
+    String reason = request.request().getHeader(Refusal.HEADER);
+    if (reason == null || request.request().version() == HttpVersion.HTTP_2) {
+      request.next();
+      return;
+    }
+    Refusal found = Refusal.valueOf(reason);
+    ErrorCode code =
+        found == Refusal.SLOW_HEAD ? ErrorCode.REQUEST_TIMEOUT : ErrorCode.INVALID_REQUEST;
+    refusal.send(request, OpenAiError.of(code, found.sentence(), null).withStatus(found.status()));
+  }
+
+  /** The framework's own answer is not in the envelope, and its log line is an error. */
+  private void failed(RoutingContext request) {
+    Throwable failure = request.failure();
+    if (request.statusCode() == 400 || isCallers(failure)) {
+      send(request, UNREADABLE);
+    } else if (failure == null
+        || failure instanceof SecurityException
+        || !RequestId.isOurs(request)) {
+      request.next();
+    } else {
+      send(request, errors.toError(failure));
+    }
+  }
+
+  private void send(RoutingContext request, OpenAiError error) {
+    if (!request.response().headWritten() && !request.response().closed()) {
+      RequestId.give(request);
+      refusal.send(request, error);
+    }
+  }
+
+  /** The connection has broken, or a body cannot be read. */
+  private static boolean isCallers(Throwable failure) {
+    return failure instanceof IOException || failure instanceof VertxException;
+  }
+}

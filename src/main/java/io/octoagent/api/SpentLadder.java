@@ -1,0 +1,71 @@
+package io.octoagent.api;
+
+import io.octoagent.event.ErrorCode;
+import io.octoagent.event.Outcome;
+import io.octoagent.event.Rung;
+import io.octoagent.ladder.LadderSpent;
+
+import static java.util.stream.Collectors.joining;
+
+
+/**
+ * The error of a call that no group answered: whose limit or fault it was, and whether and when
+ * trying again may help. Asked by {@link ErrorMapper}.
+ */
+final class SpentLadder {
+
+  private SpentLadder() {}
+
+  static OpenAiError toError(LadderSpent failure) {
+    ErrorCode code = code(failure);
+    OpenAiError error = OpenAiError.of(code, sentence(failure), null);
+    OpenAiError timed = failure.retryAfter().map(error::after).orElse(error);
+    return mayHelp(code, failure) ? timed : timed.withoutRetry();
+  }
+
+  /** A group that was asked and failed decides; a limit, or a breaker, only where there is none. */
+  private static ErrorCode code(LadderSpent failure) {
+    if (failure.rungs().stream().noneMatch(SpentLadder::failed)) {
+      return failure.rateLimited() ? ErrorCode.RATE_LIMITED : ErrorCode.CIRCUIT_OPEN;
+    }
+    if (failure.rungs().getLast().outcome() == Outcome.NOT_CONFIGURED) {
+      return ErrorCode.GROUP_NOT_CONFIGURED;
+    }
+    if (failure.rungs().stream().allMatch(it -> it.outcome() == Outcome.PROXY_ERROR)) {
+      return ErrorCode.PROXY_FAILED;
+    }
+    return failure.deadlinePassed() ? ErrorCode.DEADLINE_EXCEEDED : ErrorCode.UPSTREAM_FAILED;
+  }
+
+  private static boolean failed(Rung rung) {
+    return rung.outcome().sent() && rung.outcome() != Outcome.RATE_LIMITED;
+  }
+
+  /**
+   * A failed ladder is worth another try at a known time, and when a group refused what another one
+   * may take. Without either, a client that tries again by itself adds load to what has just
+   * failed; and after a deadline it would make its user wait as long again.
+   */
+  private static boolean mayHelp(ErrorCode code, LadderSpent failure) {
+    return code.equals(ErrorCode.RATE_LIMITED)
+        || code.equals(ErrorCode.CIRCUIT_OPEN)
+        || (code.equals(ErrorCode.UPSTREAM_FAILED)
+            && (failure.retryAfter().isPresent() || isRejectedLater(failure)));
+  }
+
+  private static boolean isRejectedLater(LadderSpent failure) {
+    return failure.rungs().stream().map(Rung::outcome).anyMatch(Outcome.REJECTED::equals);
+  }
+
+  private static String sentence(LadderSpent failure) {
+    String tried =
+        failure.rungs().stream()
+            .map(rung -> rung.group().id() + " " + rung.outcome().words())
+            .collect(joining(", "));
+    return (failure.deadlinePassed()
+            ? "No answer before the deadline: "
+            : "No model group answered: ")
+        + tried
+        + ".";
+  }
+}

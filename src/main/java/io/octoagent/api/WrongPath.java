@@ -1,0 +1,136 @@
+package io.octoagent.api;
+
+import io.octoagent.event.ErrorCode;
+import io.octoagent.operation.Scrubber;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
+
+import io.vertx.ext.web.RoutingContext;
+import java.net.URLDecoder;
+import java.util.Arrays;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The errors of a request whose path or method is wrong. They name both, because frameworks wrap a
+ * 404 as "model not found", and say what the client most likely has to be told. Asked by {@link
+ * ErrorMapper}.
+ */
+final class WrongPath {
+
+  private static final String WHAT_THERE_IS =
+      "What there is: POST /v1/chat/completions, GET /v1/models, GET /v1/models/{id}.";
+
+  private static final String BASE_URL =
+      "A client's base URL has to end in /v1, such as http://localhost:8080/v1.";
+
+  private static final int LONGEST = 120;
+  private static final int LONGEST_READ = 2_000;
+
+  /** Where clients land by mistake, and what to change; the first row that fits is told. */
+  private enum Hint {
+    VERSION_TWICE(
+        "/v1/v1(/.*)?",
+        "This client adds /v1 by itself: leave it out of its base URL (Spring AI:"
+            + " spring.ai.openai.base-url=http://localhost:8080)."),
+    ENDPOINT_AS_BASE_URL(
+        ".*/chat/completions/(chat/completions|models|responses|embeddings)",
+        "The base URL ends in /v1, without the path of an endpoint."),
+    RESPONSES(
+        "(/v1)?/responses(/.*)?",
+        "The Responses API is not served: switch the client to chat completions (OpenAI Agents SDK:"
+            + " set_default_openai_api(\"chat_completions\"); AI SDK: openai.chat(...); pydantic-ai:"
+            + " OpenAIChatModel or openai-chat:; Codex: wire_api = \"chat\")."),
+    MESSAGES(
+        "(/v1)?/messages(/.*)?",
+        "Anthropic's API is not served: use an OpenAI client, which posts to"
+            + " /v1/chat/completions."),
+    EMBEDDINGS(
+        "(/v1)?(/engines/[^/]+)?/embeddings",
+        "Embeddings are not served: ask a vendor, or the LiteLLM Proxy, for them."),
+    COMPLETIONS(
+        "(/v1)?(/engines/[^/]+)?/completions",
+        "Text completions are not served: send messages to POST /v1/chat/completions."),
+    AZURE(
+        "/openai/(?!v1/).*",
+        "These are Azure's paths: use the plain OpenAI client, with a base URL that ends in /v1 and"
+            + " the role or group as the model."),
+    OLLAMA(
+        "/api/(chat|generate|tags|show|embed|embeddings|version)",
+        "Ollama's API is not served: choose OpenAI or \"OpenAI compatible\" as the provider, with a"
+            + " base URL that ends in /v1."),
+    GEMINI(
+        "/v1beta/.*",
+        "Gemini's API is not served: use an OpenAI client, with a base URL that ends in /v1."),
+    NO_VERSION("/(models|chat)(/.*)?", BASE_URL),
+    OTHER_PREFIX(".*/(chat/completions|models)", BASE_URL);
+
+    private final Pattern path;
+    private final String advice;
+
+    Hint(String path, String advice) {
+      this.path = Pattern.compile(path, Pattern.CASE_INSENSITIVE);
+      this.advice = advice;
+    }
+
+    private static String of(String path) {
+      String plain = path.replaceAll("/{2,}", "/").replaceAll("(?<=.)/$", "");
+      return Stream.of(values())
+          .filter(hint -> hint.path.matcher(plain).matches())
+          .findFirst()
+          .map(hint -> " " + hint.advice)
+          .orElse("");
+    }
+  }
+
+  private WrongPath() {}
+
+  /** Nothing is at the request's path. */
+  static OpenAiError notFound(RoutingContext request) {
+    String path = path(request);
+    String message =
+        "There is nothing at " + method(request) + " " + shown(path) + ". " + WHAT_THERE_IS;
+    return OpenAiError.of(ErrorCode.NOT_FOUND, message + Hint.of(path), null);
+  }
+
+  /** The request's path takes no method but {@code allowed}. */
+  static OpenAiError notAllowed(RoutingContext request, String allowed) {
+    String message =
+        shown(path(request)) + " does not take " + method(request) + ": use " + allowed + ".";
+    return OpenAiError.of(ErrorCode.METHOD_NOT_ALLOWED, message, null);
+  }
+
+  private static String path(RoutingContext request) {
+    String path = request.normalizedPath();
+    return path.length() > LONGEST_READ ? path.substring(0, LONGEST_READ) : path;
+  }
+
+  /** A method is a token of any length that its caller likes. */
+  private static String method(RoutingContext request) {
+    return cut(Scrubber.scrub(request.request().method().name()), 20);
+  }
+
+  /** The path, bounded, without what looks like a secret, and in plain characters. */
+  private static String shown(String path) {
+    String clean = Arrays.stream(path.split("/", -1)).map(WrongPath::segment).collect(joining("/"));
+    return cut(clean.replaceAll("[^!-~]", "?"), LONGEST);
+  }
+
+  private static String segment(String segment) {
+    String scrubbed = Scrubber.scrub(decoded(segment));
+    return scrubbed.equals(decoded(segment)) ? segment : scrubbed;
+  }
+
+  private static String decoded(String segment) {
+    try {
+      return URLDecoder.decode(segment.replace("+", "%2B"), UTF_8);
+    } catch (IllegalArgumentException e) {
+      return segment;
+    }
+  }
+
+  private static String cut(String text, int longest) {
+    return text.length() > longest ? text.substring(0, longest) + "..." : text;
+  }
+}

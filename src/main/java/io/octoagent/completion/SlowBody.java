@@ -1,9 +1,0 @@
-package io.octoagent.completion;
-
-/** The request's body was not here by the deadline. */
-final class SlowBody extends RuntimeException {
-
-  SlowBody() {
-    super("The body did not arrive in time.", null, false, false);
-  }
-}

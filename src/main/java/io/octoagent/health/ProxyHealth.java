@@ -1,0 +1,167 @@
+package io.octoagent.health;
+
+import io.octoagent.config.Group;
+import io.octoagent.config.OctoAgentConfig;
+import io.octoagent.config.OctoAgentConfig.Mode;
+import io.octoagent.limits.Memory;
+import io.octoagent.litellm.Diagnosis;
+import io.octoagent.litellm.LiteLlmApi;
+import io.octoagent.litellm.ProxyHttp;
+import io.octoagent.litellm.Transfer;
+import io.octoagent.operation.ProxyException;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.WebApplicationException;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/**
+ * Looks whether the proxy lists every group that our roles need: at start, and whenever a probe
+ * asks, at most every two seconds. Listing costs no tokens. A change is logged once, with the exact
+ * difference. Asked by {@link LlmReadiness} and {@link LlmStarted}.
+ */
+@Singleton
+public class ProxyHealth {
+
+  private static final Logger LOG = Logger.getLogger(ProxyHealth.class);
+
+  private static final Duration FRESH = Duration.ofSeconds(2);
+
+  /** Of one look: two of them answer a probe within five seconds. */
+  private static final Duration LIMIT = Duration.ofMillis(2_400);
+
+  private final LiteLlmApi api;
+  private final ObjectMapper json;
+  private final ProxyHttp http;
+  private final URI url;
+  private final boolean local;
+  private final Uni<ProxyState> latest;
+  private ProxyState told;
+  private boolean everReady;
+
+  ProxyHealth(ProxyHttp http, OctoAgentConfig config, ObjectMapper json) {
+    this.api =
+        http.api(request -> new Transfer(http, request, Memory.Share.unbounded()))
+            // it ends a wait for the connection too, which a cancelled call would leave behind
+            .readTimeout(LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+            .build(LiteLlmApi.class);
+    this.json = json;
+    this.http = http;
+    this.url = http.url();
+    this.local = config.llm().mode() == Mode.ECHO;
+    this.latest =
+        Uni.createFrom()
+            .deferred(this::look)
+            // a blip must not drop the pod: a silence is looked at again at once
+            .chain(state -> isBlip(state) ? look() : Uni.createFrom().item(state))
+            .map(this::note)
+            .memoize()
+            .forFixedDuration(FRESH);
+  }
+
+  void onStart(@Observes StartupEvent event) {
+    if (!local) {
+      latest.subscribe().with(state -> {});
+    }
+  }
+
+  /** Whether completions are answered without a proxy. */
+  boolean local() {
+    return local;
+  }
+
+  /** The proxy's address. */
+  URI url() {
+    return url;
+  }
+
+  /** The proxy's state, at most two seconds old; answers within five. */
+  Uni<ProxyState> state() {
+    return latest;
+  }
+
+  /** Whether the proxy has been ready at least once. */
+  synchronized boolean everReady() {
+    return everReady;
+  }
+
+  private Uni<ProxyState> look() {
+    return api.models(http.authorization())
+        .map(this::read)
+        .onFailure(WebApplicationException.class)
+        .recoverWithItem(refused -> refused(refused))
+        .ifNoItem()
+        .after(LIMIT.plusMillis(100))
+        .recoverWithItem(ProxyHealth::late)
+        .onFailure(TimeoutException.class)
+        .recoverWithItem(ProxyHealth::late)
+        .onFailure()
+        .recoverWithItem(ProxyHealth::silent);
+  }
+
+  private static ProxyState late() {
+    return new ProxyState.Silent("does not answer within " + LIMIT.toMillis() + " ms");
+  }
+
+  private static ProxyState silent(Throwable failure) {
+    return Diagnosis.of(failure) instanceof ProxyException.Unreachable unreachable
+        ? new ProxyState.Unreachable("cannot be reached: " + unreachable.getMessage())
+        : new ProxyState.Silent("does not answer as an HTTP server should");
+  }
+
+  private ProxyState refused(WebApplicationException refused) {
+    return http.refusal(refused) instanceof ProxyException.KeyRefused
+        ? new ProxyState.KeyRefused()
+        : new ProxyState.Silent("answers with status " + refused.getResponse().getStatus());
+  }
+
+  private ProxyState read(RestResponse<byte[]> response) {
+    byte[] body = response.getEntity() == null ? new byte[0] : response.getEntity();
+    try {
+      return compare(json.readTree(body).path("data"));
+    } catch (JsonProcessingException e) {
+      return new ProxyState.Silent("answers with something that is not a list of models");
+    } catch (IOException e) {
+      return new ProxyState.Silent("answers with something that cannot be read");
+    }
+  }
+
+  private static ProxyState compare(JsonNode models) {
+    if (!models.isArray()) {
+      return new ProxyState.Silent("answers with something that is not a list of models");
+    }
+    Set<Group> missing = EnumSet.allOf(Group.class);
+    models.forEach(model -> Group.named(model.path("id").asText()).ifPresent(missing::remove));
+    return missing.isEmpty() ? new ProxyState.Ready() : new ProxyState.Lacking(missing);
+  }
+
+  private synchronized boolean isBlip(ProxyState now) {
+    return now instanceof ProxyState.Silent && told instanceof ProxyState.Ready;
+  }
+
+  private synchronized ProxyState note(ProxyState now) {
+    everReady |= now instanceof ProxyState.Ready;
+    if (!now.equals(told)) {
+      told = now;
+      LOG.logf(
+          now instanceof ProxyState.Ready ? Logger.Level.INFO : Logger.Level.WARN,
+          "LiteLLM Proxy at %s %s",
+          url,
+          now);
+    }
+    return now;
+  }
+}

@@ -1,0 +1,201 @@
+package io.octoagent.ladder;
+
+import io.octoagent.config.Group;
+import io.octoagent.event.Outcome;
+import io.octoagent.event.Rung;
+import io.octoagent.event.Spent;
+import io.octoagent.event.VendorCode;
+import io.octoagent.litellm.Diagnosis;
+import io.octoagent.litellm.Reply;
+import io.octoagent.operation.ProxyException;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * One rung of one call: a request to the proxy that can be hung up from outside, because
+ * {@code @Timeout} gives up on a {@code Uni} without cancelling it. Made by {@link
+ * ChatRequest#begin}, run by {@link ProxyClient}.
+ */
+public final class Attempt {
+
+  private static final Logger LOG = Logger.getLogger(Attempt.class);
+
+  private final Group group;
+  private final long start = System.nanoTime();
+  private Outcome outcome;
+  private long millis;
+  private Optional<Duration> retryAfter = Optional.empty();
+  private boolean rateLimited;
+  private Spent thrownAway = Spent.UNKNOWN;
+  private Optional<VendorCode> code = Optional.empty();
+  private Reply reply;
+  private Runnable hangUp = () -> {};
+
+  Attempt(Group group) {
+    this.group = group;
+  }
+
+  /**
+   * An attempt that was never made, because the group's breaker is open.
+   *
+   * @param left until its next trial
+   * @param rateLimited whether rate limits opened it
+   */
+  static Attempt skipped(Group group, Duration left, boolean rateLimited) {
+    Attempt attempt = new Attempt(group);
+    attempt.end(Outcome.BREAKER_OPEN);
+    attempt.retryAfter = Optional.of(left);
+    attempt.rateLimited = rateLimited;
+    return attempt;
+  }
+
+  /** The group that was asked. */
+  public Group group() {
+    return group;
+  }
+
+  /** How it ended; null while it runs. */
+  public synchronized Outcome outcome() {
+    return outcome;
+  }
+
+  /** How long it took to its end, or to a stream's first content, in milliseconds. */
+  public synchronized long millis() {
+    return millis;
+  }
+
+  /** What the call's event says of it. */
+  public synchronized Rung rung() {
+    return new Rung(
+        group,
+        outcome == null ? Outcome.ABANDONED : outcome,
+        millis,
+        reply == null ? thrownAway : reply.spent(),
+        code);
+  }
+
+  /** After which time the group may answer again, where it or its breaker has said so. */
+  public synchronized Optional<Duration> retryAfter() {
+    return retryAfter;
+  }
+
+  /** Whether a vendor's rate limit is the reason, of now or of the calls before. */
+  public synchronized boolean rateLimited() {
+    return rateLimited || outcome == Outcome.RATE_LIMITED || outcome == Outcome.COOLING_DOWN;
+  }
+
+  /** When it began, as {@link System#nanoTime()} tells. */
+  long start() {
+    return start;
+  }
+
+  /** Ends it before it began: the group asked to be left alone for {@code wait}. */
+  synchronized void coolDown(Duration wait) {
+    end(Outcome.COOLING_DOWN);
+    retryAfter = Optional.of(wait);
+  }
+
+  /**
+   * The call, ended after {@code limit} or when somebody {@linkplain #hangUp hangs up}; either way
+   * the connection to the proxy is closed at once.
+   */
+  Uni<Reply> run(Uni<Reply> call, Duration limit, Vertx vertx) {
+    return Uni.createFrom().emitter(emitter -> start(call, limit, vertx, emitter));
+  }
+
+  private void start(
+      Uni<Reply> call, Duration limit, Vertx vertx, UniEmitter<? super Reply> emitter) {
+    long timer = vertx.setTimer(Math.max(1, limit.toMillis()), id -> hangUp(Outcome.TIMEOUT));
+    Cancellable connection =
+        call.subscribe()
+            .with(
+                reply -> {
+                  if (end(Outcome.ANSWERED)) {
+                    keep(reply);
+                    vertx.cancelTimer(timer);
+                    emitter.complete(reply);
+                  }
+                },
+                failure -> {
+                  ProxyException known = Diagnosis.of(failure);
+                  if (end(known.outcome())) {
+                    note(known);
+                    vertx.cancelTimer(timer);
+                    emitter.fail(known);
+                  }
+                });
+    onHangUp(
+        () -> {
+          vertx.cancelTimer(timer);
+          connection.cancel();
+          emitter.fail(
+              outcome() == Outcome.TIMEOUT
+                  ? new ProxyException.Failed(Outcome.TIMEOUT, "no answer in time")
+                  : new ProxyException.Abandoned());
+        });
+  }
+
+  /** Gives the attempt up for {@code reason}, unless it has ended. */
+  void hangUp(Outcome reason) {
+    if (end(reason)) {
+      hangUpAction().run();
+    }
+  }
+
+  /**
+   * The caller has left before it had the answer: one that has come is thrown away with its stream.
+   */
+  void abandon() {
+    hangUp(Outcome.ABANDONED);
+    if (outcome() == Outcome.ANSWERED) {
+      hangUpAction().run();
+    }
+  }
+
+  /** Notes the end; false when it had ended before. */
+  synchronized boolean end(Outcome how) {
+    if (outcome != null) {
+      return false;
+    }
+    outcome = how;
+    millis = (System.nanoTime() - start) / 1_000_000;
+    LOG.debugf("%s: %s after %d ms", group, how, millis);
+    return true;
+  }
+
+  private synchronized void keep(Reply given) {
+    reply = given;
+    hangUp = given instanceof Reply.Streamed streamed ? streamed.events()::hangUp : () -> {};
+  }
+
+  private synchronized void note(ProxyException failure) {
+    retryAfter = failure.retryAfter();
+    thrownAway = failure.spent();
+    if (failure instanceof ProxyException.Rejected rejected) {
+      code = rejected.code();
+    }
+  }
+
+  private synchronized Runnable hangUpAction() {
+    return hangUp;
+  }
+
+  private void onHangUp(Runnable action) {
+    boolean late;
+    synchronized (this) {
+      if (outcome != Outcome.ANSWERED) {
+        hangUp = action;
+      }
+      late = outcome == Outcome.TIMEOUT || outcome == Outcome.ABANDONED;
+    }
+    if (late) {
+      action.run();
+    }
+  }
+}

@@ -1,0 +1,170 @@
+package io.octoagent.ladder;
+
+import io.octoagent.config.Group;
+import io.octoagent.event.CallTrace;
+import io.octoagent.event.Outcome;
+import io.octoagent.event.Rung;
+import io.octoagent.event.Spent;
+import io.octoagent.limits.Deadline;
+import io.octoagent.litellm.ProxyRequest;
+import io.octoagent.operation.ChatBody;
+import io.octoagent.operation.ProxyException;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * One call on its way up the ladder: what is asked, until when, and the attempts so far. Made by
+ * the front door; {@link ProxyClient} adds an attempt a rung.
+ */
+public final class ChatRequest {
+
+  /** The part of its time that a call has left when its body has come in time. */
+  private static final double IN_TIME = 0.95;
+
+  private final ChatBody body;
+  private final Target target;
+  private final Deadline deadline;
+  private final Duration time;
+  private final Trace trace;
+  private final List<Attempt> attempts = new ArrayList<>(2);
+  private boolean abandoned;
+
+  /**
+   * A call.
+   *
+   * @param trace what ties the call to others, for the proxy to know
+   */
+  public ChatRequest(ChatBody body, Target target, Deadline deadline, Trace trace) {
+    this.body = body;
+    this.target = target;
+    this.deadline = deadline;
+    this.time = deadline.left();
+    this.trace = trace;
+  }
+
+  /** The caller's body. */
+  public ChatBody body() {
+    return body;
+  }
+
+  /** The role and the group that the caller's {@code model} stands for. */
+  public Target target() {
+    return target;
+  }
+
+  /** Until when the caller has an answer. */
+  public Deadline deadline() {
+    return deadline;
+  }
+
+  /** Whether the body took a part of the call's time, so that no group is to blame for its end. */
+  boolean late() {
+    return time.toNanos() < deadline.total() * IN_TIME;
+  }
+
+  /** Tells the caller from others. */
+  String caller() {
+    return trace.caller();
+  }
+
+  /** The caller's label for what the call is part of; null when there is none. */
+  public String task() {
+    return trace.task() == null ? body.task() : trace.task();
+  }
+
+  /** The request that now leaves for {@code group}; asked once a rung. */
+  ProxyRequest to(Group group, Duration limit) {
+    return new ProxyRequest(group, body, trace.call().leavesFor(group), task(), limit);
+  }
+
+  /** The attempts so far, in their order. */
+  public synchronized List<Attempt> attempts() {
+    return List.copyOf(attempts);
+  }
+
+  /** What the attempts so far took together. */
+  public Spent spent() {
+    return Rung.spent(attempts().stream().map(Attempt::rung).toList());
+  }
+
+  /** How many requests were sent, or tried to be: attempts that were skipped are none. */
+  public synchronized long requestsSent() {
+    return attempts.stream()
+        .map(Attempt::outcome)
+        .filter(outcome -> outcome == null || outcome.sent())
+        .count();
+  }
+
+  /** Why the first group did not answer; empty while it may, or when it did. */
+  public synchronized Optional<Outcome> fallbackReason() {
+    return attempts.size() < 2 ? Optional.empty() : Optional.of(attempts.getFirst().outcome());
+  }
+
+  /**
+   * Begins the next rung: hangs up the one before it, which can only be running if it has timed
+   * out.
+   *
+   * @param skipped makes an attempt on a group that its open breaker has prevented
+   */
+  Attempt begin(Group group, Function<Group, Attempt> skipped) {
+    attempts().forEach(attempt -> attempt.hangUp(Outcome.TIMEOUT));
+    boolean begins = attempts().isEmpty();
+    List<Attempt> before =
+        begins && group != target.group() ? List.of(skipped.apply(target.group())) : List.of();
+    synchronized (this) {
+      if (abandoned) {
+        throw new ProxyException.Abandoned();
+      }
+      attempts.addAll(before);
+      Attempt attempt = new Attempt(group);
+      attempts.add(attempt);
+      return attempt;
+    }
+  }
+
+  /** The caller has left: hangs up, and lets no further rung begin. */
+  void abandon() {
+    List<Attempt> made;
+    synchronized (this) {
+      abandoned = true;
+      made = attempts();
+    }
+    made.forEach(Attempt::abandon);
+  }
+
+  /**
+   * The end of the ladder as one failure: a final one as it is, any other with every attempt in it.
+   *
+   * @param skipped makes an attempt on a group that its open breaker has prevented
+   */
+  RuntimeException spent(Throwable failure, Function<Group, Attempt> skipped) {
+    attempts().forEach(attempt -> attempt.hangUp(Outcome.TIMEOUT));
+    if (failure instanceof ProxyException.Final known) {
+      return known;
+    }
+    if (attempts().isEmpty()) {
+      add(skipped.apply(target.group()));
+    }
+    if (attempts().getLast().group() != Group.FALLBACK) {
+      add(skipped.apply(Group.FALLBACK));
+    }
+    return new LadderSpent(attempts(), deadline.passed());
+  }
+
+  private synchronized void add(Attempt attempt) {
+    attempts.add(attempt);
+  }
+
+  /**
+   * What ties the call to others, for the proxy to know.
+   *
+   * @param call its place in the caller's trace
+   * @param task the label in {@code X-OctoAgent-Task}, which outranks the body's; null when absent
+   * @param caller tells the caller from others: which key was shown, or from which address
+   */
+  public record Trace(CallTrace call, String task, String caller) {}
+}

@@ -1,0 +1,173 @@
+package io.octoagent.ladder;
+
+import io.octoagent.event.Outcome;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * What the latest calls say about one group's health, and so whether its circuit breaker opens
+ * (docs/decisions/0005). One caller must not close a group to the others: the same body counts
+ * once, and failures of one caller alone count for nothing while others are answered. Kept by
+ * {@link Breakers}.
+ */
+final class GroupEvidence {
+
+  /** The breaker opens when so many of the latest {@link #WINDOW} calls failed. */
+  static final int FAILURES = 5;
+
+  static final int WINDOW = 6;
+
+  /** How long an answer to one caller speaks against the failures of another. */
+  private static final Duration FRESH = Duration.ofSeconds(30);
+
+  private final Duration patience;
+  private final LongSupplier clock;
+  private final Deque<Result> results = new ArrayDeque<>(WINDOW);
+  private final Answered latest = new Answered();
+  private final Answered other = new Answered();
+  private int unanswered;
+  private long unansweredSince;
+  private String unansweredCaller;
+  private boolean unansweredAlone;
+
+  /**
+   * No evidence yet.
+   *
+   * @param patience how long a group that is asked may answer nobody
+   * @param clock {@link System#nanoTime()}
+   */
+  GroupEvidence(Duration patience, LongSupplier clock) {
+    this.patience = patience;
+    this.clock = clock;
+  }
+
+  /** The group has answered {@code caller}. */
+  synchronized void answered(String caller) {
+    alive();
+    if (!caller.equals(latest.caller)) {
+      other.set(latest.caller, latest.at);
+    }
+    latest.set(caller, clock.getAsLong());
+    note(new Result(caller, 0, null));
+  }
+
+  /** The group has refused a request, which shows that it answers. */
+  synchronized void alive() {
+    unanswered = 0;
+  }
+
+  /**
+   * The group has failed {@code caller}, and had all the time that it should have.
+   *
+   * @param body tells the request's body from others
+   * @param since when it was asked
+   * @return why the breaker opens; empty when it stays closed
+   */
+  synchronized Optional<Trip> failed(String caller, int body, Outcome outcome, long since) {
+    boolean known =
+        results.stream()
+            .anyMatch(
+                result ->
+                    result.failure != null && result.body == body && result.caller.equals(caller));
+    if (!known) {
+      note(new Result(caller, body, outcome));
+    }
+    return unanswered(caller, since).or(this::mostFailed);
+  }
+
+  /**
+   * The group has not answered {@code caller}, who may have given it little time.
+   *
+   * @param since when it was asked
+   * @return why the breaker opens; empty when it stays closed
+   */
+  synchronized Optional<Trip> unanswered(String caller, long since) {
+    if (unanswered == 0 || since - unansweredSince < 0) {
+      unansweredSince = since;
+    }
+    unansweredAlone = unanswered == 0 || (unansweredAlone && caller.equals(unansweredCaller));
+    unansweredCaller = caller;
+    unanswered++;
+    Duration silent = Duration.ofNanos(clock.getAsLong() - unansweredSince);
+    return unanswered >= FAILURES && silent.compareTo(patience) >= 0
+        ? trip(
+            "it has answered none of %d calls for %.1f s"
+                .formatted(unanswered, silent.toMillis() / 1000.0),
+            unansweredAlone ? caller : null,
+            false)
+        : Optional.empty();
+  }
+
+  /** Forgets everything. */
+  synchronized void forget() {
+    clear();
+    latest.set(null, 0);
+    other.set(null, 0);
+  }
+
+  /** Forgets the failures: the breaker has closed again. */
+  synchronized void clear() {
+    results.clear();
+    unanswered = 0;
+  }
+
+  private void note(Result result) {
+    if (results.size() == WINDOW) {
+      results.removeFirst();
+    }
+    results.addLast(result);
+  }
+
+  private Optional<Trip> mostFailed() {
+    var failures = results.stream().filter(result -> result.failure != null).toList();
+    if (failures.size() < FAILURES) {
+      return Optional.empty();
+    }
+    String caller = failures.getFirst().caller;
+    boolean alone = failures.stream().allMatch(result -> result.caller.equals(caller));
+    boolean limited = failures.stream().allMatch(result -> result.failure == Outcome.RATE_LIMITED);
+    return trip(
+        "%d of its last %d calls failed, the latest with %s"
+            .formatted(failures.size(), results.size(), failures.getLast().failure.id()),
+        alone ? caller : null,
+        limited);
+  }
+
+  private Optional<Trip> trip(String reason, String only, boolean limited) {
+    return only != null && othersAreAnswered(only)
+        ? Optional.empty()
+        : Optional.of(new Trip(reason, only, limited));
+  }
+
+  private boolean othersAreAnswered(String caller) {
+    Answered others = caller.equals(latest.caller) ? other : latest;
+    return others.caller != null && clock.getAsLong() - others.at < FRESH.toNanos();
+  }
+
+  /**
+   * Why a breaker opens.
+   *
+   * @param reason the end of a sentence that begins with the group
+   * @param only the caller whose calls alone are the evidence; null when they are several callers'
+   * @param rateLimited whether all that failed was rate limited
+   */
+  record Trip(String reason, String only, boolean rateLimited) {}
+
+  /** One call's result; {@code failure} is null when it was answered. */
+  private record Result(String caller, int body, Outcome failure) {}
+
+  /** Who was answered, and when; null when nobody was. */
+  private static final class Answered {
+    private String caller;
+    private long at;
+
+    void set(String who, long when) {
+      caller = who;
+      at = when;
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package io.octoagent.ladder;
+
+import io.octoagent.config.Group;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.smallrye.faulttolerance.api.CircuitBreakerState;
+import jakarta.inject.Singleton;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+
+/** Each group's circuit breaker and pause on {@code /q/metrics}, looked up when it is read. */
+@Singleton
+class GroupMetrics implements MeterBinder {
+
+  private final Cooldowns cooldowns;
+  private final Breakers breakers;
+
+  GroupMetrics(Cooldowns cooldowns, Breakers breakers) {
+    this.cooldowns = cooldowns;
+    this.breakers = breakers;
+  }
+
+  @Override
+  public void bindTo(MeterRegistry registry) {
+    for (Group group : Group.values()) {
+      TimeGauge.builder(
+              "octoagent.group.pause",
+              group,
+              TimeUnit.MILLISECONDS,
+              paused -> cooldowns.left(paused).toMillis())
+          .description("How long the group still wants to be left alone")
+          .tag("group", group.id())
+          .register(registry);
+      for (CircuitBreakerState state : CircuitBreakerState.values()) {
+        Gauge.builder(
+                "octoagent.group.breaker",
+                group,
+                guarded -> breakers.state(guarded) == state ? 1 : 0)
+            .description("1 for the state that the group's circuit breaker is in")
+            .tag("group", group.id())
+            .tag("state", state.name().toLowerCase(Locale.ROOT))
+            .register(registry);
+      }
+    }
+  }
+}

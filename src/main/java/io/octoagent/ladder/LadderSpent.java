@@ -1,0 +1,50 @@
+package io.octoagent.ladder;
+
+import io.octoagent.event.Rung;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Every rung was tried, or skipped for its reason; this is what the caller's error is made of.
+ * Thrown by {@link ProxyClient}.
+ */
+public final class LadderSpent extends RuntimeException {
+
+  private final transient List<Rung> rungs;
+  private final transient Optional<Duration> retryAfter;
+  private final boolean rateLimited;
+  private final boolean deadlinePassed;
+
+  LadderSpent(List<Attempt> attempts, boolean deadlinePassed) {
+    super("every rung of the ladder failed", null, false, false);
+    this.rungs = attempts.stream().map(Attempt::rung).toList();
+    this.retryAfter =
+        attempts.stream()
+            .flatMap(attempt -> attempt.retryAfter().stream())
+            .min(Duration::compareTo);
+    this.rateLimited = attempts.stream().anyMatch(Attempt::rateLimited);
+    this.deadlinePassed = deadlinePassed;
+  }
+
+  /** The rungs in their order; at least one. */
+  public List<Rung> rungs() {
+    return rungs;
+  }
+
+  /** When the first of the groups may answer again, if one of them said so. */
+  public Optional<Duration> retryAfter() {
+    return retryAfter;
+  }
+
+  /** Whether a vendor's rate limit kept one of the groups from answering. */
+  public boolean rateLimited() {
+    return rateLimited;
+  }
+
+  /** Whether the promised time is over. */
+  public boolean deadlinePassed() {
+    return deadlinePassed;
+  }
+}

@@ -1,0 +1,152 @@
+package io.octoagent.litellm;
+
+import io.octoagent.health.LlmReadiness;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.netty.util.Attribute;
+import io.netty.util.AttributeKey;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.net.impl.ConnectionBase;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+
+/**
+ * Counts the connections to the proxy that requests use, and the requests that wait for one, on all
+ * event loops and for both {@link PlainCalls} and {@link StreamCalls}. A request waits while a
+ * connection is being made; it never waits for another request's, because the pools hold what
+ * admission admits. So one that waits for longer than a connection may take is a fault of this
+ * process, and {@link LlmReadiness} says so.
+ */
+@Singleton
+public class Connections implements MeterBinder {
+
+  private static final Duration STALLED = ProxyHttp.CONNECT_TIMEOUT.plusSeconds(2);
+
+  /** Under this name a connection knows the request that has it. */
+  private static final AttributeKey<Use> OWNER = AttributeKey.valueOf(Connections.class, "owner");
+
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final AtomicInteger inUse = new AtomicInteger();
+  private final LongSupplier clock;
+  private volatile long progress;
+
+  @Inject
+  Connections() {
+    this(System::nanoTime);
+  }
+
+  Connections(LongSupplier clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  public void bindTo(MeterRegistry registry) {
+    gauge(registry, "in_use", inUse);
+    gauge(registry, "waiting", waiting);
+  }
+
+  private static void gauge(MeterRegistry registry, String state, AtomicInteger count) {
+    Gauge.builder("octoagent.proxy.connections", count, AtomicInteger::get)
+        .description("Requests to the proxy that use a connection, or wait for one")
+        .tag("state", state)
+        .register(registry);
+  }
+
+  /** A request asks for a connection. */
+  Use request() {
+    if (waiting.getAndIncrement() == 0) {
+      progress = clock.getAsLong();
+    }
+    return new Use();
+  }
+
+  /** Requests that wait for a connection now. */
+  public int waiting() {
+    return waiting.get();
+  }
+
+  /** Requests that use a connection now. */
+  int inUse() {
+    return inUse.get();
+  }
+
+  /** Whether requests wait and none of them has got a connection for longer than one may take. */
+  public boolean stalled() {
+    return waiting.get() > 0 && clock.getAsLong() - progress > STALLED.toNanos();
+  }
+
+  /** One request's connection, from the wish for it to its end. */
+  final class Use {
+
+    private enum State {
+      WAITING,
+      IN_USE,
+      ENDED
+    }
+
+    private State state = State.WAITING;
+    private volatile HttpClientRequest request;
+
+    private Use() {}
+
+    /** The same as {@link #acquired()}, for one that may be {@linkplain #reset() reset}. */
+    void acquired(HttpClientRequest given) {
+      acquired();
+      request = given;
+      owner(given.connection()).ifPresent(owner -> owner.set(this));
+    }
+
+    /**
+     * Closes the connection, unless another request has it by now: an answer whose reading is
+     * paused may have come to its end unseen, and its connection is back in the pool then.
+     */
+    void reset() {
+      HttpClientRequest acquired = request;
+      if (acquired == null) {
+        return;
+      }
+      if (owner(acquired.connection()).map(owner -> owner.get() == this).orElse(true)) {
+        acquired.reset();
+      } else {
+        ended();
+      }
+    }
+
+    private static Optional<Attribute<Use>> owner(HttpConnection connection) {
+      return connection instanceof ConnectionBase base
+          ? Optional.of(base.channelHandlerContext().channel().attr(OWNER))
+          : Optional.empty();
+    }
+
+    /** The request has its connection. */
+    synchronized void acquired() {
+      if (state == State.WAITING) {
+        state = State.IN_USE;
+        leaveQueue();
+        inUse.incrementAndGet();
+      }
+    }
+
+    /** The request has no connection any more, or will never have one. */
+    synchronized void ended() {
+      switch (state) {
+        case WAITING -> leaveQueue();
+        case IN_USE -> inUse.decrementAndGet();
+        case ENDED -> {}
+      }
+      state = State.ENDED;
+    }
+
+    private void leaveQueue() {
+      progress = clock.getAsLong();
+      waiting.decrementAndGet();
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package io.octoagent.litellm;
+
+import io.octoagent.event.Outcome;
+import io.octoagent.operation.ProxyException;
+import io.octoagent.operation.ProxyException.Failed;
+import io.octoagent.operation.ProxyException.KeyRefused;
+import io.octoagent.operation.ProxyException.Passed;
+import io.octoagent.operation.ProxyException.Rejected;
+import io.octoagent.operation.ProxyException.Unreachable;
+import io.octoagent.operation.Scrubber;
+import io.octoagent.operation.VendorError;
+
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.TooLongFrameException;
+import io.vertx.core.VertxException;
+import io.vertx.core.http.StreamResetException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
+import org.jboss.logging.Logger;
+
+/**
+ * Tells what went wrong with a call to LiteLLM: the one place where a status, an error object or a
+ * broken connection becomes a {@link ProxyException}. Facts seen on LiteLLM 1.106.2; a message that
+ * starts with {@code litellm.} comes from a vendor, any other is the proxy's own.
+ */
+public final class Diagnosis {
+
+  private static final Logger LOG = Logger.getLogger(Diagnosis.class);
+
+  /** What LiteLLM puts before a message that comes from a vendor; its own messages go without. */
+  private static final String FROM_VENDOR = "litellm.";
+
+  private Diagnosis() {}
+
+  /**
+   * What an answer without success means.
+   *
+   * @param retryAfter how long the answer asks us to wait
+   * @param keyShown whether we showed a key at all
+   */
+  public static ProxyException of(
+      int status, VendorError error, Optional<Duration> retryAfter, boolean keyShown) {
+    ProxyException own =
+        error.message().startsWith(FROM_VENDOR)
+            ? null
+            : ownError(status, error, retryAfter, keyShown);
+    return own == null ? byStatus(status, error, retryAfter) : own;
+  }
+
+  /**
+   * What an error object inside a success, or inside a stream, means. The proxy had asked a vendor
+   * by then, in whose words ever it tells the failure.
+   */
+  public static ProxyException inBand(VendorError error) {
+    int status = error.status() == 0 ? 500 : error.status();
+    return status < 429
+        ? of(status, error, Optional.empty(), true)
+        : byStatus(status, error, Optional.empty());
+  }
+
+  /** What the end of a connection inside a stream means: it stood, so the proxy is reachable. */
+  static ProxyException inStream(Throwable failure) {
+    ProxyException known = of(failure);
+    return known instanceof Unreachable ? new Failed(Outcome.CUT, "connection closed") : known;
+  }
+
+  /** What a call that brought no answer means. */
+  public static ProxyException of(Throwable failure) {
+    return switch (failure) {
+      case ProxyException known -> known;
+      // we hung up, for that reason
+      case StreamResetException e when e.getCause() instanceof ProxyException known -> known;
+      case ConnectException e -> new Unreachable("refused or timed out");
+      case NoRouteToHostException e -> new Unreachable("no route to host");
+      case UnknownHostException e -> new Unreachable("unknown host");
+      case SSLException e -> new Unreachable("TLS handshake failed");
+      case TooLongFrameException e -> new Failed(Outcome.MALFORMED, "headers above the limit");
+      case DecoderException e -> new Failed(Outcome.MALFORMED, "not HTTP");
+      // what the HTTP decoder throws at a status line that is none
+      case IllegalArgumentException e when isDecoders(e) ->
+          new Failed(Outcome.MALFORMED, "not HTTP");
+      case IOException e -> new Failed(Outcome.CUT, "connection closed");
+      case VertxException e -> new Failed(Outcome.CUT, "connection closed");
+      default -> {
+        LOG.error("A call to the proxy failed in a way nobody expected", failure);
+        yield new Failed(Outcome.CUT, "unexpected");
+      }
+    };
+  }
+
+  private static boolean isDecoders(IllegalArgumentException failure) {
+    return Stream.of(failure.getStackTrace())
+        .anyMatch(frame -> frame.getClassName().startsWith("io.netty.handler.codec.http."));
+  }
+
+  /** The proxy's own refusals; null when the status alone decides. */
+  private static ProxyException ownError(
+      int status, VendorError error, Optional<Duration> retryAfter, boolean keyShown) {
+    boolean keyRefused =
+        status == 401
+            || error.type().equals("no_db_connection")
+            || error.type().equals("budget_exceeded")
+            || (status == 403 && error.type().contains("access_denied"))
+            || (status == 500 && !keyShown && error.message().isEmpty());
+    if (keyRefused) {
+      return new KeyRefused("status " + status);
+    }
+    if (status == 400 && error.message().contains("Invalid model name")) {
+      return new Passed(Outcome.NOT_CONFIGURED, "the proxy has no deployment for it");
+    }
+    if (status == 429) {
+      // its own router's words: no vendor asked for a pause
+      return new Passed(Outcome.RATE_LIMITED, "the proxy's own 429", retryAfter);
+    }
+    return status >= 500 ? new Passed(Outcome.PROXY_ERROR, "the proxy's own " + status) : null;
+  }
+
+  private static ProxyException byStatus(
+      int status, VendorError error, Optional<Duration> retryAfter) {
+    return switch (status) {
+      case 400, 413, 422 ->
+          new Rejected(status, Scrubber.scrub(error.words()), error.code(), error.param());
+      case 401, 403 -> new Passed(Outcome.VENDOR_KEY_REFUSED, "status " + status);
+      case 408 -> new Failed(Outcome.TIMEOUT, "the proxy timed out");
+      case 429 -> new Failed(Outcome.RATE_LIMITED, "status 429", retryAfter);
+      default ->
+          status >= 500
+              ? new Failed(Outcome.SERVER_ERROR, "status " + status, retryAfter)
+              : new Passed(Outcome.DECLINED, "status " + status);
+    };
+  }
+}

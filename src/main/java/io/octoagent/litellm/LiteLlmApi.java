@@ -1,0 +1,66 @@
+package io.octoagent.litellm;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import java.math.BigDecimal;
+import java.time.Duration;
+import org.eclipse.microprofile.rest.client.annotation.ClientHeaderParam;
+import org.eclipse.microprofile.rest.client.annotation.RegisterProvider;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/**
+ * LiteLLM's HTTP API, as far as we call it without streaming. A status from 400 up is a {@code
+ * WebApplicationException}; {@link ProxyHttp#refusal} says what it means. A null header is not
+ * sent.
+ */
+@Path("/v1")
+@RegisterProvider(AnswerReader.class)
+@RegisterProvider(PlainBody.Writer.class)
+@Produces(MediaType.APPLICATION_JSON)
+public interface LiteLlmApi {
+
+  /** Header that turns off the proxy's own retries. */
+  String NUM_RETRIES = "x-litellm-num-retries";
+
+  /** Header with the longest a try may take, in seconds. */
+  String TIMEOUT = "x-litellm-timeout";
+
+  /** Header with the labels under which the proxy books the call. */
+  String TAGS = "x-litellm-tags";
+
+  /** Header of answers with the price in USD. */
+  String COST = "x-litellm-response-cost";
+
+  /** Header of answers with the vendor's model; the body names the group instead. */
+  String MODEL = "x-litellm-model-name";
+
+  /** A time span as LiteLLM takes it: seconds, with a fraction. */
+  static String seconds(Duration span) {
+    return BigDecimal.valueOf(Math.max(1, span.toMillis()), 3).toPlainString();
+  }
+
+  /** One completion, whole. */
+  @POST
+  @Path("/chat/completions")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @ClientHeaderParam(name = NUM_RETRIES, value = "0")
+  Uni<RestResponse<byte[]>> complete(
+      @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
+      @HeaderParam(TIMEOUT) String seconds,
+      @HeaderParam("traceparent") String traceParent,
+      @HeaderParam("tracestate") String traceState,
+      @HeaderParam(TAGS) String tags,
+      PlainBody body);
+
+  /** The groups that the proxy knows; costs no tokens. */
+  @GET
+  @Path("/models")
+  Uni<RestResponse<byte[]>> models(@HeaderParam(HttpHeaders.AUTHORIZATION) String authorization);
+}

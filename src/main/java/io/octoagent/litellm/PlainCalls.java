@@ -1,0 +1,192 @@
+package io.octoagent.litellm;
+
+import io.octoagent.config.Group;
+import io.octoagent.event.Outcome;
+import io.octoagent.event.Spent;
+import io.octoagent.event.TraceContext;
+import io.octoagent.ladder.ProxyClient;
+import io.octoagent.limits.Memory;
+import io.octoagent.operation.CompletionScan;
+import io.octoagent.operation.Json;
+import io.octoagent.operation.ProxyException;
+import io.octoagent.operation.ProxyException.Failed;
+import io.octoagent.operation.Usage;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.core.buffer.Buffer;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.WebApplicationException;
+import java.math.BigDecimal;
+import java.util.Optional;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/**
+ * The plain leg to the proxy: one request, one whole answer, read once. Called by {@link
+ * ProxyClient}.
+ */
+@Singleton
+public class PlainCalls {
+
+  private final PerEventLoop<Client> clients;
+  private final ProxyHttp http;
+  private final Connections connections;
+
+  PlainCalls(ProxyHttp http, Memory memory, Connections connections) {
+    this.clients = new PerEventLoop<>(() -> new Client(http, memory));
+    this.http = http;
+    this.connections = connections;
+  }
+
+  /**
+   * The answer of {@code group}; fails with a {@link ProxyException} or with the connection's own
+   * failure. Cancelling closes the connection, or gives it back unused if it comes later.
+   */
+  public Uni<Reply> send(ProxyRequest request) {
+    return Uni.createFrom()
+        .emitter(emitter -> new Exchange(clients.get(), request.group(), emitter).send(request));
+  }
+
+  /** One event loop's client, and the connection that it got last. */
+  private static final class Client {
+    private final LiteLlmApi api;
+    private Transfer latest;
+
+    Client(ProxyHttp http, Memory memory) {
+      this.api =
+          http.api(request -> latest = new Transfer(http, request, memory.answer()))
+              .build(LiteLlmApi.class);
+    }
+  }
+
+  /**
+   * One request and its answer. The declarative client forgets a connection that comes for a call
+   * that was cancelled meanwhile, and the pool is one smaller for good. So its call is never
+   * cancelled: whoever hangs up resets the connection, at once or when it comes.
+   */
+  private final class Exchange {
+    private final Client client;
+    private final Group group;
+    private final UniEmitter<? super Reply> emitter;
+    private final Connections.Use use = connections.request();
+    private Transfer transfer;
+    private boolean over;
+
+    Exchange(Client client, Group group, UniEmitter<? super Reply> emitter) {
+      this.client = client;
+      this.group = group;
+      this.emitter = emitter;
+      emitter.onTermination(this::hangUp);
+    }
+
+    public void send(ProxyRequest request) {
+      try {
+        TraceContext trace = request.trace();
+        Buffer body = request.json();
+        client
+            .api
+            .complete(
+                http.authorization(),
+                LiteLlmApi.seconds(request.limit()),
+                trace.parent(),
+                trace.state(),
+                request.task(),
+                new PlainBody(body, this::connected))
+            .subscribe()
+            .with(this::answered, this::fail);
+      } catch (RuntimeException e) {
+        fail(e);
+      }
+    }
+
+    /** The client writes the body in the turn in which it has got the connection. */
+    private void connected() {
+      use.acquired();
+      synchronized (this) {
+        transfer = client.latest;
+        if (!over) {
+          return;
+        }
+      }
+      transfer.hangUp();
+      throw new ProxyException.Abandoned();
+    }
+
+    private void answered(RestResponse<byte[]> response) {
+      use.ended();
+      Reply reply;
+      try {
+        reply = read(group, response);
+      } catch (RuntimeException e) {
+        fail(e);
+        return;
+      }
+      synchronized (this) {
+        over = true;
+      }
+      emitter.complete(reply);
+    }
+
+    private void fail(Throwable failure) {
+      // also where the client has failed by itself, and would forget the connection
+      hangUp();
+      use.ended();
+      emitter.fail(
+          failure instanceof WebApplicationException refused ? http.refusal(refused) : failure);
+    }
+
+    private void hangUp() {
+      Transfer open;
+      synchronized (this) {
+        if (over) {
+          return;
+        }
+        over = true;
+        open = transfer;
+      }
+      if (open != null) {
+        open.hangUp();
+      }
+    }
+  }
+
+  private Reply read(Group group, RestResponse<byte[]> response) {
+    byte[] body = response.getEntity() == null ? new byte[0] : response.getEntity();
+    if (!ProxyHttp.isSuccess(response.getStatus())) {
+      throw http.refusal(response.getStatus(), body, response::getHeaderString);
+    }
+    BigDecimal price = Usage.price(response.getHeaderString(LiteLlmApi.COST));
+    if (body.length == 0) {
+      throw new Failed(Outcome.HOLLOW, "a success without a body").after(Usage.spent(null, price));
+    }
+    CompletionScan scan = scan(body, price);
+    Spent spent = Usage.spent(scan.usage(), price);
+    if (scan.error() != null) {
+      throw Diagnosis.inBand(scan.error()).after(spent);
+    }
+    if (!scan.answers()) {
+      throw new Failed(Outcome.HOLLOW, "a success without content").after(spent);
+    }
+    return new Reply.Plain(
+        group,
+        withoutMark(body),
+        Optional.ofNullable(response.getHeaderString(LiteLlmApi.MODEL))
+            .or(() -> Optional.ofNullable(scan.model())),
+        spent,
+        Optional.ofNullable(scan.finishReason()));
+  }
+
+  private static CompletionScan scan(byte[] body, BigDecimal price) {
+    try {
+      return CompletionScan.of(body, 0, body.length);
+    } catch (CompletionScan.Unreadable e) {
+      throw new Failed(Outcome.MALFORMED, "not JSON").after(Usage.spent(e.usage(), price));
+    }
+  }
+
+  /** A byte order mark is no part of JSON, and many callers stumble over it. */
+  private static Buffer withoutMark(byte[] body) {
+    int mark = Json.mark(body, 0, body.length);
+    return Buffer.buffer(body).slice(mark, body.length);
+  }
+}

@@ -1,0 +1,110 @@
+package io.octoagent.litellm;
+
+import io.octoagent.config.OctoAgentConfig;
+import io.octoagent.config.Secret;
+import io.octoagent.operation.ProxyException;
+import io.octoagent.operation.VendorError;
+
+import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.jboss.resteasy.reactive.client.api.QuarkusRestClientProperties;
+
+/**
+ * What both legs to the proxy, plain and streamed, have in common: address, key, pool and limits.
+ */
+@Singleton
+public class ProxyHttp {
+
+  /** The largest answer, and the largest event of a stream, in bytes. */
+  static final int MAX_ANSWER = 32 << 20;
+
+  /** The longest error whose words are looked at, in bytes. */
+  static final int MAX_ERROR = 64 << 10;
+
+  private static final int MAX_HEADERS = 16 << 10;
+  static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
+
+  /**
+   * The proxy closes an idle connection after 5 s; we do it first, so that none is closed as we
+   * write.
+   */
+  private static final Duration KEEP_ALIVE = Duration.ofSeconds(3);
+
+  private final OctoAgentConfig config;
+
+  ProxyHttp(OctoAgentConfig config) {
+    this.config = config;
+  }
+
+  /**
+   * A new client for {@link LiteLlmApi}, with connections of its own, to be built.
+   *
+   * @param onConnection told of each request that has got its connection, before it is sent
+   */
+  public QuarkusRestClientBuilder api(Consumer<HttpClientRequest> onConnection) {
+    HttpClientOptions options = options();
+    return QuarkusRestClientBuilder.newBuilder()
+        .baseUri(url())
+        .httpClientOptions(options)
+        // without it the client's own default of 50 outranks the options
+        .property(QuarkusRestClientProperties.CONNECTION_POOL_SIZE, options.getMaxPoolSize())
+        .httpClientRequestCustomizer(onConnection)
+        .followRedirects(false);
+  }
+
+  /** The proxy's base URL, without a slash at its end. */
+  public URI url() {
+    String url = config.proxy().url().toString();
+    return URI.create(url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
+  }
+
+  /** The Authorization header that goes to the proxy; null when there is no key. */
+  public String authorization() {
+    return config
+        .proxy()
+        .key()
+        .map(Secret::reveal)
+        .filter(key -> !key.isEmpty())
+        .map(key -> "Bearer " + key)
+        .orElse(null);
+  }
+
+  /** Whether {@code status} says that the answer is there, whichever of its numbers it has. */
+  static boolean isSuccess(int status) {
+    return status >= 200 && status < 300;
+  }
+
+  /** What an answer without success means. */
+  public ProxyException refusal(int status, byte[] body, UnaryOperator<String> header) {
+    return Diagnosis.of(
+        status, VendorError.in(body), RetryAfter.in(header), authorization() != null);
+  }
+
+  /** The same, for the exception that the declarative client makes of such an answer. */
+  public ProxyException refusal(WebApplicationException refused) {
+    Response answer = refused.getResponse();
+    byte[] body = answer.hasEntity() ? answer.readEntity(byte[].class) : new byte[0];
+    return refusal(answer.getStatus(), body, answer::getHeaderString);
+  }
+
+  /**
+   * The connections' options. Each event loop has pools of its own, and each of them holds all that
+   * admission admits: a call never waits for another's connection, though the rung that it has
+   * given up may still be closing its own.
+   */
+  HttpClientOptions options() {
+    return new HttpClientOptions()
+        .setMaxPoolSize(2 * config.maxInFlight())
+        .setKeepAliveTimeout((int) KEEP_ALIVE.toSeconds())
+        .setConnectTimeout((int) CONNECT_TIMEOUT.toMillis())
+        .setMaxHeaderSize(MAX_HEADERS);
+  }
+}

@@ -1,0 +1,29 @@
+package io.octoagent.litellm;
+
+import io.octoagent.config.Group;
+import io.octoagent.event.TraceContext;
+import io.octoagent.operation.ChatBody;
+
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+
+/**
+ * One request to the proxy, and never a second: made by the ladder for each rung, sent by {@link
+ * PlainCalls} or {@link StreamCalls}.
+ *
+ * @param body what the caller has sent
+ * @param trace where the request stands in the caller's trace
+ * @param task the label under which the proxy books the call; null when there is none
+ * @param limit how long the answer, or a stream's first content, may take
+ */
+public record ProxyRequest(
+    Group group, ChatBody body, TraceContext trace, String task, Duration limit) {
+
+  /** Turns off the proxy's own ladder. */
+  private static final String NO_FALLBACKS = "\"disable_fallbacks\":true,";
+
+  /** The body for the proxy: the group as the model, and no ladder of its own. */
+  Buffer json() {
+    return body.forwarded(NO_FALLBACKS, group.id());
+  }
+}

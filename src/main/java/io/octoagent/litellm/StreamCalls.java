@@ -1,0 +1,207 @@
+package io.octoagent.litellm;
+
+import io.octoagent.config.OctoAgentConfig;
+import io.octoagent.event.Outcome;
+import io.octoagent.event.TraceContext;
+import io.octoagent.ladder.ProxyClient;
+import io.octoagent.limits.BoundedBody;
+import io.octoagent.limits.Memory;
+import io.octoagent.operation.ChatStream;
+import io.octoagent.operation.CompletionScan;
+import io.octoagent.operation.ProxyException;
+import io.octoagent.operation.ProxyException.Failed;
+import io.octoagent.operation.Usage;
+import io.octoagent.operation.VendorError;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Locale;
+
+/**
+ * The streaming leg to the proxy, on the Vert.x client that the declarative one uses as well: that
+ * one loses streams under load (docs/decisions/0004). Called by {@link ProxyClient}.
+ */
+@Singleton
+public class StreamCalls {
+
+  private static final String EVENTS = "text/event-stream";
+
+  private final PerEventLoop<HttpClient> client;
+  private final ProxyHttp http;
+  private final String url;
+  private final Memory memory;
+  private final Connections connections;
+  private final Duration idle;
+  private final Vertx vertx;
+
+  StreamCalls(
+      Vertx vertx, ProxyHttp http, Memory memory, Connections connections, OctoAgentConfig config) {
+    this.memory = memory;
+    this.connections = connections;
+    this.vertx = vertx;
+    this.client = new PerEventLoop<>(() -> vertx.createHttpClient(http.options()));
+    this.url = http.url() + "/v1/chat/completions";
+    this.http = http;
+    this.idle = config.streamIdleS();
+  }
+
+  /** The stream of the group at its first content; cancelling before that closes the connection. */
+  public Uni<Reply> open(ProxyRequest request) {
+    return Uni.createFrom().emitter(emitter -> new Opening(request, emitter).send());
+  }
+
+  /** One stream until its first content. */
+  private final class Opening {
+    private final ProxyRequest request;
+    private final UniEmitter<? super Reply> emitter;
+    private final Connections.Use use = connections.request();
+    private boolean over;
+
+    Opening(ProxyRequest request, UniEmitter<? super Reply> emitter) {
+      this.request = request;
+      this.emitter = emitter;
+      emitter.onTermination(this::hangUp);
+    }
+
+    void send() {
+      try {
+        client.get().request(options()).onSuccess(this::connected).onFailure(this::fail);
+      } catch (RuntimeException e) {
+        fail(e);
+      }
+    }
+
+    private RequestOptions options() {
+      Duration limit = request.limit();
+      RequestOptions options = new RequestOptions().setMethod(HttpMethod.POST).setAbsoluteURI(url);
+      options.putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
+      options.putHeader(HttpHeaders.ACCEPT, EVENTS);
+      options.putHeader(LiteLlmApi.NUM_RETRIES, "0");
+      options.putHeader(
+          LiteLlmApi.TIMEOUT, LiteLlmApi.seconds(limit.compareTo(idle) > 0 ? limit : idle));
+      putHeader(options, "authorization", http.authorization());
+      TraceContext trace = request.trace();
+      putHeader(options, "traceparent", trace.parent());
+      putHeader(options, "tracestate", trace.state());
+      putHeader(options, LiteLlmApi.TAGS, request.task());
+      return options;
+    }
+
+    private void putHeader(RequestOptions options, String name, String value) {
+      if (value != null) {
+        options.putHeader(name, value);
+      }
+    }
+
+    private void connected(HttpClientRequest created) {
+      use.acquired(created);
+      // without one, the client logs what the call's own line tells
+      created.exceptionHandler(told -> {});
+      if (isOver()) {
+        use.ended();
+        created.reset();
+        return;
+      }
+      try {
+        Informational.areIgnoredOn(created.connection());
+        created.response().onSuccess(this::answered).onFailure(this::fail);
+        created.send(request.json());
+      } catch (RuntimeException e) {
+        fail(e);
+      }
+    }
+
+    private void answered(HttpClientResponse response) {
+      response.end().onComplete(end -> use.ended());
+      if (isOver()) {
+        return;
+      }
+      if (ProxyHttp.isSuccess(response.statusCode())
+          && mayBeEvents(response.getHeader(HttpHeaders.CONTENT_TYPE))) {
+        new EventStream(
+                use,
+                response,
+                new IdleTimer(vertx, idle),
+                memory.answer(),
+                new ChatStream(
+                    ProxyHttp.MAX_ANSWER,
+                    request.body().choices(),
+                    request.body().usageAsked(),
+                    Diagnosis::inBand))
+            .open(this::flowing, this::fail);
+      } else {
+        BoundedBody.read(response, ProxyHttp.MAX_ERROR)
+            .onSuccess(body -> refused(noStream(response, body.getBytes())))
+            // what is too long to be an error object says nothing; the status still does
+            .onFailure(
+                failure ->
+                    fail(
+                        failure instanceof BoundedBody.TooLarge
+                            ? noStream(response, new byte[0])
+                            : failure));
+      }
+    }
+
+    /** Whatever it is called: only what is something else for certain is no stream of events. */
+    private static boolean mayBeEvents(String type) {
+      String said = type == null ? "" : type.toLowerCase(Locale.ROOT);
+      return !said.contains("json") && !said.contains("html");
+    }
+
+    /** LiteLLM answers some failures with a plain success: {@code null}, or an error object. */
+    private ProxyException noStream(HttpClientResponse response, byte[] body) {
+      if (!ProxyHttp.isSuccess(response.statusCode())) {
+        return http.refusal(response.statusCode(), body, response::getHeader);
+      }
+      VendorError error = VendorError.in(body);
+      ProxyException failure =
+          error.isTold()
+              ? Diagnosis.inBand(error)
+              : new Failed(Outcome.MALFORMED, "a success that is not an event stream");
+      return failure.after(
+          Usage.spent(
+              CompletionScan.usageIn(body), Usage.price(response.getHeader(LiteLlmApi.COST))));
+    }
+
+    private void flowing(EventStream events) {
+      synchronized (this) {
+        over = true;
+      }
+      emitter.complete(new Reply.Streamed(request.group(), events));
+    }
+
+    /** The answer is whole, and its connection good for the next request. */
+    private void refused(ProxyException refusal) {
+      synchronized (this) {
+        over = true;
+      }
+      emitter.fail(refusal);
+    }
+
+    private void fail(Throwable failure) {
+      hangUp();
+      use.ended();
+      emitter.fail(failure);
+    }
+
+    private synchronized boolean isOver() {
+      return over;
+    }
+
+    private synchronized void hangUp() {
+      if (!over) {
+        over = true;
+        use.reset();
+      }
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package io.octoagent.log;
+
+import io.octoagent.config.Group;
+import io.octoagent.config.Role;
+import io.octoagent.event.Facts;
+import io.octoagent.event.ModelCall;
+import io.octoagent.event.Rung;
+import io.octoagent.event.Spent;
+import io.octoagent.event.VendorCode;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+
+/**
+ * A call's event as one JSON object, for the log. The field names are promised in {@code
+ * docs/model-call.schema.json}; every field is always there, null when unknown.
+ */
+public final class CallJson {
+
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private CallJson() {}
+
+  /** The event, on one line. */
+  public static String of(ModelCall call) {
+    StringWriter text = new StringWriter(512);
+    try (JsonGenerator json = JSON.createGenerator(text)) {
+      json.enable(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN);
+      json.writeStartObject();
+      write(json, call);
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+
+  private static void write(JsonGenerator json, ModelCall call) throws IOException {
+    Facts facts = call.facts();
+    json.writeStringField("request_id", facts.requestId());
+    json.writeStringField("outcome", call.outcome());
+    json.writeStringField("start", facts.start().toString());
+    json.writeStringField("task", facts.task());
+    json.writeStringField("user", facts.user());
+    json.writeStringField("role", id(facts.role()));
+    json.writeStringField("target", id(facts.target()));
+    json.writeBooleanField("stream", facts.stream());
+    json.writeArrayFieldStart("attempts");
+    for (Rung rung : facts.attempts()) {
+      json.writeStartObject();
+      json.writeStringField("group", rung.group().id());
+      json.writeStringField("outcome", rung.outcome().id());
+      json.writeNumberField("ms", rung.millis());
+      spent(json, rung.spent());
+      json.writeStringField("vendor_code", rung.code().map(VendorCode::id).orElse(null));
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeStringField("group", id(facts.group()));
+    json.writeStringField("model", facts.model());
+    number(json, "first_content_ms", facts.firstContentMs());
+    json.writeNumberField("total_ms", facts.totalMs());
+    spent(json, facts.spent());
+    json.writeStringField("finish_reason", facts.finishReason());
+    json.writeBooleanField("degraded", call instanceof ModelCall.Degraded);
+    json.writeStringField("error_code", call.error() == null ? null : call.error().id());
+    json.writeStringField("fault", call.fault() == null ? null : call.fault().id());
+  }
+
+  private static void spent(JsonGenerator json, Spent spent) throws IOException {
+    number(json, "input_tokens", spent.inputTokens());
+    number(json, "output_tokens", spent.outputTokens());
+    number(json, "cached_tokens", spent.cachedTokens());
+    BigDecimal cost = spent.costUsd();
+    json.writeFieldName("cost_usd");
+    if (cost == null) {
+      json.writeNull();
+    } else {
+      json.writeNumber(cost);
+    }
+    json.writeStringField("cost_source", spent.source().id());
+  }
+
+  private static void number(JsonGenerator json, String name, Long value) throws IOException {
+    json.writeFieldName(name);
+    if (value == null) {
+      json.writeNull();
+    } else {
+      json.writeNumber(value);
+    }
+  }
+
+  private static String id(Role role) {
+    return role == null ? null : role.id();
+  }
+
+  private static String id(Group group) {
+    return group == null ? null : group.id();
+  }
+}

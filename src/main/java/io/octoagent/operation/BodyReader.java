@@ -1,0 +1,212 @@
+package io.octoagent.operation;
+
+import io.octoagent.event.Label;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Reads a request's body once, from its first byte to its last, and refuses what is no chat
+ * completion, or has a field that is refused. Made by {@link ChatBody} for one body.
+ */
+final class BodyReader {
+
+  /** The most members of an object that is looked into: names are compared with each other. */
+  static final int MOST_NAMES = 1_000;
+
+  private static final String NO_JSON = "The body is not JSON in UTF-8.";
+
+  final byte[] bytes;
+  private final RefusedFields refused;
+  final List<Splice> splices = new ArrayList<>(2);
+  int open;
+  String model;
+  boolean stream;
+  boolean usageAsked;
+  int choices = 1;
+  boolean streamOptions;
+  String user;
+  String task;
+
+  private boolean messages;
+  private String field;
+
+  private BodyReader(byte[] bytes, RefusedFields refused) {
+    this.bytes = bytes;
+    this.refused = refused;
+  }
+
+  /**
+   * Reads {@code bytes}.
+   *
+   * @throws InvalidRequest if they are refused
+   */
+  static BodyReader read(byte[] bytes, RefusedFields refused) {
+    if (!Utf8.isText(bytes)) {
+      throw new InvalidRequest(null, NO_JSON);
+    }
+    BodyReader reader = new BodyReader(bytes, refused);
+    try (BodyTokens tokens = new BodyTokens(bytes)) {
+      reader.body(tokens);
+    } catch (BodyTokens.Refused e) {
+      throw InvalidRequest.about(reader.field, e.getMessage());
+    } catch (StreamConstraintsException e) {
+      throw InvalidRequest.about(reader.field, "holds a name, a number or a text that is too long");
+    } catch (JsonProcessingException e) {
+      throw notJson(e);
+    } catch (IOException e) {
+      throw new InvalidRequest(null, NO_JSON);
+    }
+    if (reader.model == null) {
+      throw new InvalidRequest("model", "The field 'model' is missing: name a role or a group.");
+    }
+    if (!reader.messages) {
+      throw new InvalidRequest("messages", "The field 'messages' is missing.");
+    }
+    return reader;
+  }
+
+  private void body(BodyTokens tokens) throws IOException {
+    if (tokens.next() != JsonToken.START_OBJECT) {
+      throw new InvalidRequest(null, "The body is not a JSON object.");
+    }
+    open = tokens.start();
+    if (open < 0 || open >= bytes.length || bytes[open] != '{') {
+      throw new InvalidRequest(null, NO_JSON);
+    }
+    int halfPair = Utf8.halfPair(bytes);
+    String halfPairIn = null;
+    Set<String> seen = new HashSet<>();
+    while (tokens.nextMember()) {
+      String name = tokens.name();
+      if (tokens.start() < halfPair) {
+        halfPairIn = name;
+      }
+      if (!seen.add(name)) {
+        throw InvalidRequest.about(name, "is given twice");
+      }
+      bound(seen.size());
+      FieldKind kind = FieldKind.of(name);
+      if (kind == null && refused.atTop().contains(name)) {
+        throw refused.refusal(name);
+      }
+      field = name;
+      JsonToken value = tokens.next();
+      if (kind != null) {
+        require(kind.admits(value), name, kind.words());
+      }
+      field(tokens, name);
+      field = null;
+    }
+    if (halfPair >= 0) {
+      throw InvalidRequest.about(halfPairIn, "holds half of a surrogate pair, which is no text");
+    }
+    if (tokens.next() != null) {
+      throw new InvalidRequest(null, "The body goes on after the JSON object.");
+    }
+  }
+
+  private void field(BodyTokens tokens, String name) throws IOException {
+    JsonToken token = tokens.current();
+    switch (name) {
+      case "model" -> {
+        require(token == JsonToken.VALUE_STRING, name, "a string");
+        model = tokens.text();
+        splice(tokens, null);
+      }
+      case "messages" -> {
+        require(Messages.read(tokens) > 0, name, "a list with at least one message");
+        messages = true;
+      }
+      case "stream" -> {
+        require(token.isBoolean() || token == JsonToken.VALUE_NULL, name, "true or false");
+        stream = token == JsonToken.VALUE_TRUE;
+      }
+      case "stream_options" -> streamOptions(tokens);
+      case "n" -> {
+        Long number = tokens.count();
+        choices = number == null ? 1 : Math.clamp(number, 1, Choice.MOST);
+      }
+      case "user" -> user = Label.of(tokens.text());
+      case "metadata" -> metadata(tokens);
+      case "tools" -> Tools.read(tokens, refused);
+      default -> tokens.skip();
+    }
+  }
+
+  private void metadata(BodyTokens tokens) throws IOException {
+    int count = 0;
+    while (tokens.current() != JsonToken.VALUE_NULL && tokens.nextMember()) {
+      String name = tokens.name();
+      if (refused.inMetadata().contains(name)) {
+        throw refused.refusal("metadata." + name);
+      }
+      bound(++count);
+      tokens.next();
+      if (name.equals("task")) {
+        task = Label.of(tokens.text());
+      } else {
+        tokens.skip();
+      }
+    }
+  }
+
+  /** Remembers where {@code include_usage} stands, or where it belongs. */
+  private void streamOptions(BodyTokens tokens) throws IOException {
+    streamOptions = true;
+    if (tokens.current() == JsonToken.VALUE_NULL) {
+      splice(tokens, "{\"include_usage\":true}");
+      return;
+    }
+    int inside = tokens.start() + 1;
+    int count = 0;
+    boolean found = false;
+    while (tokens.nextMember()) {
+      bound(++count);
+      String name = tokens.name();
+      JsonToken value = tokens.next();
+      if (name.equals("include_usage")) {
+        require(
+            value.isBoolean() || value == JsonToken.VALUE_NULL,
+            "stream_options.include_usage",
+            "true or false");
+        require(!found, "stream_options.include_usage", "given once");
+        usageAsked = value == JsonToken.VALUE_TRUE;
+        splice(tokens, "true");
+        found = true;
+      }
+      tokens.skip();
+    }
+    if (!found) {
+      String rest = count == 0 ? "" : ",";
+      splices.add(new Splice(inside, inside, "\"include_usage\":true" + rest));
+    }
+  }
+
+  private void splice(BodyTokens tokens, String text) throws IOException {
+    splices.add(new Splice(tokens.start(), tokens.end(), text));
+  }
+
+  private static void require(boolean good, String name, String what) {
+    if (!good) {
+      throw InvalidRequest.about(name, "must be " + what);
+    }
+  }
+
+  private static void bound(int names) {
+    if (names > MOST_NAMES) {
+      throw new BodyTokens.Refused("has more than " + MOST_NAMES + " names");
+    }
+  }
+
+  private static InvalidRequest notJson(JsonProcessingException e) {
+    String place = e.getLocation() == null ? "" : " at byte " + e.getLocation().getByteOffset();
+    return new InvalidRequest(null, "The body is not valid JSON in UTF-8" + place + ".");
+  }
+}

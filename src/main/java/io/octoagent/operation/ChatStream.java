@@ -1,0 +1,268 @@
+package io.octoagent.operation;
+
+import io.octoagent.event.Outcome;
+import io.octoagent.litellm.EventStream;
+import io.octoagent.operation.CompletionScan.Unreadable;
+import io.octoagent.operation.ProxyException.Failed;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.vertx.core.buffer.Buffer;
+import java.util.BitSet;
+import java.util.function.Function;
+
+/**
+ * What a streamed answer says, read from its bytes alone: the events for the caller, whether it has
+ * begun, and whether it is whole. It knows no connection and no time; {@link EventStream} feeds it.
+ *
+ * <p>It has begun with the first event that answers ({@link AnswerRules}). It is whole when every
+ * choice that was asked for or has begun is finished, or at {@code [DONE]} after one has: LiteLLM
+ * tells only the first of several finish reasons. What has finished stays finished, whatever comes
+ * after it.
+ */
+public final class ChatStream {
+
+  private static final byte[] DONE = "[done]".getBytes(US_ASCII);
+  private static final byte[] FRAME_START = "data: ".getBytes(US_ASCII);
+  private static final byte[] FRAME_END = "\n\n".getBytes(US_ASCII);
+
+  private final int limit;
+  private final int choices;
+  private final boolean usageAsked;
+  private final Function<VendorError, ProxyException> inBand;
+  private final SseSplitter splitter;
+  private final BitSet toolCalls = new BitSet();
+  private final BitSet unfinished = new BitSet();
+  private final BitSet finished = new BitSet();
+
+  private Buffer out = Buffer.buffer();
+  private int events;
+  private boolean begun;
+  private boolean over;
+  private ProxyException failure;
+  private String model;
+  private String finishReason;
+  private Usage usage;
+
+  /**
+   * A stream that nothing is known of.
+   *
+   * @param limit the largest event, and the most that is held back before it has begun, in bytes
+   * @param choices how many choices were asked for
+   * @param usageAsked whether the caller gets the event that tells the usage and nothing else
+   * @param inBand what an error object in the stream means
+   */
+  public ChatStream(
+      int limit, int choices, boolean usageAsked, Function<VendorError, ProxyException> inBand) {
+    this.limit = limit;
+    this.choices = choices;
+    this.usageAsked = usageAsked;
+    this.inBand = inBand;
+    this.splitter = new SseSplitter(limit);
+  }
+
+  /** Reads the next bytes. */
+  public void read(Buffer bytes) {
+    if (over) {
+      return;
+    }
+    if (!splitter.feed(bytes, this::marked)) {
+      end(aboveLimit());
+    }
+  }
+
+  /** There are no more bytes. */
+  public void ended() {
+    end(new Failed(begun ? Outcome.CUT : Outcome.HOLLOW, "ended without a finish"));
+  }
+
+  /** It is over, unless before: whole if it has finished, else broken for {@code reason}. */
+  public void end(ProxyException reason) {
+    end(begun && isFinished(), reason);
+  }
+
+  /** It is broken for {@code reason}, unless it is over. */
+  public void fail(ProxyException reason) {
+    end(false, reason);
+  }
+
+  private void end(boolean whole, ProxyException reason) {
+    if (!over) {
+      over = true;
+      failure = whole ? null : reason;
+    }
+  }
+
+  /** Whether there is something for the caller in it; what came before it is held back. */
+  public boolean begun() {
+    return begun;
+  }
+
+  /** Whether nothing more can come. */
+  public boolean over() {
+    return over;
+  }
+
+  /** Why it broke; null while it has not, and when it is whole. */
+  public ProxyException failure() {
+    return failure;
+  }
+
+  /** Whether there are events that have not been taken. */
+  public boolean hasEvents() {
+    return out.length() > 0;
+  }
+
+  /** The events since the last time, framed for the caller. */
+  public Buffer take() {
+    Buffer taken = out;
+    out = Buffer.buffer();
+    return taken;
+  }
+
+  /** How many events have been complete. */
+  public int events() {
+    return events;
+  }
+
+  /** Whether an event has begun that is not complete. */
+  public boolean isInEvent() {
+    return splitter.isInEvent();
+  }
+
+  /** Bytes that it holds. */
+  public long held() {
+    return splitter.held() + (long) out.length();
+  }
+
+  /** The vendor's model; null when it is not told. */
+  public String model() {
+    return model;
+  }
+
+  /** Why the last choice ended; null while none has. */
+  public String finishReason() {
+    return finishReason;
+  }
+
+  /** What was used; null before it is told. */
+  public Usage usage() {
+    return usage;
+  }
+
+  private boolean isFinished() {
+    return unfinished.isEmpty() && finished.cardinality() >= choices;
+  }
+
+  /** A byte order mark is no part of JSON, and many callers stumble over it. */
+  private void marked(byte[] bytes, int offset, int length) {
+    int mark = Json.mark(bytes, offset, length);
+    event(bytes, offset + mark, length - mark);
+  }
+
+  private void event(byte[] bytes, int offset, int length) {
+    if (over || length == 0) {
+      return;
+    }
+    events++;
+    if (isDone(bytes, offset, length)) {
+      Outcome outcome = begun ? Outcome.CUT : Outcome.HOLLOW;
+      end(begun && !finished.isEmpty(), new Failed(outcome, "done without a finish"));
+      return;
+    }
+    try {
+      chunk(CompletionScan.of(bytes, offset, length), bytes, offset, length);
+    } catch (Unreadable e) {
+      breakUnlessFinished(new Failed(Outcome.MALFORMED, "an event that is not JSON"));
+    }
+    if (!begun && out.length() > limit) {
+      end(aboveLimit());
+    }
+  }
+
+  private static Failed aboveLimit() {
+    return new Failed(Outcome.MALFORMED, "an event above the limit");
+  }
+
+  private void chunk(CompletionScan scan, byte[] bytes, int offset, int length) {
+    if (scan.error() != null) {
+      breakUnlessFinished(inBand.apply(scan.error()));
+    } else if (scan.isObject()) {
+      note(scan);
+      if (usageAsked || !scan.isUsageOnly()) {
+        append(scan, bytes, offset, length);
+      }
+    }
+  }
+
+  /** An answer that is there needs no more; what it cost may still come. */
+  private void breakUnlessFinished(ProxyException reason) {
+    if (!begun || !isFinished()) {
+      fail(reason);
+    }
+  }
+
+  private void note(CompletionScan scan) {
+    model = model == null ? scan.model() : model;
+    usage = scan.usage() == null ? usage : scan.usage();
+    finishReason = scan.finishReason() == null ? finishReason : scan.finishReason();
+    begun |= scan.answers();
+    for (Choice choice : scan.choices()) {
+      int index = choice.index();
+      if (choice.callsTool()) {
+        toolCalls.set(index);
+      }
+      if (choice.finishReason() != null) {
+        finished.set(index);
+        unfinished.clear(index);
+      } else if (choice.says() && !finished.get(index)) {
+        unfinished.set(index);
+      }
+    }
+  }
+
+  /**
+   * Adds the event to what goes out; {@code stop} after a tool call becomes what it should be,
+   * {@code tool_calls}. After the older {@code function_call} it stays: OpenAI itself ends a forced
+   * one so.
+   */
+  private void append(CompletionScan scan, byte[] bytes, int offset, int length) {
+    out.appendBytes(FRAME_START);
+    int from = 0;
+    for (Choice choice : scan.choices()) {
+      if ("stop".equals(choice.finishReason()) && toolCalls.get(choice.index())) {
+        out.appendBytes(bytes, offset + from, choice.finishStart() - from)
+            .appendString("\"tool_calls\"");
+        from = choice.finishEnd();
+        finishReason = "tool_calls";
+      }
+    }
+    out.appendBytes(bytes, offset + from, length - from).appendBytes(FRAME_END);
+  }
+
+  /** Blanks around it, and its case, do not matter. */
+  private static boolean isDone(byte[] bytes, int offset, int length) {
+    int from = offset;
+    int to = offset + length;
+    while (from < to && isBlank(bytes[from])) {
+      from++;
+    }
+    while (to > from && isBlank(bytes[to - 1])) {
+      to--;
+    }
+    if (to - from != DONE.length) {
+      return false;
+    }
+    for (int i = 0; i < DONE.length; i++) {
+      int c = bytes[from + i];
+      if ((c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c) != DONE[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isBlank(byte b) {
+    return b == ' ' || b == '\t';
+  }
+}

@@ -1,0 +1,52 @@
+package io.octoagent.operation;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Fields that a request's body must not have, by the place where they stand. Names are compared to
+ * the letter.
+ *
+ * @param atTop those of the body itself
+ * @param inMetadata those of {@code metadata}
+ * @param inTool those of an entry of {@code tools}
+ * @param reason why, in words for the caller that follow the field's name
+ */
+public record RefusedFields(Names atTop, Names inMetadata, Names inTool, String reason) {
+
+  /** Says that {@code field} is refused: a name, with that of its object before it. */
+  InvalidRequest refusal(String field) {
+    return InvalidRequest.about(field, reason);
+  }
+
+  /** Names, some of them with any end. */
+  public static final class Names {
+    private final Set<String> whole = new HashSet<>();
+
+    /** No prefix begins with another one, so the nearest one below a name is the only candidate. */
+    private final NavigableSet<String> prefixes = new TreeSet<>();
+
+    /** All of {@code names}; one with a {@code *} at its end stands for all that begin like it. */
+    public Names(List<String> names) {
+      for (String name : names) {
+        if (name.endsWith("*")) {
+          prefixes.add(name.substring(0, name.length() - 1));
+        } else {
+          whole.add(name);
+        }
+      }
+    }
+
+    /** Whether {@code name} is among them. */
+    public boolean contains(String name) {
+      if (whole.contains(name)) {
+        return true;
+      }
+      String prefix = prefixes.floor(name);
+      return prefix != null && name.startsWith(prefix);
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package io.octoagent.operation;
+
+import io.octoagent.event.Spent;
+import io.octoagent.event.Spent.Source;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonParser.NumberType;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.regex.Pattern;
+
+/**
+ * What a completion used, as the proxy counted it; null is unknown and never 0. A number that
+ * cannot be right is unknown too: it would stay in the sums until the next start.
+ *
+ * @param inputTokens tokens of the prompt
+ * @param outputTokens tokens of the reply
+ * @param cachedTokens the part of the prompt that came from the vendor's cache
+ * @param cost price in USD, where the proxy put it into the usage
+ */
+public record Usage(Long inputTokens, Long outputTokens, Long cachedTokens, BigDecimal cost) {
+
+  /** No call costs more, in USD. */
+  public static final BigDecimal HIGHEST_COST = BigDecimal.valueOf(100_000);
+
+  /** No call takes more tokens. */
+  static final long MOST_TOKENS = 1_000_000_000;
+
+  private static final Pattern PRICE =
+      Pattern.compile("[0-9]{1,15}(\\.[0-9]{1,30})?([eE][-+]?[0-9]{1,2})?");
+
+  private static final Usage UNKNOWN = new Usage(null, null, null, null);
+
+  /** Reads the current object. */
+  static Usage read(JsonParser parser) throws IOException {
+    Long input = null;
+    Long output = null;
+    Long cached = null;
+    BigDecimal cost = null;
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = parser.currentName();
+      JsonToken value = parser.nextToken();
+      switch (name) {
+        case "prompt_tokens" -> input = count(parser);
+        case "completion_tokens" -> output = count(parser);
+        case "prompt_tokens_details" -> cached = cached(parser);
+        case "cost" -> {
+          cost = value.isNumeric() ? price(parser.getText()) : null;
+          parser.skipChildren();
+        }
+        default -> parser.skipChildren();
+      }
+    }
+    return new Usage(input, output, cached, cost);
+  }
+
+  /** The price that {@code text} gives; null when it is absent, or no price. */
+  public static BigDecimal price(String text) {
+    if (text == null || !PRICE.matcher(text).matches()) {
+      return null;
+    }
+    BigDecimal price = new BigDecimal(text);
+    return price.compareTo(HIGHEST_COST) > 0 ? null : price;
+  }
+
+  /** The current value, which is read to its end, as a number of things; null when it is none. */
+  static Long count(JsonParser parser) throws IOException {
+    if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT
+        && parser.getNumberType() != NumberType.BIG_INTEGER) {
+      long count = parser.getLongValue();
+      return count < 0 || count > MOST_TOKENS ? null : count;
+    }
+    parser.skipChildren();
+    return null;
+  }
+
+  private static Long cached(JsonParser parser) throws IOException {
+    Long cached = null;
+    if (parser.currentToken() != JsonToken.START_OBJECT) {
+      parser.skipChildren();
+      return null;
+    }
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      boolean wanted = parser.currentName().equals("cached_tokens");
+      parser.nextToken();
+      Long count = count(parser);
+      cached = wanted ? count : cached;
+    }
+    return cached;
+  }
+
+  /**
+   * What was spent.
+   *
+   * @param usage the answer's usage; null when it has none
+   * @param header the price in the answer's header, which goes before the usage's; null when absent
+   */
+  public static Spent spent(Usage usage, BigDecimal header) {
+    Usage known = usage == null ? UNKNOWN : usage;
+    BigDecimal cost = header == null ? known.cost : header;
+    Source inBody = known.cost == null ? Source.NONE : Source.USAGE;
+    return new Spent(
+        known.inputTokens,
+        known.outputTokens,
+        known.cachedTokens,
+        cost,
+        header == null ? inBody : Source.HEADER);
+  }
+}

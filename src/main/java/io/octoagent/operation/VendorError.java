@@ -1,0 +1,153 @@
+package io.octoagent.operation;
+
+import io.octoagent.event.VendorCode;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * What an answer says of its failure, usually in LiteLLM's form: {@code
+ * {"error":{"message","type","param","code"}}}. Its words are for telling failures apart; none of
+ * them leaves this package unscrubbed.
+ *
+ * @param message the text of the error object, empty when absent
+ * @param type the type, empty when absent
+ * @param status the status in {@code code}, 0 when absent or not one of an error
+ * @param words what can be read of the reason: the message, or what stands where other servers put
+ *     theirs; empty when nothing can be read
+ * @param code the vendor's code, if it is one that programs act on
+ * @param param the field that was wrong; null when it is not told
+ */
+public record VendorError(
+    String message,
+    String type,
+    int status,
+    String words,
+    Optional<VendorCode> code,
+    String param) {
+
+  private static final Pattern ERROR_STATUS = Pattern.compile("[45][0-9]{2}");
+
+  /** A field's name or path, such as {@code messages[0].content}. */
+  private static final Pattern FIELD = Pattern.compile("[A-Za-z][A-Za-z0-9_.\\[\\]-]{0,63}");
+
+  /** What is looked at in an error object. */
+  private static final Set<String> MEMBERS = Set.of("message", "type", "param", "code");
+
+  private static final ObjectMapper TREES = new ObjectMapper(Json.FACTORY);
+
+  static final VendorError NONE = new VendorError("", "", 0, "", Optional.empty(), null);
+
+  /** Whether it tells of an error: it has a message or a code. */
+  public boolean isTold() {
+    return !message.isBlank() || status != 0 || code.isPresent();
+  }
+
+  /** The error in an answer's body; {@link #NONE} when there is none to be read. */
+  public static VendorError in(byte[] body) {
+    byte[] plain = ErrorBody.unzipped(body);
+    if (!ErrorBody.looksLikeJson(plain)) {
+      return NONE.with(ErrorBody.text(plain));
+    }
+    try {
+      JsonNode root = TREES.readTree(plain);
+      VendorError error = of(ErrorBody.first(root).path("error"));
+      return error == null || error.words.isBlank()
+          ? (error == null ? NONE : error).with(ErrorBody.words(root))
+          : error;
+    } catch (IOException e) {
+      return NONE;
+    }
+  }
+
+  /**
+   * Reads the value of {@code error} to its end; null when it tells no error, because it has
+   * neither a message nor a code.
+   */
+  static VendorError read(JsonParser parser) throws IOException {
+    if (parser.currentToken() != JsonToken.START_ARRAY) {
+      return of(scalars(parser));
+    }
+    JsonNode first = MissingNode.getInstance();
+    for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
+      if (i == 0) {
+        first = scalars(parser);
+      } else {
+        parser.skipChildren();
+      }
+    }
+    return of(first);
+  }
+
+  /**
+   * The current value, which is read to its end, with the members that are looked at and no others:
+   * an answer may be long, and as a tree it takes many times more.
+   */
+  private static JsonNode scalars(JsonParser parser) throws IOException {
+    if (parser.currentToken() != JsonToken.START_OBJECT) {
+      return scalar(parser);
+    }
+    ObjectNode error = TREES.createObjectNode();
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = parser.currentName();
+      parser.nextToken();
+      if (MEMBERS.contains(name)) {
+        error.set(name, scalar(parser));
+      } else {
+        parser.skipChildren();
+      }
+    }
+    return error;
+  }
+
+  private static JsonNode scalar(JsonParser parser) throws IOException {
+    if (parser.currentToken().isScalarValue()) {
+      return TREES.readTree(parser);
+    }
+    parser.skipChildren();
+    return MissingNode.getInstance();
+  }
+
+  private static VendorError of(JsonNode error) {
+    JsonNode told = ErrorBody.first(error);
+    String message = text(told.isTextual() ? told : told.path("message"));
+    String code = text(told.isNumber() ? told : told.path("code"));
+    if (message.isBlank() && (code.isBlank() || code.equals("0"))) {
+      return null;
+    }
+    String type = text(told.path("type"));
+    Optional<VendorCode> known =
+        VendorCode.of(code).or(() -> VendorCode.of(type)).or(() -> ErrorBody.code(message));
+    return new VendorError(
+        message, type, status(code, known), message, known, field(text(told.path("param"))));
+  }
+
+  /** A code that programs act on says that the request was wrong, whatever else it does not say. */
+  private static int status(String code, Optional<VendorCode> known) {
+    if (ERROR_STATUS.matcher(code).matches()) {
+      return Integer.parseInt(code);
+    }
+    return known.isPresent() ? 400 : 0;
+  }
+
+  private VendorError with(String readable) {
+    return new VendorError(message, type, status, readable, code, param);
+  }
+
+  /** A field's name is told on; anything that looks like more than that is not. */
+  private static String field(String param) {
+    return FIELD.matcher(param).matches() && Scrubber.scrub(param).equals(param) ? param : null;
+  }
+
+  private static String text(JsonNode value) {
+    return value.isTextual() || value.isNumber() ? value.asText() : "";
+  }
+}

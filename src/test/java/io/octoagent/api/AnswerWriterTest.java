@@ -1,0 +1,134 @@
+package io.octoagent.api;
+
+import io.octoagent.event.ModelCall;
+import io.octoagent.event.ModelCalls;
+import io.octoagent.litellm.EventStream;
+import io.octoagent.testbed.FakeProxyResource;
+import io.octoagent.testbed.RecordedCalls;
+import io.octoagent.testbed.Stub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A caller whose connection takes no write, and does not say that it has closed. */
+@QuarkusTest
+@WithTestResource(FakeProxyResource.class)
+class AnswerWriterTest {
+
+  @Inject AnswerWriter writer;
+
+  @Inject ModelCalls observers;
+
+  @Inject RecordedCalls calls;
+
+  private final List<String> givenBack = new ArrayList<>();
+
+  @BeforeEach
+  void reset() {
+    calls.clear();
+  }
+
+  @Test
+  void aWholeAnswerThatCannotBeWrittenEndsItsCall() {
+    // Given
+    HttpServerRequest request = request();
+    Call call = call(request);
+
+    // When
+    writer.write(Answer.whole(200, Buffer.buffer("{}")), request, call);
+
+    // Then
+    assertIsAbandoned();
+  }
+
+  @Test
+  void aStreamWhoseHeadCannotBeWrittenHangsUpAndEndsItsCall() {
+    // Given
+    HttpServerRequest request = request();
+    Call call = call(request);
+    Answer.Streamed stream =
+        new Answer.Streamed(
+            (caller, end) -> {
+              throw new IllegalStateException("Response has been closed");
+            },
+            () -> givenBack.add("connection"));
+
+    // When
+    writer.write(Answer.streamed(stream), request, call);
+
+    // Then
+    assertIsAbandoned("connection");
+  }
+
+  @Test
+  void aStreamWhoseEndCannotBeWrittenEndsItsCall() {
+    // Given
+    HttpServerRequest request = request();
+    Call call = call(request);
+    List<EventStream.End> ends = new ArrayList<>();
+    writer.write(
+        Answer.streamed(new Answer.Streamed((caller, end) -> ends.add(end), () -> {})),
+        request,
+        call);
+    assertThat(givenBack).isEmpty();
+
+    // When
+    ends.getFirst().ended(Buffer.buffer(), Optional.empty());
+
+    // Then
+    assertIsAbandoned();
+  }
+
+  private void assertIsAbandoned(String... before) {
+    List<String> expected = new ArrayList<>(List.of(before));
+    expected.add("permit");
+    assertThat(givenBack).containsExactlyElementsOf(expected);
+    assertThat(calls.only()).isInstanceOf(ModelCall.Abandoned.class);
+  }
+
+  private Call call(HttpServerRequest request) {
+    RoutingContext routing =
+        Stub.of(
+            RoutingContext.class,
+            Map.of("request", none -> request, "response", none -> request.response()));
+    calls.begins();
+    Call call = new Call(observers, routing);
+    call.keeps(() -> givenBack.add("permit"));
+    return call;
+  }
+
+  private static HttpServerRequest request() {
+    MultiMap headers = MultiMap.caseInsensitiveMultiMap().add("X-Request-Id", "stuck");
+    HttpServerResponse response =
+        Stub.of(
+            HttpServerResponse.class,
+            Map.of(
+                "headers",
+                none -> headers,
+                "end",
+                body -> {
+                  throw new IllegalStateException("Response has been closed");
+                }));
+    return Stub.of(
+        HttpServerRequest.class,
+        Map.of(
+            "headers", none -> headers,
+            "response", none -> response,
+            "version", none -> HttpVersion.HTTP_1_1));
+  }
+}

@@ -1,7 +1,0 @@
-package io.octoagent.completion;
-
-import io.quarkus.test.junit.QuarkusIntegrationTest;
-
-/** {@link EnvelopeTest} on the packaged artifact. */
-@QuarkusIntegrationTest
-class EnvelopeIT extends EnvelopeTest {}

@@ -1,7 +1,0 @@
-package io.octoagent.completion;
-
-import io.quarkus.test.junit.QuarkusIntegrationTest;
-
-/** {@link StreamTest} on the packaged artifact. */
-@QuarkusIntegrationTest
-class StreamIT extends StreamTest {}

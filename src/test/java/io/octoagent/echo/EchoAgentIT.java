@@ -1,0 +1,7 @@
+package io.octoagent.echo;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+/** {@link EchoAgentTest} on the packaged artifact. */
+@QuarkusIntegrationTest
+class EchoAgentIT extends EchoAgentTest {}

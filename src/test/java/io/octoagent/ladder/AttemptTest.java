@@ -1,0 +1,118 @@
+package io.octoagent.ladder;
+
+import io.octoagent.config.Group;
+import io.octoagent.event.CallTrace;
+import io.octoagent.event.Outcome;
+import io.octoagent.event.TraceContext;
+import io.octoagent.limits.Deadline;
+import io.octoagent.litellm.Reply;
+import io.octoagent.litellm.SteeringFields;
+import io.octoagent.operation.ChatBody;
+import io.octoagent.operation.ProxyException;
+import io.octoagent.testbed.Caller;
+import io.octoagent.testbed.LogLines;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class AttemptTest {
+
+  private static final Duration LONG = Duration.ofMinutes(1);
+
+  private final Vertx vertx = Vertx.vertx();
+  private final LogLines log = new LogLines();
+
+  @AfterEach
+  void close() {
+    log.close();
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+
+  @Test
+  void whatThrowsBeforeItSendsFailsAtOnceAndIsLogged() throws Exception {
+    // Given
+    Attempt attempt = new Attempt(Group.MAIN);
+    Uni<Reply> broken =
+        Uni.createFrom()
+            .deferred(
+                () -> {
+                  throw new IllegalArgumentException("a fault of ours");
+                });
+
+    // When
+    CompletableFuture<Throwable> end = failure(attempt.run(broken, LONG, vertx));
+
+    // Then
+    assertThat(end.get(5, TimeUnit.SECONDS)).isInstanceOf(ProxyException.Failed.class);
+    assertThat(attempt.outcome()).isEqualTo(Outcome.CUT);
+    assertThat(log.errors()).singleElement().asString().contains("a fault of ours");
+  }
+
+  @Test
+  void whoIsToldOfTheEndMayLookAtTheCallFromAnotherThread() throws Exception {
+    // Given
+    ChatRequest request = request();
+    Attempt attempt = request.begin(Group.MAIN, group -> null);
+    CompletableFuture<List<Attempt>> seen = new CompletableFuture<>();
+    attempt
+        .run(Uni.createFrom().nothing(), LONG, vertx)
+        .subscribe()
+        .with(
+            reply -> {},
+            failure ->
+                seen.complete(
+                    CompletableFuture.supplyAsync(request::attempts)
+                        .orTimeout(5, TimeUnit.SECONDS)
+                        .join()));
+
+    // When
+    request.abandon();
+
+    // Then
+    assertThat(seen).isCompletedWithValue(List.of(attempt));
+  }
+
+  @Test
+  void whoIsAskedForASkippedAttemptMayLookAtTheCallFromAnotherThread() {
+    // Given
+    ChatRequest request = request();
+
+    // When
+    request.begin(
+        Group.FALLBACK,
+        group -> {
+          CompletableFuture.supplyAsync(request::attempts).orTimeout(5, TimeUnit.SECONDS).join();
+          return Attempt.skipped(group, Duration.ZERO, false);
+        });
+
+    // Then
+    assertThat(request.attempts())
+        .extracting(Attempt::group)
+        .containsExactly(Group.MAIN, Group.FALLBACK);
+  }
+
+  private static CompletableFuture<Throwable> failure(Uni<Reply> rung) {
+    CompletableFuture<Throwable> end = new CompletableFuture<>();
+    rung.subscribe().with(reply -> {}, end::complete);
+    return end;
+  }
+
+  private static ChatRequest request() {
+    return new ChatRequest(
+        ChatBody.parse(Caller.body(false, "main").getBytes(UTF_8), SteeringFields.ALL),
+        new Target(Optional.empty(), Group.MAIN),
+        Deadline.in(LONG),
+        new ChatRequest.Trace(
+            new CallTrace.Unrecorded(new TraceContext(null, null)), null, "test"));
+  }
+}

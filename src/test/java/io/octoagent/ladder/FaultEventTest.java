@@ -1,0 +1,111 @@
+package io.octoagent.ladder;
+
+import io.octoagent.event.ModelCall;
+import io.octoagent.event.Rung;
+import io.octoagent.testbed.Caller;
+import io.octoagent.testbed.FakeProxy;
+import io.octoagent.testbed.FakeProxyResource;
+import io.octoagent.testbed.RecordedCalls;
+import io.octoagent.testbed.RecordedSpans;
+import io.octoagent.testbed.Request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every fault of the table leaves one event, with the attempts that the proxy counted, and a span
+ * for each of them; but for the huge answers, which this test's short deadline may cut off.
+ */
+@QuarkusTest
+@WithTestResource(
+    value = FakeProxyResource.class,
+    initArgs = {
+      @ResourceArg(name = "octoagent.llm.timeout-s", value = "2"),
+      @ResourceArg(name = RecordedSpans.SWITCH, value = RecordedSpans.ON)
+    })
+class FaultEventTest {
+  FakeProxy proxy;
+
+  @TestHTTPResource URI service;
+
+  @Inject Cooldowns cooldowns;
+  @Inject RecordedCalls calls;
+  @Inject RecordedSpans spans;
+
+  @BeforeEach
+  @AfterEach
+  void closeEveryBreaker() {
+    proxy.reset();
+    HealthyGroups.again();
+    cooldowns.clear();
+    calls.clear();
+    spans.clear();
+  }
+
+  static List<Fault> faults() {
+    return Fault.all().stream().filter(fault -> !fault.name().contains("MiB")).toList();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("faults")
+  void onTheFirstGroupIsTold(Fault fault) throws Exception {
+    // Given
+    proxy.on("cheap", request -> fault.answer().get());
+    // When
+    call(fault);
+    // Then
+    ModelCall call = calls.only();
+    assertThat(call).isInstanceOf(ModelCall.Answered.class);
+    assertThat(call.facts().attempts())
+        .extracting(rung -> rung.outcome().id())
+        .containsExactly(fault.reason(), "answered");
+    assertThat(call.facts().spent().costUsd()).isNotNull();
+    sameAttempts(call);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("faults")
+  void onBothGroupsIsTold(Fault fault) throws Exception {
+    // Given
+    proxy.on("cheap", request -> fault.answer().get());
+    proxy.on("fallback", request -> fault.answer().get());
+    // When
+    call(fault);
+    // Then
+    ModelCall call = calls.only();
+    assertThat(call).isInstanceOf(ModelCall.Failed.class);
+    assertThat(call.error().id()).isEqualTo(fault.code());
+    assertThat(call.facts().group()).isNull();
+    assertThat(call.facts().spent().costUsd()).isNull();
+    sameAttempts(call);
+  }
+
+  private void call(Fault fault) throws Exception {
+    new Caller(service)
+        .complete(fault.streamed() ? Caller.streamed("router", "hi") : Caller.chat("router", "hi"));
+  }
+
+  private void sameAttempts(ModelCall call) {
+    assertThat(call.facts().attempts().stream().map(Rung::group).map(group -> group.id()))
+        .containsExactlyElementsOf(
+            proxy.calls().stream().map(sent -> sent.json().path("model").asText()).toList());
+    assertThat(spans.clients().stream().map(SpanData::getSpanId))
+        .containsExactlyElementsOf(proxy.calls().stream().map(FaultEventTest::spanId).toList());
+  }
+
+  private static String spanId(Request sent) {
+    return sent.header("traceparent").split("-", -1)[2];
+  }
+}

@@ -1,0 +1,214 @@
+package io.octoagent.ladder;
+
+import io.octoagent.event.Outcome;
+import io.octoagent.ladder.GroupEvidence.Trip;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What opens a group's breaker, and what one caller cannot do to the others. */
+class GroupEvidenceTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(18);
+
+  private long now = 1_000_000_000L;
+  private final GroupEvidence evidence = new GroupEvidence(PATIENCE, () -> now);
+
+  @Test
+  void fiveFailuresOfSixCallsOpenIt() {
+    // Given
+    evidence.answered("a");
+    failures("a", 4, Outcome.SERVER_ERROR);
+
+    // When
+    Optional<Trip> fifth = fails("a", 99, Outcome.TIMEOUT);
+
+    // Then
+    assertThat(fifth)
+        .contains(new Trip("5 of its last 6 calls failed, the latest with timeout", "a", false));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 6, 20})
+  void aVendorThatFailsNowAndThenStaysIn(int oneOf) {
+    // When
+    Optional<Trip> trip = Optional.empty();
+    for (int call = 0; call < 200; call++) {
+      if (call % oneOf == 0) {
+        trip = trip.or(() -> Optional.empty()).or(() -> fails("a", now(), Outcome.SERVER_ERROR));
+      } else {
+        evidence.answered("a");
+      }
+    }
+
+    // Then
+    assertThat(trip).isEmpty();
+  }
+
+  @Test
+  void theSameBodyCountsOnce() {
+    // When
+    Optional<Trip> last = Optional.empty();
+    for (int i = 0; i < 20; i++) {
+      last = fails("a", 7, Outcome.SERVER_ERROR);
+    }
+
+    // Then
+    assertThat(last).isEmpty();
+  }
+
+  @Test
+  void theSameBodyOfSeveralCallersCountsForEach() {
+    // Given
+    for (String caller : new String[] {"a", "b", "c", "d"}) {
+      fails(caller, 7, Outcome.SERVER_ERROR);
+    }
+
+    // When
+    Optional<Trip> fifth = fails("e", 7, Outcome.SERVER_ERROR);
+
+    // Then
+    assertThat(fifth).map(Trip::only).isEmpty();
+    assertThat(fifth).isPresent();
+  }
+
+  @Test
+  void oneCallersFailuresCountForNothingWhileAnotherIsAnswered() {
+    // Given
+    evidence.answered("b");
+    now += Duration.ofSeconds(29).toNanos();
+
+    // When
+    Optional<Trip> twentieth = failures("a", 20, Outcome.TIMEOUT);
+
+    // Then
+    assertThat(twentieth).isEmpty();
+  }
+
+  @Test
+  void hisOwnEarlierAnswersDoNotSpeakForHim() {
+    // Given
+    evidence.answered("b");
+    now += Duration.ofSeconds(31).toNanos();
+    evidence.answered("a");
+
+    // When
+    Optional<Trip> trip = failures("a", 6, Outcome.TIMEOUT);
+
+    // Then
+    assertThat(trip).map(Trip::only).contains("a");
+  }
+
+  @Test
+  void failuresOfTwoCallersOpenItForAll() {
+    // Given
+    evidence.answered("b");
+    failures("a", 4, Outcome.TIMEOUT);
+
+    // When
+    Optional<Trip> trip = fails("b", 99, Outcome.TIMEOUT);
+
+    // Then
+    assertThat(trip).isPresent();
+    assertThat(trip).map(Trip::only).isEmpty();
+  }
+
+  @Test
+  void rateLimitsAreRememberedAsSuch() {
+    // When
+    Optional<Trip> trip = failures("a", 5, Outcome.RATE_LIMITED);
+
+    // Then
+    assertThat(trip).map(Trip::rateLimited).contains(true);
+  }
+
+  @Test
+  void aGroupThatAnswersNobodyForAWhileOpensWhateverTimeItHad() {
+    // Given
+    long first = now;
+    for (int i = 0; i < 4; i++) {
+      evidence.unanswered("a", first);
+    }
+    now += PATIENCE.toNanos();
+
+    // When
+    Optional<Trip> trip = evidence.unanswered("b", now);
+
+    // Then
+    assertThat(trip).contains(new Trip("it has answered none of 5 calls for 18.0 s", null, false));
+  }
+
+  @Test
+  void beforeThatWhileItIsStillOpen() {
+    // Given
+    long first = now;
+    now += PATIENCE.toNanos() - 1;
+
+    // When
+    Optional<Trip> hundredth = Optional.empty();
+    for (int i = 0; i < 100; i++) {
+      hundredth = evidence.unanswered("a", first);
+    }
+
+    // Then
+    assertThat(hundredth).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void anyAnswerBeginsTheWhileAnew(boolean refusal) {
+    // Given
+    for (int i = 0; i < 10; i++) {
+      evidence.unanswered("a", now);
+    }
+    now += PATIENCE.toNanos();
+    if (refusal) {
+      evidence.alive();
+    } else {
+      evidence.answered("b");
+    }
+
+    // When
+    Optional<Trip> trip = evidence.unanswered("a", now);
+
+    // Then
+    assertThat(trip).isEmpty();
+  }
+
+  @Test
+  void oneBodyThatFailsForAWhileIsADeadGroupAllTheSame() {
+    // Given
+    fails("a", 7, Outcome.TIMEOUT);
+    now += PATIENCE.toNanos();
+    for (int i = 0; i < 3; i++) {
+      fails("a", 7, Outcome.TIMEOUT);
+    }
+
+    // When
+    Optional<Trip> fifth = fails("a", 7, Outcome.TIMEOUT);
+
+    // Then
+    assertThat(fifth).map(Trip::only).contains("a");
+  }
+
+  private int now() {
+    return (int) (now++ % 1_000_003);
+  }
+
+  private Optional<Trip> failures(String caller, int count, Outcome outcome) {
+    Optional<Trip> last = Optional.empty();
+    for (int body = 1; body <= count; body++) {
+      last = fails(caller, body, outcome);
+    }
+    return last;
+  }
+
+  private Optional<Trip> fails(String caller, int body, Outcome outcome) {
+    return evidence.failed(caller, body, outcome, now);
+  }
+}

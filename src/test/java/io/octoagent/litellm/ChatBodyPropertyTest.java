@@ -1,0 +1,112 @@
+package io.octoagent.litellm;
+
+import io.octoagent.config.Group;
+import io.octoagent.operation.Bytes;
+import io.octoagent.operation.ChatBody;
+import io.octoagent.operation.InvalidRequest;
+import io.octoagent.operation.Json;
+import io.octoagent.operation.JsonTexts;
+import io.octoagent.operation.Mutations;
+import io.octoagent.operation.RequestBodies;
+import io.octoagent.operation.RequestBodies.Body;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+/** What the proxy is sent is what the caller sent, but for the documented places. */
+class ChatBodyPropertyTest {
+
+  @Property
+  void onlyTheDocumentedPlacesDiffer(@ForAll("bodies") Body body, @ForAll Group group) {
+    // When
+    ChatBody read = ChatBody.parse(body.bytes().get(), SteeringFields.ALL);
+    Bytes sent = Bytes.of(new ProxyRequest(group, read, null, null, null).json().getBytes());
+
+    // Then
+    assertThat(sent).isEqualTo(body.expected(group));
+    assertThat(read.bytes()).isEqualTo(body.bytes().get());
+    assertThat(read.stream()).isEqualTo(body.stream());
+  }
+
+  @Property
+  void forAParserItIsTheSameRequest(@ForAll("bodies") Body body, @ForAll Group group) {
+    // Given
+    ObjectNode came = object(body.bytes());
+
+    // When
+    ChatBody read = ChatBody.parse(body.bytes().get(), SteeringFields.ALL);
+    ObjectNode sent = object(Bytes.of(new ProxyRequest(group, read, null, null, null).json().getBytes()));
+
+    // Then
+    assertThat(sent.remove("disable_fallbacks").asBoolean()).isTrue();
+    assertThat(sent.remove("model").asText()).isEqualTo(group.id());
+    assertThat(came.remove("model").asText()).isEqualTo(read.model());
+    JsonNode usage = came.path("stream_options").path("include_usage");
+    assertThat(read.usageAsked()).isEqualTo(usage.isBoolean() && usage.asBoolean());
+    if (body.stream()) {
+      assertThat(sent.path("stream_options").path("include_usage").isBoolean()).isTrue();
+      ((ObjectNode) sent.remove("stream_options")).remove("include_usage");
+      came.remove("stream_options");
+    }
+    assertThat(sent).isEqualTo(came);
+  }
+
+  @Property
+  void aNameThatIsGivenTwiceIsRefusedHoweverItIsSpelled(
+      @ForAll("bodies") Body body, @ForAll("again") String again) {
+    // Given
+    String once = body.bytes().text();
+    int inside = once.indexOf('{') + 1;
+    byte[] twice =
+        Bytes.of(once.substring(0, inside) + again + ":null," + once.substring(inside)).get();
+
+    // When
+    Throwable refused = catchThrowable(() -> ChatBody.parse(twice, SteeringFields.ALL));
+
+    // Then
+    assertThat(refused).isInstanceOf(InvalidRequest.class);
+  }
+
+  @Property
+  void whateverComesIsTakenAsJsonOrRefused(@ForAll("anything") Bytes bytes) {
+    // When
+    Throwable refused = catchThrowable(() -> ChatBody.parse(bytes.get(), SteeringFields.ALL));
+
+    // Then
+    if (refused == null) {
+      int mark = Json.mark(bytes.get(), 0, bytes.length());
+      assertThat(JsonTexts.strictly(new Bytes(bytes.latin1().substring(mark)).get())).isPresent();
+    } else {
+      assertThat(refused).isInstanceOf(InvalidRequest.class);
+    }
+  }
+
+  private static ObjectNode object(Bytes json) {
+    return (ObjectNode) JsonTexts.strictly(json.get()).orElseThrow();
+  }
+
+  @Provide
+  Arbitrary<Body> bodies() {
+    return RequestBodies.any();
+  }
+
+  @Provide
+  Arbitrary<String> again() {
+    return JsonTexts.spelled("model", "messages");
+  }
+
+  @Provide
+  Arbitrary<Bytes> anything() {
+    Arbitrary<Bytes> bodies = RequestBodies.any().map(Body::bytes);
+    return Arbitraries.oneOf(
+        Mutations.of(bodies), JsonTexts.broken().map(Bytes::of), JsonTexts.object().map(Bytes::of));
+  }
+}

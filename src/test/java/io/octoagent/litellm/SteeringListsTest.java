@@ -1,0 +1,117 @@
+package io.octoagent.litellm;
+
+import io.octoagent.operation.FieldKind;
+import io.octoagent.operation.RefusedFields;
+import io.octoagent.testbed.Caller;
+import io.octoagent.testbed.Checkout;
+import io.octoagent.testbed.NeedsPython;
+import io.octoagent.testbed.PythonEnvironment;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Our list of steering fields beside those of the LiteLLM that is installed, and beside its code.
+ * When another version of LiteLLM comes, what fails here says which names it brings.
+ */
+@NeedsPython
+class SteeringListsTest {
+  private static final String SCRIPT = "src/test/python/steering.py";
+
+  private static JsonNode litellm;
+
+  @BeforeAll
+  static void askLiteLlm() throws Exception {
+    Process python =
+        new ProcessBuilder(PythonEnvironment.python(), Checkout.file(SCRIPT).toString())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    String said = new String(python.getInputStream().readAllBytes(), UTF_8);
+    assertThat(python.waitFor()).as(SCRIPT).isZero();
+    litellm = Caller.json(said);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"top", "metadata"})
+  void everyNameThatLiteLlmReadsIsRefusedOrKnownToBeHarmless(String place) {
+    // Given
+    List<String> harmless = harmless(place);
+    List<String> openAis = place.equals("top") ? strings(litellm.path("openai")) : List.of();
+    // When
+    List<String> names = names(place);
+    // Then
+    assertThat(names).hasSizeGreaterThan(400);
+    assertThat(names)
+        .filteredOn(name -> !openAis.contains(name) && !harmless.contains(name))
+        .filteredOn(name -> !ours(place).contains(name))
+        .map(name -> name + " (" + litellm.path(place).path(name).asText() + ")")
+        .as("look what LiteLLM does with them, then add them to one of the two lists")
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"top", "metadata"})
+  void whatIsKnownToBeHarmlessIsReadAndNotRefused(String place) {
+    // When
+    List<String> harmless = harmless(place);
+    // Then
+    assertThat(names(place)).containsAll(harmless);
+    assertThat(harmless).isNotEmpty().noneMatch(ours(place)::contains);
+  }
+
+  @Test
+  void noFieldOfOpenAisIsRefused() {
+    // When
+    List<String> openAis = strings(litellm.path("openai"));
+    // Then
+    assertThat(openAis)
+        .hasSizeGreaterThan(30)
+        .noneMatch(SteeringFields.ALL.atTop()::contains)
+        .allSatisfy(name -> assertThat(FieldKind.of(name)).as(name).isNotNull());
+  }
+
+  private static RefusedFields.Names ours(String place) {
+    return place.equals("top") ? SteeringFields.ALL.atTop() : SteeringFields.ALL.inMetadata();
+  }
+
+  private static List<String> names(String place) {
+    return litellm.path(place).properties().stream().map(Map.Entry::getKey).toList();
+  }
+
+  private static List<String> strings(JsonNode list) {
+    return StreamSupport.stream(list.spliterator(), false).map(JsonNode::asText).toList();
+  }
+
+  /** The names of {@code fields-that-pass.txt}; each line has a reason. */
+  private static List<String> harmless(String place) {
+    return lines()
+        .map(line -> line.split(" ", 3))
+        .filter(words -> words[0].equals(place))
+        .peek(words -> assertThat(words).as("place, name, reason").hasSize(3))
+        .map(words -> words[1])
+        .toList();
+  }
+
+  private static Stream<String> lines() {
+    try (InputStream list = SteeringListsTest.class.getResourceAsStream("fields-that-pass.txt")) {
+      return new String(list.readAllBytes(), UTF_8)
+          .lines()
+          .filter(line -> !line.isBlank() && !line.startsWith("#"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
