@@ -1,12 +1,17 @@
 /**
  * OctoAgent: an agent's one exit to large language models.
  *
- * <p>One request's way: {@code edge} keeps from the HTTP server what is no request, {@code
- * completion} reads it and finds the group behind its role, {@code proxy} asks that group, and the
- * one below it when the first fails, within the promised time, {@code completion} writes the reply
- * or the error, and one {@code event} says what it cost and who answered. {@code echo} answers in
- * the proxy's place where there is none. {@code ui} shows the events and the groups on a page.
- * {@code config} is what all of them are set by. Packages depend on each other in this direction
- * only. {@code Main} starts the service, or {@code HealthCheck}, which asks a running one.
+ * <p>The path of one request: {@code edge} keeps malformed HTTP away from the server. {@code api}
+ * reads the request and finds the group behind its role. {@code ladder} asks that group, and the
+ * next one when the first fails, within the promised time. {@code litellm} sends each of these
+ * requests to the LiteLLM Proxy. {@code api} writes the reply or the error, and one {@code event}
+ * records what the call cost and who answered it; {@code log} writes that event as a line. {@code
+ * operation} knows what the bodies say, {@code limits} bounds time, calls and memory. {@code echo}
+ * answers where there is no proxy, {@code health} reports whether the proxy can serve, and {@code
+ * ui} shows groups and calls on a page. {@code config} holds the settings of all of them.
+ *
+ * <p>Packages depend on each other in one direction only: ui, api, health, then ladder, litellm,
+ * echo, operation, limits, event, config. {@code ArchitectureTest} enforces it. {@code Main} starts
+ * the service, or {@code HealthCheck}, which probes a running one.
  */
 package io.octoagent;

@@ -1,5 +1,9 @@
 package io.octoagent;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
 import io.octoagent.testbed.CallSchema;
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.LiteLlmPrices;
@@ -8,11 +12,6 @@ import io.octoagent.testbed.PackagedService;
 import io.octoagent.testbed.RealLiteLlm;
 import io.octoagent.testbed.Scrape;
 import io.octoagent.testbed.Usage;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
-
-import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;

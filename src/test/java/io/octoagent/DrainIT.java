@@ -1,5 +1,9 @@
 package io.octoagent;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.ChatJson;
 import io.octoagent.testbed.FakeProxy;
@@ -7,11 +11,6 @@ import io.octoagent.testbed.Gate;
 import io.octoagent.testbed.OpenAiErrors;
 import io.octoagent.testbed.PackagedService;
 import io.octoagent.testbed.StreamedAnswer;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-
 import java.io.InputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

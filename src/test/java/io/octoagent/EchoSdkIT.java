@@ -1,15 +1,14 @@
 package io.octoagent;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.openai.models.chat.completions.StructuredChatCompletionCreateParams;
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.FakeProxyResource;
 import io.octoagent.testbed.JavaSdk;
 import io.octoagent.testbed.NeedsPython;
 import io.octoagent.testbed.PythonEnvironment;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
-import com.fasterxml.jackson.databind.JsonNode;
-import com.openai.models.chat.completions.StructuredChatCompletionCreateParams;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;

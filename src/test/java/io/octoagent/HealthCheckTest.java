@@ -1,10 +1,9 @@
 package io.octoagent;
 
-import io.octoagent.testbed.Answer;
-import io.octoagent.testbed.ScriptedServer;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.octoagent.testbed.Answer;
+import io.octoagent.testbed.ScriptedServer;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -1,12 +1,11 @@
 package io.octoagent;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.octoagent.testbed.Answer;
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.FakeProxy;
 import io.octoagent.testbed.PackagedService;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,5 +1,9 @@
 package io.octoagent;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
 import io.octoagent.testbed.Answer;
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.FakeVendor;
@@ -7,11 +11,6 @@ import io.octoagent.testbed.NeedsPython;
 import io.octoagent.testbed.OpenAiErrors;
 import io.octoagent.testbed.RealProxyResource;
 import io.octoagent.testbed.VendorScript;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
-
-import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;

@@ -1,5 +1,8 @@
 package io.octoagent;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.Checkout;
 import io.octoagent.testbed.FakeVendor;
@@ -9,10 +12,6 @@ import io.octoagent.testbed.RealLiteLlm;
 import io.octoagent.testbed.RealProxyResource;
 import io.octoagent.testbed.VendorCall;
 import io.octoagent.testbed.VendorScript;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;

@@ -1,5 +1,8 @@
 package io.octoagent;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.FakeVendor;
 import io.octoagent.testbed.NeedsPython;
@@ -8,10 +11,6 @@ import io.octoagent.testbed.RealProxyResource;
 import io.octoagent.testbed.Usage;
 import io.octoagent.testbed.VendorCall;
 import io.octoagent.testbed.VendorScript;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
-import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;

@@ -1,15 +1,14 @@
 package io.octoagent;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.CanonicalJson;
 import io.octoagent.testbed.FakeVendor;
 import io.octoagent.testbed.NeedsPython;
 import io.octoagent.testbed.OpenAiErrors;
 import io.octoagent.testbed.RealProxyResource;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
-import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;

@@ -1,11 +1,10 @@
 package io.octoagent;
 
-import io.octoagent.testbed.Caller;
-import io.octoagent.testbed.PackagedService;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.octoagent.testbed.Caller;
+import io.octoagent.testbed.PackagedService;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;

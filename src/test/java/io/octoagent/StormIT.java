@@ -1,5 +1,8 @@
 package io.octoagent;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.FakeVendor;
 import io.octoagent.testbed.NeedsPython;
@@ -8,10 +11,6 @@ import io.octoagent.testbed.RealLiteLlm;
 import io.octoagent.testbed.StreamedAnswer;
 import io.octoagent.testbed.VendorCall;
 import io.octoagent.testbed.VendorScript;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpResponse;

@@ -1,15 +1,14 @@
 package io.octoagent;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.CanaryCalls;
 import io.octoagent.testbed.FakeProxy;
 import io.octoagent.testbed.OtlpCollector;
 import io.octoagent.testbed.PackagedService;
 import io.octoagent.testbed.Request;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
-import com.fasterxml.jackson.databind.JsonNode;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Span.SpanKind;
 import java.nio.file.Files;

@@ -1,7 +1,6 @@
 package io.octoagent.api;
 
 import io.octoagent.litellm.EventStream;
-
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;

@@ -1,7 +1,6 @@
 package io.octoagent.api;
 
 import io.octoagent.limits.Memory;
-
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -14,7 +13,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Writes an answer to its caller and notes the end of the call. A stream has one of two ends:
- * {@code [DONE]} and a clean end of the response, or an error event and a {@linkplain BrokenEnd
+ * {@code [DONE]} and a clean end of the response, or an error event and a {@linkplain AbnormalEnd
  * broken} one. Called by {@link CompletionRoute}.
  */
 @Singleton
@@ -35,9 +34,9 @@ class AnswerWriter {
   private final ErrorMapper errors;
   private final Memory memory;
   private final Drain drain;
-  private final BrokenEnd brokenEnd;
+  private final AbnormalEnd brokenEnd;
 
-  AnswerWriter(ErrorMapper errors, Memory memory, Drain drain, BrokenEnd brokenEnd) {
+  AnswerWriter(ErrorMapper errors, Memory memory, Drain drain, AbnormalEnd brokenEnd) {
     this.errors = errors;
     this.memory = memory;
     this.drain = drain;

@@ -6,7 +6,6 @@ import io.octoagent.limits.Deadline;
 import io.octoagent.limits.Memory;
 import io.octoagent.limits.Overloaded;
 import io.octoagent.operation.InvalidRequest;
-
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;

@@ -10,9 +10,8 @@ import io.octoagent.event.ModelCalls;
 import io.octoagent.event.Rung;
 import io.octoagent.event.TraceContext;
 import io.octoagent.ladder.Attempt;
-import io.octoagent.ladder.ChatRequest;
+import io.octoagent.ladder.LadderRequest;
 import io.octoagent.litellm.Reply;
-
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
@@ -41,7 +40,7 @@ final class Call {
   private final Instant start = Instant.now();
   private final long startNanos = System.nanoTime();
   private String task;
-  private ChatRequest request;
+  private LadderRequest request;
   private Reply reply;
   private Echo echo;
   private ErrorCode error;
@@ -74,7 +73,7 @@ final class Call {
 
   /** Whether {@code label} may be told of it: whatever it is, it is not the caller's key. */
   boolean tells(String label) {
-    return !ShownKey.is(label, headers);
+    return !PresentedKey.is(label, headers);
   }
 
   /** The caller has labelled it, in a header. */
@@ -97,7 +96,7 @@ final class Call {
   }
 
   /** The request is a good one, and this is what it asks. */
-  synchronized void asks(ChatRequest asked) {
+  synchronized void asks(LadderRequest asked) {
     request = asked;
   }
 

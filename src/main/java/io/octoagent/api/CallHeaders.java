@@ -4,9 +4,8 @@ import io.octoagent.config.Role;
 import io.octoagent.echo.Echo;
 import io.octoagent.event.ErrorCode;
 import io.octoagent.event.Label;
-import io.octoagent.ladder.ChatRequest;
+import io.octoagent.ladder.LadderRequest;
 import io.octoagent.litellm.Reply;
-
 import java.math.BigDecimal;
 import java.util.Optional;
 
@@ -18,7 +17,7 @@ final class CallHeaders {
   private CallHeaders() {}
 
   /** What is known of a call whether or not it was answered. */
-  static void addRequest(Answer answer, ChatRequest request) {
+  static void addRequest(Answer answer, LadderRequest request) {
     request.target().role().map(Role::id).ifPresent(role -> answer.with(PREFIX + "Role", role));
     answer.with(PREFIX + "Attempts", Long.toString(request.requestsSent()));
     request
@@ -37,8 +36,8 @@ final class CallHeaders {
   }
 
   /** What the call cost in all, those answers included that were thrown away. */
-  static void addCost(Answer answer, ChatRequest request) {
-    BigDecimal cost = request.spent().costUsd();
+  static void addCost(Answer answer, LadderRequest request) {
+    BigDecimal cost = request.consumption().costUsd();
     if (cost != null) {
       answer.with(PREFIX + "Cost-Usd", cost.toPlainString());
     }

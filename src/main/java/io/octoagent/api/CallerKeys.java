@@ -1,11 +1,10 @@
 package io.octoagent.api;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.octoagent.config.OctoAgentConfig;
 import io.octoagent.config.Secret;
 import io.octoagent.event.ErrorCode;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.security.identity.IdentityProviderManager;

@@ -4,10 +4,9 @@ import io.octoagent.config.OctoAgentConfig;
 import io.octoagent.config.Seconds;
 import io.octoagent.event.Label;
 import io.octoagent.event.ModelCalls;
-import io.octoagent.ladder.ChatRequest.Trace;
+import io.octoagent.ladder.LadderRequest.Trace;
 import io.octoagent.limits.Deadline;
 import io.octoagent.operation.InvalidRequest;
-
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.vertx.core.http.HttpHeaders;

@@ -7,17 +7,16 @@ import io.octoagent.echo.Echo;
 import io.octoagent.echo.EchoModel;
 import io.octoagent.event.ErrorCode;
 import io.octoagent.event.Fault;
-import io.octoagent.ladder.ChatRequest;
-import io.octoagent.ladder.ChatRequest.Trace;
-import io.octoagent.ladder.LadderSpent;
-import io.octoagent.ladder.ProxyClient;
+import io.octoagent.ladder.Ladder;
+import io.octoagent.ladder.LadderExhausted;
+import io.octoagent.ladder.LadderRequest;
+import io.octoagent.ladder.LadderRequest.Trace;
 import io.octoagent.limits.Admission;
 import io.octoagent.limits.Deadline;
 import io.octoagent.litellm.Reply;
 import io.octoagent.litellm.SteeringFields;
 import io.octoagent.operation.ChatBody;
-import io.octoagent.operation.ProxyException;
-
+import io.octoagent.operation.UpstreamException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import jakarta.inject.Singleton;
@@ -28,7 +27,7 @@ import java.util.Optional;
 public class Completions {
 
   private final Targets targets;
-  private final ProxyClient proxy;
+  private final Ladder proxy;
   private final Admission admission;
   private final EchoModel echo;
   private final ErrorMapper errors;
@@ -36,7 +35,7 @@ public class Completions {
 
   Completions(
       Targets targets,
-      ProxyClient proxy,
+      Ladder proxy,
       Admission admission,
       EchoModel echo,
       ErrorMapper errors,
@@ -52,7 +51,7 @@ public class Completions {
   /** The answer to a request's body: a reply, plain or streamed, or an error. */
   Uni<Answer> answer(byte[] bytes, Deadline deadline, Trace trace, Call call) {
     ChatBody body = ChatBody.parse(bytes, SteeringFields.ALL);
-    ChatRequest request = new ChatRequest(body, targets.named(body.model()), deadline, trace);
+    LadderRequest request = new LadderRequest(body, targets.named(body.model()), deadline, trace);
     call.asks(request);
     if (config.llm().mode() == Mode.ECHO) {
       Echo reply = echo.answer(bytes);
@@ -66,7 +65,7 @@ public class Completions {
         .recoverWithItem(failure -> failed(request, failure, call));
   }
 
-  private Answer answer(ChatRequest request, Reply reply, Call call) {
+  private Answer answer(LadderRequest request, Reply reply, Call call) {
     call.answeredBy(reply);
     Answer answer =
         switch (reply) {
@@ -87,7 +86,7 @@ public class Completions {
    * The end of a call without a reply: an error, or, where the operator wants that and text will
    * do, an echo that says what it is.
    */
-  private Answer failed(ChatRequest request, Throwable failure, Call call) {
+  private Answer failed(LadderRequest request, Throwable failure, Call call) {
     OpenAiError error = errors.toError(failure);
     call.fails(error.code());
     if (config.llm().degrade() == Degrade.ECHO && isUpstreams(error.code())) {
@@ -104,7 +103,7 @@ public class Completions {
 
   /** Whether it is the end of the ladder, after admission. */
   private static boolean isUpstreams(Throwable failure) {
-    return failure instanceof ProxyException || failure instanceof LadderSpent;
+    return failure instanceof UpstreamException || failure instanceof LadderExhausted;
   }
 
   /** Whether the groups or the proxy have failed, rather than the caller or this service. */
@@ -113,7 +112,7 @@ public class Completions {
   }
 
   private static Answer echo(
-      ChatRequest request, Echo reply, Optional<ErrorCode> instead, Call call) {
+      LadderRequest request, Echo reply, Optional<ErrorCode> instead, Call call) {
     call.echoes(reply);
     Answer answer =
         request.body().stream()

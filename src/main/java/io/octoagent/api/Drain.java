@@ -2,7 +2,6 @@ package io.octoagent.api;
 
 import io.octoagent.config.OctoAgentConfig;
 import io.octoagent.limits.Overloaded;
-
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;

@@ -1,7 +1,6 @@
 package io.octoagent.api;
 
 import io.octoagent.event.ModelCalls;
-
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 

@@ -1,14 +1,13 @@
 package io.octoagent.api;
 
 import io.octoagent.event.ErrorCode;
-import io.octoagent.ladder.LadderSpent;
+import io.octoagent.ladder.LadderExhausted;
 import io.octoagent.limits.BoundedBody;
 import io.octoagent.limits.Overloaded;
 import io.octoagent.operation.InvalidRequest;
-import io.octoagent.operation.ProxyException;
-import io.octoagent.operation.ProxyException.Failed;
-import io.octoagent.operation.ProxyException.Passed;
-
+import io.octoagent.operation.UpstreamException;
+import io.octoagent.operation.UpstreamException.Failed;
+import io.octoagent.operation.UpstreamException.Unreported;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.WebApplicationException;
@@ -72,8 +71,8 @@ class ErrorMapper {
               ErrorCode.PAYLOAD_TOO_LARGE,
               "The body is above the limit of " + e.limit() + " bytes.",
               null);
-      case LadderSpent e -> SpentLadder.toError(e);
-      case ProxyException e -> upstream(e);
+      case LadderExhausted e -> LadderErrors.toError(e);
+      case UpstreamException e -> upstream(e);
       case WebApplicationException e -> framework(e);
       default -> {
         LOG.error("A request failed in a way nobody expected", failure);
@@ -83,13 +82,13 @@ class ErrorMapper {
     };
   }
 
-  private OpenAiError upstream(ProxyException failure) {
+  private OpenAiError upstream(UpstreamException failure) {
     return switch (failure) {
-      case ProxyException.Rejected e ->
+      case UpstreamException.Rejected e ->
           OpenAiError.of(ErrorCode.UPSTREAM_REJECTED, rejection(e.getMessage()), e.param())
               .withStatus(e.status())
               .withCode(e.code());
-      case ProxyException.Unreachable e ->
+      case UpstreamException.Unreachable e ->
           OpenAiError.of(
                   ErrorCode.PROXY_UNAVAILABLE,
                   "The LiteLLM Proxy cannot be reached ("
@@ -97,7 +96,7 @@ class ErrorMapper {
                       + "): see LITELLM_PROXY_URL.",
                   null)
               .after(SOON);
-      case ProxyException.KeyRefused e ->
+      case UpstreamException.KeyRefused e ->
           OpenAiError.of(
                   ErrorCode.PROXY_AUTH_FAILED,
                   "The LiteLLM Proxy refuses OctoAgent's key ("
@@ -105,18 +104,18 @@ class ErrorMapper {
                       + "): see LITELLM_PROXY_KEY.",
                   null)
               .withoutRetry();
-      case ProxyException.NoRoom e ->
+      case UpstreamException.MemoryExhausted e ->
           OpenAiError.of(
                   ErrorCode.OVERLOADED,
                   "The answers of the calls in flight are too large together: try again shortly.",
                   null)
               .after(SOON);
-      case ProxyException.FinalTripped e -> upstream(e.reason());
-      case ProxyException.Abandoned e ->
+      case UpstreamException.NonRetryableTripped e -> upstream(e.reason());
+      case UpstreamException.Abandoned e ->
           OpenAiError.of(ErrorCode.INTERNAL_ERROR, "The caller left.", null);
       case Failed e -> broken(e);
-      case Passed e -> broken(e);
-      case ProxyException.Tripped e -> broken(e);
+      case Unreported e -> broken(e);
+      case UpstreamException.Tripped e -> broken(e);
     };
   }
 
@@ -127,7 +126,7 @@ class ErrorMapper {
   }
 
   /** A stream that broke after its first content: there is no other rung any more. */
-  private OpenAiError broken(ProxyException failure) {
+  private OpenAiError broken(UpstreamException failure) {
     return OpenAiError.of(
         ErrorCode.UPSTREAM_FAILED, "The stream broke off: " + failure.getMessage() + ".", null);
   }

@@ -2,7 +2,6 @@ package io.octoagent.api;
 
 import io.octoagent.edge.Refusal;
 import io.octoagent.event.ErrorCode;
-
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.VertxException;
 import io.vertx.core.http.HttpVersion;

@@ -2,7 +2,6 @@ package io.octoagent.api;
 
 import io.octoagent.config.Group;
 import io.octoagent.config.Role;
-
 import io.smallrye.common.annotation.NonBlocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;

@@ -1,10 +1,9 @@
 package io.octoagent.api;
 
-import io.octoagent.event.ErrorCode;
-import io.octoagent.event.VendorCode;
-
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.octoagent.event.ErrorCode;
+import io.octoagent.event.VendorCode;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.Optional;

@@ -2,7 +2,6 @@ package io.octoagent.api;
 
 import io.octoagent.edge.Refusal;
 import io.octoagent.event.Label;
-
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
@@ -55,7 +54,7 @@ class RequestId {
         given != null
             && SANE.matcher(given).matches()
             && Label.isLabel(given)
-            && !ShownKey.is(given, request.request().headers());
+            && !PresentedKey.is(given, request.request().headers());
     String id = sane ? given : UUID.randomUUID().toString();
     request
         .response()

@@ -4,7 +4,6 @@ import io.octoagent.config.Group;
 import io.octoagent.config.OctoAgentConfig;
 import io.octoagent.config.Role;
 import io.octoagent.ladder.Target;
-
 import jakarta.inject.Singleton;
 import java.util.Optional;
 

@@ -2,7 +2,6 @@ package io.octoagent.api;
 
 import io.octoagent.config.Group;
 import io.octoagent.config.Role;
-
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 

@@ -1,11 +1,10 @@
 package io.octoagent.api;
 
-import io.octoagent.event.ErrorCode;
-import io.octoagent.operation.Scrubber;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 
+import io.octoagent.event.ErrorCode;
+import io.octoagent.operation.Scrubber;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URLDecoder;
 import java.util.Arrays;

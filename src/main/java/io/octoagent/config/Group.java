@@ -5,8 +5,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A model group of {@code litellm-config.yaml}; each is one rung of the ladder in {@code
- * ProxyClient}.
+ * A model group of {@code litellm-config.yaml}; each is one rung of the ladder in {@code Ladder}.
  */
 public enum Group {
   CHEAP(0.6),

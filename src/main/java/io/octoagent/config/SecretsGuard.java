@@ -1,9 +1,8 @@
 package io.octoagent.config;
 
-import io.octoagent.config.OctoAgentConfig.Guard;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.octoagent.config.OctoAgentConfig.Guard;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.StartupEvent;

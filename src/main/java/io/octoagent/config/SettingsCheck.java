@@ -32,7 +32,7 @@ public final class SettingsCheck implements ConfigSourceFactory {
    * The guarded class whose {@code @Timeout} values are set here; a test compares it with the
    * class's name.
    */
-  public static final String GUARDED = "io.octoagent.ladder.ProxyClient";
+  public static final String GUARDED = "io.octoagent.ladder.Ladder";
 
   /** Above application.properties (250), below .env (295) and the environment (300). */
   private static final int ORDINAL = 275;

@@ -1,12 +1,11 @@
 package io.octoagent.echo;
 
-import io.octoagent.operation.InvalidRequest;
-
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.octoagent.operation.InvalidRequest;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Instant;

@@ -1,8 +1,7 @@
 package io.octoagent.echo;
 
-import io.octoagent.operation.InvalidRequest;
-
 import com.fasterxml.jackson.databind.JsonNode;
+import io.octoagent.operation.InvalidRequest;
 import java.util.List;
 import java.util.Set;
 import java.util.StringTokenizer;

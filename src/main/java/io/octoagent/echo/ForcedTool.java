@@ -1,10 +1,9 @@
 package io.octoagent.echo;
 
-import io.octoagent.echo.schema.References;
-import io.octoagent.operation.InvalidRequest;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.octoagent.echo.schema.References;
+import io.octoagent.operation.InvalidRequest;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;

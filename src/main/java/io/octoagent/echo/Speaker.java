@@ -1,11 +1,10 @@
 package io.octoagent.echo;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.octoagent.echo.schema.References;
 import io.octoagent.echo.schema.SchemaSample;
 import io.octoagent.operation.InvalidRequest;
-
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;

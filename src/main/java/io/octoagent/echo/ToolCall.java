@@ -2,7 +2,6 @@ package io.octoagent.echo;
 
 import io.octoagent.echo.schema.References;
 
-
 /**
  * A function that a request forces.
  *

@@ -1,9 +1,8 @@
 package io.octoagent.echo;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.octoagent.echo.schema.References;
 import io.octoagent.operation.InvalidRequest;
-
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 
 /** What a request wants of a model. */

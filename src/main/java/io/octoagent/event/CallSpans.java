@@ -1,7 +1,6 @@
 package io.octoagent.event;
 
 import io.octoagent.config.Group;
-
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.Tracer;
@@ -53,7 +52,7 @@ final class CallSpans implements CallTrace {
   }
 
   @Override
-  public synchronized TraceContext leavesFor(Group group) {
+  public synchronized TraceContext headersFor(Group group) {
     Context call = Context.root().with(server);
     if (over) {
       return headers(call);

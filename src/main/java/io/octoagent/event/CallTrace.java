@@ -2,7 +2,6 @@ package io.octoagent.event;
 
 import io.octoagent.config.Group;
 
-
 /**
  * Where one call stands in its caller's trace: what its requests to the proxy say of that, and the
  * observer of this call alone that records it. {@link ModelCalls} makes one when a call arrives.
@@ -10,12 +9,12 @@ import io.octoagent.config.Group;
 public interface CallTrace extends ModelCall.Observer {
 
   /** The headers of the request that now leaves for {@code group}; asked once a rung. */
-  TraceContext leavesFor(Group group);
+  TraceContext headersFor(Group group);
 
   /** Nothing is recorded: the caller's headers go on to the proxy as they came. */
   record Unrecorded(TraceContext caller) implements CallTrace {
     @Override
-    public TraceContext leavesFor(Group group) {
+    public TraceContext headersFor(Group group) {
       return caller;
     }
 

@@ -2,7 +2,6 @@ package io.octoagent.event;
 
 import io.octoagent.config.Group;
 import io.octoagent.config.Role;
-
 import java.time.Instant;
 import java.util.List;
 
@@ -47,7 +46,7 @@ public record Facts(
   }
 
   /** Tokens and cost of all answers, those included that were thrown away. */
-  public Spent spent() {
-    return Rung.spent(attempts);
+  public Consumption consumption() {
+    return Rung.consumption(attempts);
   }
 }

@@ -1,7 +1,6 @@
 package io.octoagent.event;
 
 import io.octoagent.config.KnownSecrets;
-
 import java.util.regex.Pattern;
 
 /**

@@ -1,7 +1,6 @@
 package io.octoagent.event;
 
 import io.octoagent.event.ModelCall.Observer;
-
 import io.quarkus.arc.All;
 import jakarta.inject.Singleton;
 import java.util.List;

@@ -1,12 +1,11 @@
 package io.octoagent.event;
 
-import io.octoagent.config.Group;
-
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import io.octoagent.config.Group;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -77,29 +76,29 @@ final class ModelMeters {
     if (facts.firstContentMs() != null) {
       firstContent().record(facts.firstContentMs(), TimeUnit.MILLISECONDS);
     }
-    Spent spent = facts.spent();
-    if (spent.inputTokens() != null) {
-      inputs.computeIfAbsent(error, this::inputSize).record(spent.inputTokens());
+    Consumption consumption = facts.consumption();
+    if (consumption.inputTokens() != null) {
+      inputs.computeIfAbsent(error, this::inputSize).record(consumption.inputTokens());
     }
-    if (spent.outputTokens() != null) {
-      outputs.computeIfAbsent(error, this::outputSize).record(spent.outputTokens());
+    if (consumption.outputTokens() != null) {
+      outputs.computeIfAbsent(error, this::outputSize).record(consumption.outputTokens());
     }
     for (Rung rung : facts.attempts()) {
       if (rung.answered()) {
-        pay(rung.group(), rung.spent());
+        pay(rung.group(), rung.consumption());
       }
     }
   }
 
   /** Whoever answered is paid, whether or not the answer was used. */
-  private void pay(Group group, Spent spent) {
-    add(input, spent.inputTokens());
-    add(output, spent.outputTokens());
-    add(cached, spent.cachedTokens());
-    if (spent.costUsd() == null) {
+  private void pay(Group group, Consumption consumption) {
+    add(input, consumption.inputTokens());
+    add(output, consumption.outputTokens());
+    add(cached, consumption.cachedTokens());
+    if (consumption.costUsd() == null) {
       unpriced.get(group).increment();
     } else {
-      cost.get(group).increment(spent.costUsd().doubleValue());
+      cost.get(group).increment(consumption.costUsd().doubleValue());
     }
   }
 

@@ -1,7 +1,6 @@
 package io.octoagent.event;
 
 import io.octoagent.config.Group;
-
 import java.util.List;
 import java.util.Optional;
 
@@ -9,15 +8,15 @@ import java.util.Optional;
  * One attempt on a group, as it ended.
  *
  * @param millis how long it took to its end, or to a stream's first content
- * @param spent what its answer took, used or thrown away
+ * @param consumption what its answer took, used or thrown away
  * @param code why the vendor rejected the request, if it said so in a code that programs act on
  */
 public record Rung(
-    Group group, Outcome outcome, long millis, Spent spent, Optional<VendorCode> code) {
+    Group group, Outcome outcome, long millis, Consumption consumption, Optional<VendorCode> code) {
 
   /** One that nothing more is known of. */
   public Rung(Group group, Outcome outcome, long millis) {
-    this(group, outcome, millis, Spent.UNKNOWN, Optional.empty());
+    this(group, outcome, millis, Consumption.UNKNOWN, Optional.empty());
   }
 
   /**
@@ -25,17 +24,17 @@ public record Rung(
    * away and still told what it took.
    */
   public boolean answered() {
-    return outcome == Outcome.ANSWERED || spent.isKnown();
+    return outcome == Outcome.ANSWERED || consumption.isKnown();
   }
 
   /** What the answered ones of {@code rungs} took together. */
-  public static Spent spent(List<Rung> rungs) {
-    Spent all = null;
+  public static Consumption consumption(List<Rung> rungs) {
+    Consumption all = null;
     for (Rung rung : rungs) {
       if (rung.answered()) {
-        all = all == null ? rung.spent : all.plus(rung.spent);
+        all = all == null ? rung.consumption : all.plus(rung.consumption);
       }
     }
-    return all == null ? Spent.UNKNOWN : all;
+    return all == null ? Consumption.UNKNOWN : all;
   }
 }

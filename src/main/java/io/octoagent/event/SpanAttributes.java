@@ -71,7 +71,7 @@ final class SpanAttributes {
     set(span, ROLE, facts.role() == null ? null : facts.role().id());
     set(span, OUTCOME, rung.outcome().id());
     set(span, STREAM, facts.stream() ? true : null);
-    spent(span, rung.spent());
+    consumption(span, rung.consumption());
     if (rung.outcome() != Outcome.ANSWERED) {
       fail(span, rung.outcome().id());
       return;
@@ -89,11 +89,11 @@ final class SpanAttributes {
   }
 
   /** Of an answer that was thrown away as well. */
-  private static void spent(Span span, Spent spent) {
-    set(span, INPUT, spent.inputTokens());
-    set(span, CACHED, spent.cachedTokens());
-    set(span, OUTPUT, spent.outputTokens());
-    set(span, COST, spent.costUsd() == null ? null : spent.costUsd().doubleValue());
+  private static void consumption(Span span, Consumption consumption) {
+    set(span, INPUT, consumption.inputTokens());
+    set(span, CACHED, consumption.cachedTokens());
+    set(span, OUTPUT, consumption.outputTokens());
+    set(span, COST, consumption.costUsd() == null ? null : consumption.costUsd().doubleValue());
   }
 
   /** A rung has answered when its stream is at the first content; the call says how it went on. */

@@ -1,7 +1,6 @@
 package io.octoagent.event;
 
 import io.octoagent.config.OctoAgentConfig;
-
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Tracer;
 import jakarta.inject.Singleton;

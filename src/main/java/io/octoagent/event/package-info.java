@@ -1,21 +1,19 @@
 /**
- * What is told about a call.
+ * What is recorded about a call.
  *
- * <p>When a call has ended the front door makes one {@link io.octoagent.event.ModelCall} of it: its
- * type is the end, its {@link io.octoagent.event.Facts} are the course: who was asked in which
- * {@link io.octoagent.event.Rung}s, each with its {@link io.octoagent.event.Outcome}, what was
- * {@link io.octoagent.event.Spent}, which {@link io.octoagent.event.ErrorCode} the caller got and
- * whose {@link io.octoagent.event.Fault} that was, or which {@link io.octoagent.event.VendorCode}.
- * {@link io.octoagent.event.ModelCalls} hands it to every {@link
- * io.octoagent.event.ModelCall.Observer}; the call knows none of them. {@code CallLog} is one: a
- * line a call, with {@link io.octoagent.event.CallJson} in it where the log is JSON ({@code
- * CallFormatter}, which {@code JsonLog} puts there, and {@code BatchHandler} beside it). {@code
- * CallMetrics} is another: it counts, with {@code ModelMeters} for each role and group. {@link
- * io.octoagent.event.Label} is what keeps texts from outside short and harmless.
+ * <p>When a call has ended, the API makes one {@link io.octoagent.event.ModelCall} of it. Its type
+ * says how the call ended, its {@link io.octoagent.event.Facts} say what happened: which {@link
+ * io.octoagent.event.Rung}s were asked, each with its {@link io.octoagent.event.Outcome} and its
+ * {@link io.octoagent.event.Consumption}; which {@link io.octoagent.event.ErrorCode} the caller
+ * got, whose {@link io.octoagent.event.Fault} that was, and the {@link
+ * io.octoagent.event.VendorCode} if there was one. {@link io.octoagent.event.ModelCalls} passes it
+ * to every {@link io.octoagent.event.ModelCall.Observer}; the call knows none of them. {@code
+ * CallMetrics} counts calls, with {@code ModelMeters} for each role and group. {@link
+ * io.octoagent.event.Label} keeps texts from outside short and harmless.
  *
  * <p>A trace begins before there is an event: {@code Traces} makes a {@link
  * io.octoagent.event.CallTrace} of the {@link io.octoagent.event.TraceContext} in the caller's
- * headers, the proxy is told of it by each request, and the call's {@code CallSpans} end with its
+ * headers, each request to the proxy carries it on, and the call's {@code CallSpans} end with its
  * event, which becomes their {@code SpanAttributes}.
  */
 package io.octoagent.event;

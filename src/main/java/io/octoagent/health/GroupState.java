@@ -2,7 +2,6 @@ package io.octoagent.health;
 
 import io.octoagent.config.Group;
 
-
 /**
  * How one group stands now, for people.
  *

@@ -4,7 +4,6 @@ import io.octoagent.config.Group;
 import io.octoagent.health.GroupState.Health;
 import io.octoagent.ladder.Breakers;
 import io.octoagent.ladder.Cooldowns;
-
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.List;

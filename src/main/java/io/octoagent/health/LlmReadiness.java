@@ -3,7 +3,6 @@ package io.octoagent.health;
 import io.octoagent.config.Group;
 import io.octoagent.ladder.Breakers;
 import io.octoagent.litellm.Connections;
-
 import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.health.api.HealthGroup;
 import io.smallrye.mutiny.Uni;

@@ -1,5 +1,8 @@
 package io.octoagent.health;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.octoagent.config.Group;
 import io.octoagent.config.OctoAgentConfig;
 import io.octoagent.config.OctoAgentConfig.Mode;
@@ -8,11 +11,7 @@ import io.octoagent.litellm.Diagnosis;
 import io.octoagent.litellm.LiteLlmApi;
 import io.octoagent.litellm.ProxyHttp;
 import io.octoagent.litellm.Transfer;
-import io.octoagent.operation.ProxyException;
-
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.octoagent.operation.UpstreamException;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.event.Observes;
@@ -117,13 +116,13 @@ public class ProxyHealth {
   }
 
   private static ProxyState silent(Throwable failure) {
-    return Diagnosis.of(failure) instanceof ProxyException.Unreachable unreachable
+    return Diagnosis.of(failure) instanceof UpstreamException.Unreachable unreachable
         ? new ProxyState.Unreachable("cannot be reached: " + unreachable.getMessage())
         : new ProxyState.Silent("does not answer as an HTTP server should");
   }
 
   private ProxyState refused(WebApplicationException refused) {
-    return http.refusal(refused) instanceof ProxyException.KeyRefused
+    return http.refusal(refused) instanceof UpstreamException.KeyRefused
         ? new ProxyState.KeyRefused()
         : new ProxyState.Silent("answers with status " + refused.getResponse().getStatus());
   }

@@ -1,7 +1,6 @@
 package io.octoagent.health;
 
 import io.octoagent.config.Group;
-
 import java.util.Set;
 import java.util.stream.Collectors;
 

@@ -1,14 +1,13 @@
 package io.octoagent.ladder;
 
 import io.octoagent.config.Group;
+import io.octoagent.event.Consumption;
 import io.octoagent.event.Outcome;
 import io.octoagent.event.Rung;
-import io.octoagent.event.Spent;
 import io.octoagent.event.VendorCode;
 import io.octoagent.litellm.Diagnosis;
 import io.octoagent.litellm.Reply;
-import io.octoagent.operation.ProxyException;
-
+import io.octoagent.operation.UpstreamException;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.smallrye.mutiny.subscription.UniEmitter;
@@ -20,7 +19,7 @@ import org.jboss.logging.Logger;
 /**
  * One rung of one call: a request to the proxy that can be hung up from outside, because
  * {@code @Timeout} gives up on a {@code Uni} without cancelling it. Made by {@link
- * ChatRequest#begin}, run by {@link ProxyClient}.
+ * LadderRequest#begin}, run by {@link Ladder}.
  */
 public final class Attempt {
 
@@ -32,7 +31,7 @@ public final class Attempt {
   private long millis;
   private Optional<Duration> retryAfter = Optional.empty();
   private boolean rateLimited;
-  private Spent thrownAway = Spent.UNKNOWN;
+  private Consumption discarded = Consumption.UNKNOWN;
   private Optional<VendorCode> code = Optional.empty();
   private Reply reply;
   private Runnable hangUp = () -> {};
@@ -76,7 +75,7 @@ public final class Attempt {
         group,
         outcome == null ? Outcome.ABANDONED : outcome,
         millis,
-        reply == null ? thrownAway : reply.spent(),
+        reply == null ? discarded : reply.consumption(),
         code);
   }
 
@@ -123,7 +122,7 @@ public final class Attempt {
                   }
                 },
                 failure -> {
-                  ProxyException known = Diagnosis.of(failure);
+                  UpstreamException known = Diagnosis.of(failure);
                   if (end(known.outcome())) {
                     note(known);
                     vertx.cancelTimer(timer);
@@ -136,8 +135,8 @@ public final class Attempt {
           connection.cancel();
           emitter.fail(
               outcome() == Outcome.TIMEOUT
-                  ? new ProxyException.Failed(Outcome.TIMEOUT, "no answer in time")
-                  : new ProxyException.Abandoned());
+                  ? new UpstreamException.Failed(Outcome.TIMEOUT, "no answer in time")
+                  : new UpstreamException.Abandoned());
         });
   }
 
@@ -174,10 +173,10 @@ public final class Attempt {
     hangUp = given instanceof Reply.Streamed streamed ? streamed.events()::hangUp : () -> {};
   }
 
-  private synchronized void note(ProxyException failure) {
+  private synchronized void note(UpstreamException failure) {
     retryAfter = failure.retryAfter();
-    thrownAway = failure.spent();
-    if (failure instanceof ProxyException.Rejected rejected) {
+    discarded = failure.consumption();
+    if (failure instanceof UpstreamException.Rejected rejected) {
       code = rejected.code();
     }
   }

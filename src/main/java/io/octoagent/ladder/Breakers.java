@@ -5,7 +5,6 @@ import io.octoagent.config.OctoAgentConfig;
 import io.octoagent.config.SettingsCheck;
 import io.octoagent.event.Outcome;
 import io.octoagent.ladder.GroupEvidence.Trip;
-
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.faulttolerance.api.CircuitBreakerMaintenance;
 import io.smallrye.faulttolerance.api.CircuitBreakerState;
@@ -22,7 +21,7 @@ import org.jboss.logging.Logger;
 /**
  * The groups' circuit breakers. {@code @CircuitBreaker} keeps a breaker's state; whether it opens
  * is decided here, by {@link GroupEvidence}, because the annotation takes every failure for the
- * group's, whoever caused it, and everything else for a success. Asked by {@link ProxyClient}.
+ * group's, whoever caused it, and everything else for a success. Asked by {@link Ladder}.
  */
 @Singleton
 public class Breakers {
@@ -88,8 +87,8 @@ public class Breakers {
    * Whether {@code caller} may ask the group in spite of its open breaker, because only another
    * caller's calls keep it open: what one caller sends changes no other caller's answer.
    */
-  boolean letsPast(Group group, String caller) {
-    return breakers.get(group).letsPast(caller);
+  boolean bypasses(Group group, String caller) {
+    return breakers.get(group).bypasses(caller);
   }
 
   /** Closes the group's breaker: a call that was let past it has been answered. */
@@ -117,8 +116,8 @@ public class Breakers {
    *
    * @param evidence whether that speaks against the group
    */
-  void trialFailed(Group group, String caller, Outcome outcome, boolean evidence) {
-    breakers.get(group).trialFailed(caller, outcome, evidence);
+  void probeFailed(Group group, String caller, Outcome outcome, boolean evidence) {
+    breakers.get(group).probeFailed(caller, outcome, evidence);
   }
 
   /** One group's breaker. */
@@ -143,7 +142,7 @@ public class Breakers {
       CircuitBreakerMaintenance.get().onStateChange(group.id(), this::changed);
     }
 
-    public CircuitBreakerState state() {
+    CircuitBreakerState state() {
       return CircuitBreakerMaintenance.get().currentState(group.id());
     }
 
@@ -164,7 +163,7 @@ public class Breakers {
      * The breaker opens again. Where the trial was no evidence, as a call that its caller has left,
      * it keeps nobody but that caller out.
      */
-    synchronized void trialFailed(String caller, Outcome outcome, boolean evidence) {
+    synchronized void probeFailed(String caller, Outcome outcome, boolean evidence) {
       Trip before = trip;
       boolean alone = before != null && caller.equals(before.only());
       trip =
@@ -175,7 +174,7 @@ public class Breakers {
       oneGuest = !alone && !evidence;
     }
 
-    synchronized boolean letsPast(String caller) {
+    synchronized boolean bypasses(String caller) {
       Trip open = trip;
       boolean lets =
           open != null

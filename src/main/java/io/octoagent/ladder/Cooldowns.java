@@ -1,7 +1,6 @@
 package io.octoagent.ladder;
 
 import io.octoagent.config.Group;
-
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Map;
@@ -9,8 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Until when a group asked to be left alone: the instant in a vendor's {@code Retry-After}. Stands
- * beside the group's circuit breaker, whose delay is fixed. Asked by {@link ProxyClient} before
- * each attempt.
+ * beside the group's circuit breaker, whose delay is fixed. Asked by {@link Ladder} before each
+ * attempt.
  */
 @ApplicationScoped
 public class Cooldowns {

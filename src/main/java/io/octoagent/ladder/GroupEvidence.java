@@ -1,7 +1,6 @@
 package io.octoagent.ladder;
 
 import io.octoagent.event.Outcome;
-
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -13,9 +13,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Times the {@code @Timeout}s of {@link ProxyClient} on the event loops, in the place of the
- * library's own timer: that wakes a thread with each call, for a time-out that nearly always is
- * cancelled, which is a tenth of what a call costs.
+ * Times the {@code @Timeout}s of {@link Ladder} on the event loops, in the place of the library's
+ * own timer: that wakes a thread with each call, for a time-out that nearly always is cancelled,
+ * which is a tenth of what a call costs.
  */
 @Alternative
 @Priority(1)

@@ -2,7 +2,6 @@ package io.octoagent.ladder;
 
 import io.octoagent.config.Group;
 import io.octoagent.config.Role;
-
 import java.util.Optional;
 
 /**

@@ -1,12 +1,11 @@
 package io.octoagent.limits;
 
-import io.octoagent.api.Completions;
-import io.octoagent.config.Group;
-import io.octoagent.config.OctoAgentConfig;
-
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.octoagent.api.Completions;
+import io.octoagent.config.Group;
+import io.octoagent.config.OctoAgentConfig;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Context;
@@ -185,7 +184,7 @@ public class Admission implements MeterBinder {
       this.emitter = emitter;
     }
 
-    public void admit() {
+    void admit() {
       holder.accept(() -> leave(group));
       context.runOnContext(back -> emitter.complete(null));
     }

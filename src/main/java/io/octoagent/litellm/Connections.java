@@ -1,12 +1,11 @@
 package io.octoagent.litellm;
 
-import io.octoagent.health.LlmReadiness;
-
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.netty.util.Attribute;
 import io.netty.util.AttributeKey;
+import io.octoagent.health.LlmReadiness;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
@@ -19,9 +18,9 @@ import java.util.function.LongSupplier;
 
 /**
  * Counts the connections to the proxy that requests use, and the requests that wait for one, on all
- * event loops and for both {@link PlainCalls} and {@link StreamCalls}. A request waits while a
- * connection is being made; it never waits for another request's, because the pools hold what
- * admission admits. So one that waits for longer than a connection may take is a fault of this
+ * event loops and for both {@link PlainTransport} and {@link StreamTransport}. A request waits
+ * while a connection is being made; it never waits for another request's, because the pools hold
+ * what admission admits. So one that waits for longer than a connection may take is a fault of this
  * process, and {@link LlmReadiness} says so.
  */
 @Singleton

@@ -1,17 +1,16 @@
 package io.octoagent.litellm;
 
-import io.octoagent.event.Outcome;
-import io.octoagent.operation.ProxyException;
-import io.octoagent.operation.ProxyException.Failed;
-import io.octoagent.operation.ProxyException.KeyRefused;
-import io.octoagent.operation.ProxyException.Passed;
-import io.octoagent.operation.ProxyException.Rejected;
-import io.octoagent.operation.ProxyException.Unreachable;
-import io.octoagent.operation.Scrubber;
-import io.octoagent.operation.VendorError;
-
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.TooLongFrameException;
+import io.octoagent.event.Outcome;
+import io.octoagent.operation.Scrubber;
+import io.octoagent.operation.UpstreamException;
+import io.octoagent.operation.UpstreamException.Failed;
+import io.octoagent.operation.UpstreamException.KeyRefused;
+import io.octoagent.operation.UpstreamException.Rejected;
+import io.octoagent.operation.UpstreamException.Unreachable;
+import io.octoagent.operation.UpstreamException.Unreported;
+import io.octoagent.operation.VendorError;
 import io.vertx.core.VertxException;
 import io.vertx.core.http.StreamResetException;
 import java.io.IOException;
@@ -26,8 +25,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Tells what went wrong with a call to LiteLLM: the one place where a status, an error object or a
- * broken connection becomes a {@link ProxyException}. Facts seen on LiteLLM 1.106.2; a message that
- * starts with {@code litellm.} comes from a vendor, any other is the proxy's own.
+ * broken connection becomes a {@link UpstreamException}. Facts seen on LiteLLM 1.106.2; a message
+ * that starts with {@code litellm.} comes from a vendor, any other is the proxy's own.
  */
 public final class Diagnosis {
 
@@ -44,9 +43,9 @@ public final class Diagnosis {
    * @param retryAfter how long the answer asks us to wait
    * @param keyShown whether we showed a key at all
    */
-  public static ProxyException of(
+  public static UpstreamException of(
       int status, VendorError error, Optional<Duration> retryAfter, boolean keyShown) {
-    ProxyException own =
+    UpstreamException own =
         error.message().startsWith(FROM_VENDOR)
             ? null
             : ownError(status, error, retryAfter, keyShown);
@@ -57,7 +56,7 @@ public final class Diagnosis {
    * What an error object inside a success, or inside a stream, means. The proxy had asked a vendor
    * by then, in whose words ever it tells the failure.
    */
-  public static ProxyException inBand(VendorError error) {
+  public static UpstreamException inBand(VendorError error) {
     int status = error.status() == 0 ? 500 : error.status();
     return status < 429
         ? of(status, error, Optional.empty(), true)
@@ -65,17 +64,17 @@ public final class Diagnosis {
   }
 
   /** What the end of a connection inside a stream means: it stood, so the proxy is reachable. */
-  static ProxyException inStream(Throwable failure) {
-    ProxyException known = of(failure);
+  static UpstreamException inStream(Throwable failure) {
+    UpstreamException known = of(failure);
     return known instanceof Unreachable ? new Failed(Outcome.CUT, "connection closed") : known;
   }
 
   /** What a call that brought no answer means. */
-  public static ProxyException of(Throwable failure) {
+  public static UpstreamException of(Throwable failure) {
     return switch (failure) {
-      case ProxyException known -> known;
+      case UpstreamException known -> known;
       // we hung up, for that reason
-      case StreamResetException e when e.getCause() instanceof ProxyException known -> known;
+      case StreamResetException e when e.getCause() instanceof UpstreamException known -> known;
       case ConnectException e -> new Unreachable("refused or timed out");
       case NoRouteToHostException e -> new Unreachable("no route to host");
       case UnknownHostException e -> new Unreachable("unknown host");
@@ -100,7 +99,7 @@ public final class Diagnosis {
   }
 
   /** The proxy's own refusals; null when the status alone decides. */
-  private static ProxyException ownError(
+  private static UpstreamException ownError(
       int status, VendorError error, Optional<Duration> retryAfter, boolean keyShown) {
     boolean keyRefused =
         status == 401
@@ -112,27 +111,27 @@ public final class Diagnosis {
       return new KeyRefused("status " + status);
     }
     if (status == 400 && error.message().contains("Invalid model name")) {
-      return new Passed(Outcome.NOT_CONFIGURED, "the proxy has no deployment for it");
+      return new Unreported(Outcome.NOT_CONFIGURED, "the proxy has no deployment for it");
     }
     if (status == 429) {
       // its own router's words: no vendor asked for a pause
-      return new Passed(Outcome.RATE_LIMITED, "the proxy's own 429", retryAfter);
+      return new Unreported(Outcome.RATE_LIMITED, "the proxy's own 429", retryAfter);
     }
-    return status >= 500 ? new Passed(Outcome.PROXY_ERROR, "the proxy's own " + status) : null;
+    return status >= 500 ? new Unreported(Outcome.PROXY_ERROR, "the proxy's own " + status) : null;
   }
 
-  private static ProxyException byStatus(
+  private static UpstreamException byStatus(
       int status, VendorError error, Optional<Duration> retryAfter) {
     return switch (status) {
       case 400, 413, 422 ->
           new Rejected(status, Scrubber.scrub(error.words()), error.code(), error.param());
-      case 401, 403 -> new Passed(Outcome.VENDOR_KEY_REFUSED, "status " + status);
+      case 401, 403 -> new Unreported(Outcome.VENDOR_KEY_REFUSED, "status " + status);
       case 408 -> new Failed(Outcome.TIMEOUT, "the proxy timed out");
       case 429 -> new Failed(Outcome.RATE_LIMITED, "status 429", retryAfter);
       default ->
           status >= 500
               ? new Failed(Outcome.SERVER_ERROR, "status " + status, retryAfter)
-              : new Passed(Outcome.DECLINED, "status " + status);
+              : new Unreported(Outcome.DECLINED, "status " + status);
     };
   }
 }

@@ -1,14 +1,13 @@
 package io.octoagent.litellm;
 
+import io.octoagent.event.Consumption;
 import io.octoagent.event.Outcome;
-import io.octoagent.event.Spent;
 import io.octoagent.limits.Memory;
 import io.octoagent.operation.ChatStream;
-import io.octoagent.operation.ProxyException;
-import io.octoagent.operation.ProxyException.Failed;
-import io.octoagent.operation.ProxyException.NoRoom;
+import io.octoagent.operation.UpstreamException;
+import io.octoagent.operation.UpstreamException.Failed;
+import io.octoagent.operation.UpstreamException.MemoryExhausted;
 import io.octoagent.operation.Usage;
-
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -20,8 +19,8 @@ import java.util.function.Consumer;
 /**
  * One streamed answer. It holds every event back until the first content, so that a stream that
  * fails before it can be answered by the next group; from there on it flows to the caller, at the
- * caller's pace, to one of two ends: complete, or broken. {@link StreamCalls} opens it, the front
- * door pipes it. All of it runs in the connection's thread.
+ * caller's pace, to one of two ends: complete, or broken. {@link StreamTransport} opens it, the
+ * front door pipes it. All of it runs in the connection's thread.
  */
 public final class EventStream {
 
@@ -35,7 +34,7 @@ public final class EventStream {
 
   private WriteStream<Buffer> caller;
   private Consumer<EventStream> onContent;
-  private Consumer<ProxyException> onFailure;
+  private Consumer<UpstreamException> onFailure;
   private End onEnd;
   private boolean delivering;
   private boolean eventBegun;
@@ -57,7 +56,7 @@ public final class EventStream {
   /**
    * Reads on until the first content or a failure before it; exactly one of the two is told, once.
    */
-  void open(Consumer<EventStream> onContent, Consumer<ProxyException> onFailure) {
+  void open(Consumer<EventStream> onContent, Consumer<UpstreamException> onFailure) {
     this.onContent = onContent;
     this.onFailure = onFailure;
     response.handler(this::packet);
@@ -88,12 +87,12 @@ public final class EventStream {
      * @param rest the last events, which the caller does not have yet
      * @param failure why it broke; empty when it was complete
      */
-    void ended(Buffer rest, Optional<ProxyException> failure);
+    void ended(Buffer rest, Optional<UpstreamException> failure);
   }
 
   /** The caller has left: closes the connection to the proxy. */
   public void hangUp() {
-    stream.fail(new ProxyException.Abandoned());
+    stream.fail(new UpstreamException.Abandoned());
     onEnd = null;
     idle.stop();
     memory.release();
@@ -111,8 +110,8 @@ public final class EventStream {
   }
 
   /** What it used and cost; unknown before the last event. */
-  public Spent spent() {
-    return Usage.spent(stream.usage(), null);
+  public Consumption consumption() {
+    return Usage.consumption(stream.usage(), null);
   }
 
   private void packet(Buffer bytes) {
@@ -123,7 +122,7 @@ public final class EventStream {
     stream.read(bytes);
     watch(stream.events() > before);
     if (!stream.over() && !memory.covers(stream.held())) {
-      stream.end(new NoRoom());
+      stream.end(new MemoryExhausted());
     }
     if (stream.over()) {
       over();
@@ -151,7 +150,7 @@ public final class EventStream {
   }
 
   /** The connection has nothing more. */
-  private void closed(ProxyException reason) {
+  private void closed(UpstreamException reason) {
     idle.stop();
     if (stream.over()) {
       return;
@@ -192,7 +191,7 @@ public final class EventStream {
 
   /** Before its first content: the next group may do better. */
   private void fail() {
-    onFailure.accept(stream.failure().after(spent()));
+    onFailure.accept(stream.failure().after(consumption()));
   }
 
   /** At the end of this turn of the event loop: events that came together go out together. */

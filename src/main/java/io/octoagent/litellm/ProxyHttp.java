@@ -2,9 +2,8 @@ package io.octoagent.litellm;
 
 import io.octoagent.config.OctoAgentConfig;
 import io.octoagent.config.Secret;
-import io.octoagent.operation.ProxyException;
+import io.octoagent.operation.UpstreamException;
 import io.octoagent.operation.VendorError;
-
 import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
@@ -83,13 +82,13 @@ public class ProxyHttp {
   }
 
   /** What an answer without success means. */
-  public ProxyException refusal(int status, byte[] body, UnaryOperator<String> header) {
+  public UpstreamException refusal(int status, byte[] body, UnaryOperator<String> header) {
     return Diagnosis.of(
         status, VendorError.in(body), RetryAfter.in(header), authorization() != null);
   }
 
   /** The same, for the exception that the declarative client makes of such an answer. */
-  public ProxyException refusal(WebApplicationException refused) {
+  public UpstreamException refusal(WebApplicationException refused) {
     Response answer = refused.getResponse();
     byte[] body = answer.hasEntity() ? answer.readEntity(byte[].class) : new byte[0];
     return refusal(answer.getStatus(), body, answer::getHeaderString);

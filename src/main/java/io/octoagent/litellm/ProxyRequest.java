@@ -3,13 +3,12 @@ package io.octoagent.litellm;
 import io.octoagent.config.Group;
 import io.octoagent.event.TraceContext;
 import io.octoagent.operation.ChatBody;
-
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 
 /**
  * One request to the proxy, and never a second: made by the ladder for each rung, sent by {@link
- * PlainCalls} or {@link StreamCalls}.
+ * PlainTransport} or {@link StreamTransport}.
  *
  * @param body what the caller has sent
  * @param trace where the request stands in the caller's trace

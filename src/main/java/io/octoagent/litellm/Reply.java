@@ -1,8 +1,7 @@
 package io.octoagent.litellm;
 
 import io.octoagent.config.Group;
-import io.octoagent.event.Spent;
-
+import io.octoagent.event.Consumption;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 
@@ -16,7 +15,7 @@ public sealed interface Reply {
   Optional<String> model();
 
   /** What it used and cost, as far as that is known by now. */
-  Spent spent();
+  Consumption consumption();
 
   /** Why it ended; empty while it has not. */
   Optional<String> finishReason();
@@ -27,7 +26,11 @@ public sealed interface Reply {
    * @param body the proxy's bytes, untouched
    */
   record Plain(
-      Group group, Buffer body, Optional<String> model, Spent spent, Optional<String> finishReason)
+      Group group,
+      Buffer body,
+      Optional<String> model,
+      Consumption consumption,
+      Optional<String> finishReason)
       implements Reply {}
 
   /**
@@ -42,8 +45,8 @@ public sealed interface Reply {
     }
 
     @Override
-    public Spent spent() {
-      return events.spent();
+    public Consumption consumption() {
+      return events.consumption();
     }
 
     @Override

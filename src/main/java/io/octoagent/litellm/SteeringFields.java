@@ -1,9 +1,8 @@
 package io.octoagent.litellm;
 
-import io.octoagent.operation.RefusedFields;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.octoagent.operation.RefusedFields;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

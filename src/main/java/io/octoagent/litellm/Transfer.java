@@ -3,11 +3,10 @@ package io.octoagent.litellm;
 import io.octoagent.event.Outcome;
 import io.octoagent.health.ProxyHealth;
 import io.octoagent.limits.Memory;
-import io.octoagent.operation.ProxyException;
-import io.octoagent.operation.ProxyException.Failed;
-import io.octoagent.operation.ProxyException.NoRoom;
+import io.octoagent.operation.UpstreamException;
+import io.octoagent.operation.UpstreamException.Failed;
+import io.octoagent.operation.UpstreamException.MemoryExhausted;
 import io.octoagent.operation.Usage;
-
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
@@ -15,8 +14,8 @@ import io.vertx.core.http.HttpHeaders;
 
 /**
  * One plain request on its connection. The declarative client reads an answer whole, whatever its
- * size; this hangs up on one that is too large, or that is one too many. Made by {@link PlainCalls}
- * and {@link ProxyHealth} when the request has got its connection.
+ * size; this hangs up on one that is too large, or that is one too many. Made by {@link
+ * PlainTransport} and {@link ProxyHealth} when the request has got its connection.
  */
 public final class Transfer {
 
@@ -68,14 +67,14 @@ public final class Transfer {
 
   private void add(Buffer chunk, long announced, HttpClientResponse response) {
     read += chunk.length();
-    ProxyException refusal = refusal(response, Math.max(read, announced));
+    UpstreamException refusal = refusal(response, Math.max(read, announced));
     if (refusal != null) {
       request.reset(0, refusal);
     }
   }
 
   /** Why an answer of so many bytes is not read to its end; null when it is. */
-  private ProxyException refusal(HttpClientResponse response, long bytes) {
+  private UpstreamException refusal(HttpClientResponse response, long bytes) {
     if (!ProxyHttp.isSuccess(response.statusCode())) {
       // of an error that is too long to be an error object the status is enough
       return bytes > ProxyHttp.MAX_ERROR
@@ -85,11 +84,11 @@ public final class Transfer {
     if (bytes <= ProxyHttp.MAX_ANSWER && share.covers(bytes)) {
       return null;
     }
-    ProxyException refusal =
+    UpstreamException refusal =
         bytes > ProxyHttp.MAX_ANSWER
             ? new Failed(Outcome.MALFORMED, "an answer above the limit")
-            : new NoRoom();
-    return refusal.after(Usage.spent(null, Usage.price(response.getHeader(LiteLlmApi.COST))));
+            : new MemoryExhausted();
+    return refusal.after(Usage.consumption(null, Usage.price(response.getHeader(LiteLlmApi.COST))));
   }
 
   private static long announced(String length) {

@@ -1,15 +1,14 @@
 package io.octoagent.log;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.octoagent.config.Group;
 import io.octoagent.config.Role;
+import io.octoagent.event.Consumption;
 import io.octoagent.event.Facts;
 import io.octoagent.event.ModelCall;
 import io.octoagent.event.Rung;
-import io.octoagent.event.Spent;
 import io.octoagent.event.VendorCode;
-
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -55,7 +54,7 @@ public final class CallJson {
       json.writeStringField("group", rung.group().id());
       json.writeStringField("outcome", rung.outcome().id());
       json.writeNumberField("ms", rung.millis());
-      spent(json, rung.spent());
+      consumption(json, rung.consumption());
       json.writeStringField("vendor_code", rung.code().map(VendorCode::id).orElse(null));
       json.writeEndObject();
     }
@@ -64,25 +63,25 @@ public final class CallJson {
     json.writeStringField("model", facts.model());
     number(json, "first_content_ms", facts.firstContentMs());
     json.writeNumberField("total_ms", facts.totalMs());
-    spent(json, facts.spent());
+    consumption(json, facts.consumption());
     json.writeStringField("finish_reason", facts.finishReason());
     json.writeBooleanField("degraded", call instanceof ModelCall.Degraded);
     json.writeStringField("error_code", call.error() == null ? null : call.error().id());
     json.writeStringField("fault", call.fault() == null ? null : call.fault().id());
   }
 
-  private static void spent(JsonGenerator json, Spent spent) throws IOException {
-    number(json, "input_tokens", spent.inputTokens());
-    number(json, "output_tokens", spent.outputTokens());
-    number(json, "cached_tokens", spent.cachedTokens());
-    BigDecimal cost = spent.costUsd();
+  private static void consumption(JsonGenerator json, Consumption consumption) throws IOException {
+    number(json, "input_tokens", consumption.inputTokens());
+    number(json, "output_tokens", consumption.outputTokens());
+    number(json, "cached_tokens", consumption.cachedTokens());
+    BigDecimal cost = consumption.costUsd();
     json.writeFieldName("cost_usd");
     if (cost == null) {
       json.writeNull();
     } else {
       json.writeNumber(cost);
     }
-    json.writeStringField("cost_source", spent.source().id());
+    json.writeStringField("cost_source", consumption.source().id());
   }
 
   private static void number(JsonGenerator json, String name, Long value) throws IOException {

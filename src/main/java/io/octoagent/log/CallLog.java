@@ -1,9 +1,8 @@
 package io.octoagent.log;
 
+import io.octoagent.event.Consumption;
 import io.octoagent.event.Facts;
 import io.octoagent.event.ModelCall;
-import io.octoagent.event.Spent;
-
 import jakarta.inject.Singleton;
 import org.jboss.logmanager.ExtLogRecord;
 import org.jboss.logmanager.Level;
@@ -53,12 +52,15 @@ class CallLog implements ModelCall.Observer {
       line.append(" by ").append(facts.model());
     }
     line.append(" in ").append(facts.totalMs()).append(" ms");
-    Spent spent = facts.spent();
-    if (spent.inputTokens() != null && spent.outputTokens() != null) {
-      line.append(", tokens ").append(spent.inputTokens()).append('/').append(spent.outputTokens());
+    Consumption consumption = facts.consumption();
+    if (consumption.inputTokens() != null && consumption.outputTokens() != null) {
+      line.append(", tokens ")
+          .append(consumption.inputTokens())
+          .append('/')
+          .append(consumption.outputTokens());
     }
-    if (spent.costUsd() != null) {
-      line.append(", ").append(spent.costUsd().toPlainString()).append(" USD");
+    if (consumption.costUsd() != null) {
+      line.append(", ").append(consumption.costUsd().toPlainString()).append(" USD");
     }
     if (call.error() != null) {
       line.append(", ").append(call.error().id());

@@ -1,10 +1,9 @@
 package io.octoagent.operation;
 
-import io.octoagent.event.Label;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import io.octoagent.event.Label;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;

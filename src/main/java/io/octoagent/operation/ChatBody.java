@@ -1,7 +1,6 @@
 package io.octoagent.operation;
 
 import io.octoagent.event.Label;
-
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 

@@ -1,12 +1,11 @@
 package io.octoagent.operation;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.octoagent.event.Outcome;
 import io.octoagent.litellm.EventStream;
 import io.octoagent.operation.CompletionScan.Unreadable;
-import io.octoagent.operation.ProxyException.Failed;
-
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
+import io.octoagent.operation.UpstreamException.Failed;
 import io.vertx.core.buffer.Buffer;
 import java.util.BitSet;
 import java.util.function.Function;
@@ -29,7 +28,7 @@ public final class ChatStream {
   private final int limit;
   private final int choices;
   private final boolean usageAsked;
-  private final Function<VendorError, ProxyException> inBand;
+  private final Function<VendorError, UpstreamException> inBand;
   private final SseSplitter splitter;
   private final BitSet toolCalls = new BitSet();
   private final BitSet unfinished = new BitSet();
@@ -39,7 +38,7 @@ public final class ChatStream {
   private int events;
   private boolean begun;
   private boolean over;
-  private ProxyException failure;
+  private UpstreamException failure;
   private String model;
   private String finishReason;
   private Usage usage;
@@ -53,7 +52,7 @@ public final class ChatStream {
    * @param inBand what an error object in the stream means
    */
   public ChatStream(
-      int limit, int choices, boolean usageAsked, Function<VendorError, ProxyException> inBand) {
+      int limit, int choices, boolean usageAsked, Function<VendorError, UpstreamException> inBand) {
     this.limit = limit;
     this.choices = choices;
     this.usageAsked = usageAsked;
@@ -77,16 +76,16 @@ public final class ChatStream {
   }
 
   /** It is over, unless before: whole if it has finished, else broken for {@code reason}. */
-  public void end(ProxyException reason) {
+  public void end(UpstreamException reason) {
     end(begun && isFinished(), reason);
   }
 
   /** It is broken for {@code reason}, unless it is over. */
-  public void fail(ProxyException reason) {
+  public void fail(UpstreamException reason) {
     end(false, reason);
   }
 
-  private void end(boolean whole, ProxyException reason) {
+  private void end(boolean whole, UpstreamException reason) {
     if (!over) {
       over = true;
       failure = whole ? null : reason;
@@ -104,7 +103,7 @@ public final class ChatStream {
   }
 
   /** Why it broke; null while it has not, and when it is whole. */
-  public ProxyException failure() {
+  public UpstreamException failure() {
     return failure;
   }
 
@@ -196,7 +195,7 @@ public final class ChatStream {
   }
 
   /** An answer that is there needs no more; what it cost may still come. */
-  private void breakUnlessFinished(ProxyException reason) {
+  private void breakUnlessFinished(UpstreamException reason) {
     if (!begun || !isFinished()) {
       fail(reason);
     }

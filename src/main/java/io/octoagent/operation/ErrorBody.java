@@ -1,10 +1,9 @@
 package io.octoagent.operation;
 
-import io.octoagent.event.VendorCode;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.octoagent.event.VendorCode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;

@@ -1,7 +1,6 @@
 package io.octoagent.operation;
 
 import io.octoagent.litellm.EventStream;
-
 import io.vertx.core.buffer.Buffer;
 import java.util.Arrays;
 

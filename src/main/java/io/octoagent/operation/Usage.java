@@ -1,11 +1,10 @@
 package io.octoagent.operation;
 
-import io.octoagent.event.Spent;
-import io.octoagent.event.Spent.Source;
-
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonParser.NumberType;
 import com.fasterxml.jackson.core.JsonToken;
+import io.octoagent.event.Consumption;
+import io.octoagent.event.Consumption.Source;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.regex.Pattern;
@@ -96,11 +95,11 @@ public record Usage(Long inputTokens, Long outputTokens, Long cachedTokens, BigD
    * @param usage the answer's usage; null when it has none
    * @param header the price in the answer's header, which goes before the usage's; null when absent
    */
-  public static Spent spent(Usage usage, BigDecimal header) {
+  public static Consumption consumption(Usage usage, BigDecimal header) {
     Usage known = usage == null ? UNKNOWN : usage;
     BigDecimal cost = header == null ? known.cost : header;
     Source inBody = known.cost == null ? Source.NONE : Source.USAGE;
-    return new Spent(
+    return new Consumption(
         known.inputTokens,
         known.outputTokens,
         known.cachedTokens,

@@ -1,13 +1,12 @@
 package io.octoagent.operation;
 
-import io.octoagent.event.VendorCode;
-
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.octoagent.event.VendorCode;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
@@ -47,7 +46,7 @@ public record VendorError(
   static final VendorError NONE = new VendorError("", "", 0, "", Optional.empty(), null);
 
   /** Whether it tells of an error: it has a message or a code. */
-  public boolean isTold() {
+  public boolean isPresent() {
     return !message.isBlank() || status != 0 || code.isPresent();
   }
 

@@ -4,7 +4,6 @@ import io.octoagent.config.Group;
 import io.octoagent.config.Role;
 import io.octoagent.event.Facts;
 import io.octoagent.event.ModelCall;
-
 import java.util.List;
 
 /**
@@ -48,9 +47,11 @@ public record CallLine(
         facts.model(),
         facts.firstContentMs(),
         facts.totalMs(),
-        facts.spent().inputTokens(),
-        facts.spent().outputTokens(),
-        facts.spent().costUsd() == null ? null : facts.spent().costUsd().toPlainString(),
+        facts.consumption().inputTokens(),
+        facts.consumption().outputTokens(),
+        facts.consumption().costUsd() == null
+            ? null
+            : facts.consumption().costUsd().toPlainString(),
         call.error() == null ? null : call.error().id(),
         call.fault() == null ? null : call.fault().id());
   }

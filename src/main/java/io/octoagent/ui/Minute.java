@@ -3,7 +3,6 @@ package io.octoagent.ui;
 import io.octoagent.event.Facts;
 import io.octoagent.event.ModelCall;
 import io.octoagent.event.Rung;
-
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.TreeMap;
@@ -45,7 +44,7 @@ final class Minute {
   private void addCosts(Facts facts) {
     boolean unknown = false;
     for (Rung rung : facts.attempts()) {
-      BigDecimal cost = rung.spent().costUsd();
+      BigDecimal cost = rung.consumption().costUsd();
       if (cost != null) {
         costs.merge(CallLine.asked(facts), cost, BigDecimal::add);
       }

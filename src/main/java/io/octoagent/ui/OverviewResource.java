@@ -6,7 +6,6 @@ import io.octoagent.config.OctoAgentConfig.Ui;
 import io.octoagent.config.Role;
 import io.octoagent.health.GroupState;
 import io.octoagent.health.GroupStates;
-
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;

@@ -3,7 +3,6 @@ package io.octoagent.ui;
 import io.octoagent.config.OctoAgentConfig;
 import io.octoagent.config.OctoAgentConfig.Ui;
 import io.octoagent.event.ModelCall;
-
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.ArrayDeque;

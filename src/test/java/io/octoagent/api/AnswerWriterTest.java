@@ -1,14 +1,13 @@
 package io.octoagent.api;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.octoagent.event.ModelCall;
 import io.octoagent.event.ModelCalls;
 import io.octoagent.litellm.EventStream;
 import io.octoagent.testbed.FakeProxyResource;
 import io.octoagent.testbed.RecordedCalls;
 import io.octoagent.testbed.Stub;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.MultiMap;

@@ -1,18 +1,17 @@
 package io.octoagent.api;
 
 import static io.octoagent.testbed.RawCall.request;
-import io.octoagent.testbed.Caller;
-import io.octoagent.testbed.FakeProxy;
-import io.octoagent.testbed.FakeProxyResource;
-import io.octoagent.testbed.OpenAiErrors;
-import io.octoagent.testbed.RawCall;
-
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.octoagent.testbed.Caller;
+import io.octoagent.testbed.FakeProxy;
+import io.octoagent.testbed.FakeProxyResource;
+import io.octoagent.testbed.OpenAiErrors;
+import io.octoagent.testbed.RawCall;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;

@@ -1,5 +1,8 @@
 package io.octoagent.api;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.octoagent.testbed.Answer;
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.ChatJson;
@@ -9,10 +12,6 @@ import io.octoagent.testbed.Gate;
 import io.octoagent.testbed.NeedsNginx;
 import io.octoagent.testbed.Nginx;
 import io.octoagent.testbed.StreamedAnswer;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;

@@ -1,14 +1,13 @@
 package io.octoagent.api;
 
-import io.octoagent.testbed.Caller;
-import io.octoagent.testbed.FakeProxy;
-import io.octoagent.testbed.FakeProxyResource;
-import io.octoagent.testbed.OpenAiErrors;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.octoagent.testbed.Caller;
+import io.octoagent.testbed.FakeProxy;
+import io.octoagent.testbed.FakeProxyResource;
+import io.octoagent.testbed.OpenAiErrors;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;

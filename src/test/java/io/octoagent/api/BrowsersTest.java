@@ -1,6 +1,9 @@
 package io.octoagent.api;
 
 import static io.octoagent.testbed.RawCall.request;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.octoagent.event.ErrorCode;
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.FakeProxy;
@@ -8,10 +11,6 @@ import io.octoagent.testbed.FakeProxyResource;
 import io.octoagent.testbed.OpenAiErrors;
 import io.octoagent.testbed.RawCall;
 import io.octoagent.testbed.RecordedCalls;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;

@@ -1,5 +1,7 @@
 package io.octoagent.api;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.octoagent.event.ModelCall;
 import io.octoagent.ladder.HealthyGroups;
 import io.octoagent.log.CallJson;
@@ -10,9 +12,6 @@ import io.octoagent.testbed.FakeProxyResource;
 import io.octoagent.testbed.LogLines;
 import io.octoagent.testbed.RecordedCalls;
 import io.octoagent.testbed.RecordedSpans;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.opentelemetry.api.trace.SpanKind;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;

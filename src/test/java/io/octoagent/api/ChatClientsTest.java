@@ -1,5 +1,9 @@
 package io.octoagent.api;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.openai.client.OpenAIClient;
+import com.openai.models.chat.completions.ChatCompletion;
 import io.octoagent.ladder.HealthyGroups;
 import io.octoagent.testbed.Answer;
 import io.octoagent.testbed.ChatClient;
@@ -8,11 +12,6 @@ import io.octoagent.testbed.FakeProxy;
 import io.octoagent.testbed.FakeProxyResource;
 import io.octoagent.testbed.JavaSdk;
 import io.octoagent.testbed.RecordedCalls;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
-import com.openai.client.OpenAIClient;
-import com.openai.models.chat.completions.ChatCompletion;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;

@@ -1,15 +1,17 @@
 package io.octoagent.api;
 
 import static io.octoagent.testbed.Caller.body;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.octoagent.config.Group;
 import io.octoagent.config.Role;
+import io.octoagent.event.Consumption.Source;
 import io.octoagent.event.ErrorCode;
 import io.octoagent.event.Facts;
 import io.octoagent.event.Fault;
 import io.octoagent.event.ModelCall;
 import io.octoagent.event.Outcome;
 import io.octoagent.event.Rung;
-import io.octoagent.event.Spent.Source;
 import io.octoagent.ladder.HealthyGroups;
 import io.octoagent.testbed.Answer;
 import io.octoagent.testbed.Caller;
@@ -20,9 +22,6 @@ import io.octoagent.testbed.Gate;
 import io.octoagent.testbed.RawCall;
 import io.octoagent.testbed.RecordedCalls;
 import io.octoagent.testbed.StreamedAnswer;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -82,11 +81,11 @@ class EventTest {
     assertThat(facts.start()).isBetween(Instant.now().minusSeconds(20), Instant.now());
     assertThat(facts.attempts()).extracting(Rung::outcome).containsExactly(Outcome.ANSWERED);
     assertThat(facts.firstContentMs() != null).isEqualTo(stream);
-    assertThat(facts.spent().inputTokens()).isEqualTo(30);
-    assertThat(facts.spent().outputTokens()).isEqualTo(20);
-    assertThat(facts.spent().cachedTokens()).isNull();
-    assertThat(facts.spent().costUsd()).isEqualByComparingTo(ChatJson.COST);
-    assertThat(facts.spent().source()).isEqualTo(stream ? Source.USAGE : Source.HEADER);
+    assertThat(facts.consumption().inputTokens()).isEqualTo(30);
+    assertThat(facts.consumption().outputTokens()).isEqualTo(20);
+    assertThat(facts.consumption().cachedTokens()).isNull();
+    assertThat(facts.consumption().costUsd()).isEqualByComparingTo(ChatJson.COST);
+    assertThat(facts.consumption().source()).isEqualTo(stream ? Source.USAGE : Source.HEADER);
     assertThat(facts.finishReason()).isEqualTo("stop");
     assertThat(call.error()).isNull();
     assertThat(call.fault()).isNull();
@@ -115,8 +114,8 @@ class EventTest {
     // When
     caller.complete(body(false, "planner"));
     // Then
-    assertThat(calls.only().facts().spent().costUsd()).isNull();
-    assertThat(calls.only().facts().spent().source()).isEqualTo(Source.NONE);
+    assertThat(calls.only().facts().consumption().costUsd()).isNull();
+    assertThat(calls.only().facts().consumption().source()).isEqualTo(Source.NONE);
   }
 
   @ParameterizedTest
@@ -212,7 +211,7 @@ class EventTest {
     ModelCall call = calls.only();
     assertThat(call).isInstanceOf(ModelCall.Abandoned.class);
     assertThat(call.facts().group()).isEqualTo(Group.MAIN);
-    assertThat(call.facts().spent().costUsd()).isNull();
+    assertThat(call.facts().consumption().costUsd()).isNull();
   }
 
   /** Its caller has a part of the answer: that is no refusal, whoever is to blame. */

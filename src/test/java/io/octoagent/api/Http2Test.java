@@ -1,6 +1,9 @@
 package io.octoagent.api;
 
 import static io.octoagent.testbed.Caller.body;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.octoagent.event.ErrorCode;
 import io.octoagent.event.ModelCall;
 import io.octoagent.ladder.HealthyGroups;
@@ -11,10 +14,6 @@ import io.octoagent.testbed.FakeProxyResource;
 import io.octoagent.testbed.LogLines;
 import io.octoagent.testbed.RecordedCalls;
 import io.octoagent.testbed.StreamedAnswer;
-
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;

@@ -1,5 +1,7 @@
 package io.octoagent.api;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.octoagent.event.Facts;
 import io.octoagent.testbed.Answer;
 import io.octoagent.testbed.Caller;
@@ -9,9 +11,6 @@ import io.octoagent.testbed.FakeProxyResource;
 import io.octoagent.testbed.LogLines;
 import io.octoagent.testbed.OpenAiErrors;
 import io.octoagent.testbed.RecordedCalls;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;

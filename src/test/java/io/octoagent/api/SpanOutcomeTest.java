@@ -3,6 +3,8 @@ package io.octoagent.api;
 import static io.octoagent.testbed.Caller.body;
 import static io.octoagent.testbed.RecordedSpans.number;
 import static io.octoagent.testbed.RecordedSpans.text;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.octoagent.ladder.HealthyGroups;
 import io.octoagent.testbed.Answer;
 import io.octoagent.testbed.Caller;
@@ -10,9 +12,6 @@ import io.octoagent.testbed.ChatJson;
 import io.octoagent.testbed.FakeProxy;
 import io.octoagent.testbed.FakeProxyResource;
 import io.octoagent.testbed.RecordedSpans;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.trace.data.SpanData;

@@ -1,6 +1,9 @@
 package io.octoagent.api;
 
 import static io.octoagent.testbed.Caller.body;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+
 import io.octoagent.ladder.HealthyGroups;
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.ChatJson;
@@ -8,10 +11,6 @@ import io.octoagent.testbed.FakeProxy;
 import io.octoagent.testbed.FakeProxyResource;
 import io.octoagent.testbed.RecordedSpans;
 import io.octoagent.testbed.Request;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.entry;
-
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.quarkus.test.common.ResourceArg;

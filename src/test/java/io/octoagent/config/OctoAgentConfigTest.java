@@ -1,12 +1,11 @@
 package io.octoagent.config;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.octoagent.config.OctoAgentConfig.Degrade;
 import io.octoagent.config.OctoAgentConfig.Guard;
 import io.octoagent.config.OctoAgentConfig.Mode;
 import io.octoagent.config.OctoAgentConfig.Ui;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.quarkus.runtime.configuration.MemorySizeConverter;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;

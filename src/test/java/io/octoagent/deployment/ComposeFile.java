@@ -1,9 +1,8 @@
 package io.octoagent.deployment;
 
-import io.octoagent.testbed.Checkout;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.octoagent.testbed.Checkout;
 import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;

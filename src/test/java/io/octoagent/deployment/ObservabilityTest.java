@@ -1,12 +1,11 @@
 package io.octoagent.deployment;
 
-import io.octoagent.testbed.Checkout;
-import io.octoagent.testbed.Dashboard;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.octoagent.testbed.Checkout;
+import io.octoagent.testbed.Dashboard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,8 @@
 package io.octoagent.deployment;
 
-import io.octoagent.testbed.Checkout;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.octoagent.testbed.Checkout;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

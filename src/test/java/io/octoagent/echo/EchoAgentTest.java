@@ -1,11 +1,10 @@
 package io.octoagent.echo;
 
-import io.octoagent.testbed.Caller;
-import io.octoagent.testbed.FakeProxyResource;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.octoagent.testbed.Caller;
+import io.octoagent.testbed.FakeProxyResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;

@@ -1,17 +1,16 @@
 package io.octoagent.edge;
 
 import static io.octoagent.testbed.RawCall.request;
-import io.octoagent.testbed.FakeProxy;
-import io.octoagent.testbed.FakeProxyResource;
-import io.octoagent.testbed.LogLines;
-import io.octoagent.testbed.RawCall;
-import io.octoagent.testbed.RecordedCalls;
-
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.octoagent.testbed.FakeProxy;
+import io.octoagent.testbed.FakeProxyResource;
+import io.octoagent.testbed.LogLines;
+import io.octoagent.testbed.RawCall;
+import io.octoagent.testbed.RecordedCalls;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;

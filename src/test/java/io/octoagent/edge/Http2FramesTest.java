@@ -11,6 +11,10 @@ import static io.octoagent.testbed.RawHttp2.RST_STREAM;
 import static io.octoagent.testbed.RawHttp2.SETTINGS;
 import static io.octoagent.testbed.RawHttp2.WINDOW_UPDATE;
 import static io.octoagent.testbed.RawHttp2.headers;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
 import io.octoagent.event.ModelCall;
 import io.octoagent.testbed.Answer;
 import io.octoagent.testbed.Caller;
@@ -20,11 +24,6 @@ import io.octoagent.testbed.FakeProxyResource;
 import io.octoagent.testbed.LogLines;
 import io.octoagent.testbed.RawHttp2;
 import io.octoagent.testbed.RecordedCalls;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.params.provider.Arguments.arguments;
-
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;

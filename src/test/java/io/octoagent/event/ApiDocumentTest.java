@@ -1,9 +1,8 @@
 package io.octoagent.event;
 
-import io.octoagent.testbed.Checkout;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.octoagent.testbed.Checkout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;

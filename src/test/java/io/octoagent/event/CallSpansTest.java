@@ -2,11 +2,10 @@ package io.octoagent.event;
 
 import static io.octoagent.testbed.RecordedSpans.number;
 import static io.octoagent.testbed.RecordedSpans.text;
-import io.octoagent.config.Group;
-import io.octoagent.config.Role;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.octoagent.config.Group;
+import io.octoagent.config.Role;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
@@ -36,7 +35,7 @@ class CallSpansTest {
   @Test
   void aDegradedCallIsAnswered() {
     // Given
-    trace.leavesFor(Group.FALLBACK);
+    trace.headersFor(Group.FALLBACK);
     Rung rung = new Rung(Group.FALLBACK, Outcome.SERVER_ERROR, 0);
 
     // When
@@ -68,7 +67,7 @@ class CallSpansTest {
   @Test
   void aRequestThatTheEventDoesNotKnowEndsWithIt() {
     // Given
-    trace.leavesFor(Group.MAIN);
+    trace.headersFor(Group.MAIN);
 
     // When
     trace.ended(new ModelCall.Abandoned(facts()));
@@ -85,7 +84,7 @@ class CallSpansTest {
     trace.ended(new ModelCall.Abandoned(facts()));
 
     // When
-    TraceContext told = trace.leavesFor(Group.MAIN);
+    TraceContext told = trace.headersFor(Group.MAIN);
 
     // Then
     SpanData server = spans.getFinishedSpanItems().getLast();
@@ -98,10 +97,10 @@ class CallSpansTest {
   @Test
   void aGroupThatWasSkippedTakesNoOnesSpan() {
     // Given
-    trace.leavesFor(Group.FALLBACK);
+    trace.headersFor(Group.FALLBACK);
     Rung skipped = new Rung(Group.MAIN, Outcome.COOLING_DOWN, 0);
-    Spent spent = new Spent(7L, 5L, 3L, null, Spent.Source.NONE);
-    Rung answered = new Rung(Group.FALLBACK, Outcome.ANSWERED, 0, spent, Optional.empty());
+    Consumption consumption = new Consumption(7L, 5L, 3L, null, Consumption.Source.NONE);
+    Rung answered = new Rung(Group.FALLBACK, Outcome.ANSWERED, 0, consumption, Optional.empty());
 
     // When
     trace.ended(new ModelCall.Answered(facts(skipped, answered)));

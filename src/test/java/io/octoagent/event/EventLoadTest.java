@@ -1,5 +1,7 @@
 package io.octoagent.event;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.octoagent.testbed.Answer;
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.ChatJson;
@@ -7,9 +9,6 @@ import io.octoagent.testbed.FakeProxy;
 import io.octoagent.testbed.FakeProxyResource;
 import io.octoagent.testbed.RecordedCalls;
 import io.octoagent.testbed.Request;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -68,10 +67,13 @@ class EventLoadTest {
     assertThat(told).hasSize(CALLS).allMatch(call -> call instanceof ModelCall.Answered);
     assertThat(told).extracting(call -> call.facts().requestId()).doesNotHaveDuplicates();
     assertThat(served.get()).isEqualTo(CALLS);
-    List<Spent> spent = told.stream().map(call -> call.facts().spent()).toList();
-    assertThat(spent.stream().mapToLong(Spent::inputTokens).sum()).isEqualTo(inputTokens.sum());
-    assertThat(spent.stream().mapToLong(Spent::outputTokens).sum()).isEqualTo(outputTokens.sum());
-    assertThat(spent.stream().map(Spent::costUsd).reduce(BigDecimal.ZERO, BigDecimal::add))
+    List<Consumption> consumption = told.stream().map(call -> call.facts().consumption()).toList();
+    assertThat(consumption.stream().mapToLong(Consumption::inputTokens).sum())
+        .isEqualTo(inputTokens.sum());
+    assertThat(consumption.stream().mapToLong(Consumption::outputTokens).sum())
+        .isEqualTo(outputTokens.sum());
+    assertThat(
+            consumption.stream().map(Consumption::costUsd).reduce(BigDecimal.ZERO, BigDecimal::add))
         .isEqualByComparingTo(UNIT.multiply(BigDecimal.valueOf(priceUnits.sum())));
     calls.metricsAgree();
   }

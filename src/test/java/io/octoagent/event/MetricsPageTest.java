@@ -1,5 +1,8 @@
 package io.octoagent.event;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.octoagent.config.Group;
 import io.octoagent.config.Role;
 import io.octoagent.testbed.Answer;
@@ -11,10 +14,6 @@ import io.octoagent.testbed.FakeProxyResource;
 import io.octoagent.testbed.MetricsCatalogue;
 import io.octoagent.testbed.RawCall;
 import io.octoagent.testbed.Scrape;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;

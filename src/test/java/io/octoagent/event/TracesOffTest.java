@@ -1,12 +1,11 @@
 package io.octoagent.event;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.FakeProxyResource;
 import io.octoagent.testbed.RecordedCalls;
 import io.octoagent.testbed.RecordedSpans;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;

@@ -1,5 +1,8 @@
 package io.octoagent.ladder;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.octoagent.config.Group;
 import io.octoagent.event.CallTrace;
 import io.octoagent.event.Outcome;
@@ -8,13 +11,9 @@ import io.octoagent.limits.Deadline;
 import io.octoagent.litellm.Reply;
 import io.octoagent.litellm.SteeringFields;
 import io.octoagent.operation.ChatBody;
-import io.octoagent.operation.ProxyException;
+import io.octoagent.operation.UpstreamException;
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.LogLines;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -53,7 +52,7 @@ class AttemptTest {
     CompletableFuture<Throwable> end = failure(attempt.run(broken, LONG, vertx));
 
     // Then
-    assertThat(end.get(5, TimeUnit.SECONDS)).isInstanceOf(ProxyException.Failed.class);
+    assertThat(end.get(5, TimeUnit.SECONDS)).isInstanceOf(UpstreamException.Failed.class);
     assertThat(attempt.outcome()).isEqualTo(Outcome.CUT);
     assertThat(log.errors()).singleElement().asString().contains("a fault of ours");
   }
@@ -61,7 +60,7 @@ class AttemptTest {
   @Test
   void whoIsToldOfTheEndMayLookAtTheCallFromAnotherThread() throws Exception {
     // Given
-    ChatRequest request = request();
+    LadderRequest request = request();
     Attempt attempt = request.begin(Group.MAIN, group -> null);
     CompletableFuture<List<Attempt>> seen = new CompletableFuture<>();
     attempt
@@ -85,7 +84,7 @@ class AttemptTest {
   @Test
   void whoIsAskedForASkippedAttemptMayLookAtTheCallFromAnotherThread() {
     // Given
-    ChatRequest request = request();
+    LadderRequest request = request();
 
     // When
     request.begin(
@@ -107,12 +106,12 @@ class AttemptTest {
     return end;
   }
 
-  private static ChatRequest request() {
-    return new ChatRequest(
+  private static LadderRequest request() {
+    return new LadderRequest(
         ChatBody.parse(Caller.body(false, "main").getBytes(UTF_8), SteeringFields.ALL),
         new Target(Optional.empty(), Group.MAIN),
         Deadline.in(LONG),
-        new ChatRequest.Trace(
+        new LadderRequest.Trace(
             new CallTrace.Unrecorded(new TraceContext(null, null)), null, "test"));
   }
 }

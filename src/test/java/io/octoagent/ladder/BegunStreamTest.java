@@ -3,6 +3,12 @@ package io.octoagent.ladder;
 import static io.octoagent.testbed.ChatJson.contentEvent;
 import static io.octoagent.testbed.ChatJson.deltaEvent;
 import static io.octoagent.testbed.ChatJson.finishEvent;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.octoagent.event.ModelCall;
 import io.octoagent.limits.Memory;
 import io.octoagent.testbed.Answer;
@@ -13,13 +19,6 @@ import io.octoagent.testbed.Gate;
 import io.octoagent.testbed.RawCall;
 import io.octoagent.testbed.RecordedCalls;
 import io.octoagent.testbed.StreamedAnswer;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;

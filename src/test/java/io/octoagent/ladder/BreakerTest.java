@@ -1,14 +1,13 @@
 package io.octoagent.ladder;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import io.octoagent.testbed.Answer;
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.FakeProxy;
 import io.octoagent.testbed.FakeProxyResource;
 import io.octoagent.testbed.RawCall;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -38,9 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
     value = FakeProxyResource.class,
     initArgs = {
       @ResourceArg(name = "octoagent.llm.timeout-s", value = "5"),
-      @ResourceArg(
-          name = "io.octoagent.ladder.ProxyClient/cheap/CircuitBreaker/delay",
-          value = "1000")
+      @ResourceArg(name = "io.octoagent.ladder.Ladder/cheap/CircuitBreaker/delay", value = "1000")
     })
 class BreakerTest {
 

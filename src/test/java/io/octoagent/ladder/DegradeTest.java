@@ -1,5 +1,7 @@
 package io.octoagent.ladder;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.octoagent.event.ErrorCode;
 import io.octoagent.event.ModelCall;
 import io.octoagent.testbed.Caller;
@@ -7,9 +9,6 @@ import io.octoagent.testbed.FakeProxy;
 import io.octoagent.testbed.FakeProxyResource;
 import io.octoagent.testbed.OpenAiErrors;
 import io.octoagent.testbed.RecordedCalls;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;

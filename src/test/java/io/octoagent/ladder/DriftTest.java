@@ -1,12 +1,11 @@
 package io.octoagent.ladder;
 
-import io.octoagent.config.Group;
-import io.octoagent.testbed.Checkout;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.octoagent.config.Group;
+import io.octoagent.testbed.Checkout;
 import io.smallrye.faulttolerance.api.CircuitBreakerName;
 import java.io.IOException;
 import java.lang.reflect.Method;
@@ -29,7 +28,7 @@ class DriftTest {
   private static final String CHANGE =
       "litellm-config.yaml and OctoAgent have drifted apart: rename the group in both, in"
           + " model_list and router_settings.fallbacks there, in config/Group and the guarded method of"
-          + " proxy/ProxyClient here";
+          + " proxy/Ladder here";
 
   @Test
   void theGroupsAreTheGuardedMethods() throws IOException {
@@ -86,7 +85,7 @@ class DriftTest {
   }
 
   private static Map<String, Method> guarded() {
-    return Stream.of(ProxyClient.class.getDeclaredMethods())
+    return Stream.of(Ladder.class.getDeclaredMethods())
         .filter(method -> method.isAnnotationPresent(Timeout.class))
         .collect(Collectors.toMap(Method::getName, method -> method, (a, b) -> a, TreeMap::new));
   }

@@ -1,5 +1,9 @@
 package io.octoagent.ladder;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import io.octoagent.testbed.Answer;
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.FakeProxy;
@@ -7,11 +11,6 @@ import io.octoagent.testbed.FakeProxyResource;
 import io.octoagent.testbed.Gate;
 import io.octoagent.testbed.LogLines;
 import io.octoagent.testbed.RawCall;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -40,12 +39,8 @@ import org.junit.jupiter.params.provider.ValueSource;
     initArgs = {
       @ResourceArg(name = "octoagent.llm.timeout-s", value = "2"),
       @ResourceArg(name = "octoagent.api-key", value = "key-of-one,key-of-two"),
-      @ResourceArg(
-          name = "io.octoagent.ladder.ProxyClient/main/CircuitBreaker/delay",
-          value = "60000"),
-      @ResourceArg(
-          name = "io.octoagent.ladder.ProxyClient/cheap/CircuitBreaker/delay",
-          value = "1000")
+      @ResourceArg(name = "io.octoagent.ladder.Ladder/main/CircuitBreaker/delay", value = "60000"),
+      @ResourceArg(name = "io.octoagent.ladder.Ladder/cheap/CircuitBreaker/delay", value = "1000")
     })
 class FairnessTest {
 

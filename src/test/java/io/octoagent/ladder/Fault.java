@@ -4,10 +4,9 @@ import static io.octoagent.testbed.ChatJson.contentEvent;
 import static io.octoagent.testbed.ChatJson.finishEvent;
 import static io.octoagent.testbed.ChatJson.roleEvent;
 import static io.octoagent.testbed.FakeProxy.vendorError;
+
 import io.octoagent.testbed.Answer;
 import io.octoagent.testbed.FakeProxy;
-
-
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;

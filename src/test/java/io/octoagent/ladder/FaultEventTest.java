@@ -1,5 +1,7 @@
 package io.octoagent.ladder;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.octoagent.event.ModelCall;
 import io.octoagent.event.Rung;
 import io.octoagent.testbed.Caller;
@@ -8,9 +10,6 @@ import io.octoagent.testbed.FakeProxyResource;
 import io.octoagent.testbed.RecordedCalls;
 import io.octoagent.testbed.RecordedSpans;
 import io.octoagent.testbed.Request;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
@@ -71,7 +70,7 @@ class FaultEventTest {
     assertThat(call.facts().attempts())
         .extracting(rung -> rung.outcome().id())
         .containsExactly(fault.reason(), "answered");
-    assertThat(call.facts().spent().costUsd()).isNotNull();
+    assertThat(call.facts().consumption().costUsd()).isNotNull();
     sameAttempts(call);
   }
 
@@ -88,7 +87,7 @@ class FaultEventTest {
     assertThat(call).isInstanceOf(ModelCall.Failed.class);
     assertThat(call.error().id()).isEqualTo(fault.code());
     assertThat(call.facts().group()).isNull();
-    assertThat(call.facts().spent().costUsd()).isNull();
+    assertThat(call.facts().consumption().costUsd()).isNull();
     sameAttempts(call);
   }
 

@@ -1,14 +1,13 @@
 package io.octoagent.ladder;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.Checkout;
 import io.octoagent.testbed.FakeProxy;
 import io.octoagent.testbed.FakeProxyResource;
 import io.octoagent.testbed.OpenAiErrors;
 import io.octoagent.testbed.Request;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;

@@ -1,10 +1,9 @@
 package io.octoagent.ladder;
 
-import io.octoagent.event.Outcome;
-import io.octoagent.ladder.GroupEvidence.Trip;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.octoagent.event.Outcome;
+import io.octoagent.ladder.GroupEvidence.Trip;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -1,14 +1,13 @@
 package io.octoagent.ladder;
 
-import io.octoagent.config.Group;
-import io.octoagent.testbed.Caller;
-import io.octoagent.testbed.FakeProxy;
-import io.octoagent.testbed.FakeProxyResource;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.octoagent.config.Group;
+import io.octoagent.testbed.Caller;
+import io.octoagent.testbed.FakeProxy;
+import io.octoagent.testbed.FakeProxyResource;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;

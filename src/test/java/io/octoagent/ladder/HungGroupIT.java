@@ -1,14 +1,13 @@
 package io.octoagent.ladder;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.FakeVendor;
 import io.octoagent.testbed.NeedsPython;
 import io.octoagent.testbed.RealProxyResource;
 import io.octoagent.testbed.VendorCall;
 import io.octoagent.testbed.VendorScript;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;

@@ -4,6 +4,8 @@ import static io.octoagent.testbed.ChatJson.completion;
 import static io.octoagent.testbed.ChatJson.finishEvent;
 import static io.octoagent.testbed.ChatJson.roleEvent;
 import static io.octoagent.testbed.ChatJson.streamEvents;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.octoagent.event.ModelCall;
 import io.octoagent.event.VendorCode;
 import io.octoagent.testbed.Answer;
@@ -12,9 +14,6 @@ import io.octoagent.testbed.FakeProxy;
 import io.octoagent.testbed.FakeProxyResource;
 import io.octoagent.testbed.OpenAiErrors;
 import io.octoagent.testbed.RecordedCalls;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -131,7 +130,8 @@ class OddAnswersTest {
     }
     // Then
     assertThat(calls.await(12, Duration.ofSeconds(5)))
-        .allSatisfy(call -> assertThat(call.facts().spent().costUsd()).isEqualByComparingTo("0.25"))
+        .allSatisfy(
+            call -> assertThat(call.facts().consumption().costUsd()).isEqualByComparingTo("0.25"))
         .allSatisfy(call -> assertThat(call).isInstanceOf(ModelCall.Answered.class));
     calls.metricsAgree();
     assertThat(proxy.calls()).hasSize(12);

@@ -1,12 +1,11 @@
 package io.octoagent.ladder;
 
-import io.octoagent.testbed.Caller;
-import io.octoagent.testbed.FakeVendor;
-import io.octoagent.testbed.VendorCall;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.octoagent.testbed.Caller;
+import io.octoagent.testbed.FakeVendor;
+import io.octoagent.testbed.VendorCall;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;

@@ -2,6 +2,8 @@ package io.octoagent.ladder;
 
 import static io.octoagent.testbed.ChatJson.completion;
 import static io.octoagent.testbed.ChatJson.finishEvent;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.octoagent.event.ModelCall;
 import io.octoagent.event.Rung;
 import io.octoagent.testbed.Answer;
@@ -10,9 +12,6 @@ import io.octoagent.testbed.FakeProxy;
 import io.octoagent.testbed.FakeProxyResource;
 import io.octoagent.testbed.OpenAiErrors;
 import io.octoagent.testbed.RecordedCalls;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -85,11 +84,11 @@ class ThrownAwayTest {
     ModelCall call = calls.only();
     Rung first = call.facts().attempts().getFirst();
     BigDecimal both = new BigDecimal("0.25").add(new BigDecimal("1.65e-05"));
-    assertThat(first.spent().costUsd()).isEqualByComparingTo("0.25");
-    assertThat(first.spent().inputTokens()).isEqualTo(5);
-    assertThat(call.facts().spent().costUsd()).isEqualByComparingTo(both);
-    assertThat(call.facts().spent().inputTokens()).isEqualTo(35);
-    assertThat(call.facts().spent().outputTokens()).isEqualTo(24);
+    assertThat(first.consumption().costUsd()).isEqualByComparingTo("0.25");
+    assertThat(first.consumption().inputTokens()).isEqualTo(5);
+    assertThat(call.facts().consumption().costUsd()).isEqualByComparingTo(both);
+    assertThat(call.facts().consumption().inputTokens()).isEqualTo(35);
+    assertThat(call.facts().consumption().outputTokens()).isEqualTo(24);
     assertThat(Rungs.header(response, "X-OctoAgent-Cost-Usd"))
         .isEqualTo(stream ? "" : both.toPlainString());
   }
@@ -105,7 +104,7 @@ class ThrownAwayTest {
     // Then
     OpenAiErrors.error(response, 502, "upstream_failed");
     assertThat(Rungs.header(response, "X-OctoAgent-Cost-Usd")).isEqualTo("0.50");
-    assertThat(calls.only().facts().spent().costUsd()).isEqualByComparingTo("0.5");
+    assertThat(calls.only().facts().consumption().costUsd()).isEqualByComparingTo("0.5");
   }
 
   /** The second answer's price is not the call's. */
@@ -118,7 +117,7 @@ class ThrownAwayTest {
     HttpResponse<String> response = caller.complete(Caller.chat("router", "x"));
     // Then
     assertThat(response.headers().firstValue("X-OctoAgent-Cost-Usd")).isEmpty();
-    assertThat(calls.only().facts().spent().costUsd()).isNull();
+    assertThat(calls.only().facts().consumption().costUsd()).isNull();
   }
 
   @ParameterizedTest
@@ -129,6 +128,6 @@ class ThrownAwayTest {
     // When
     caller.complete(Caller.chat("router", "x"));
     // Then
-    assertThat(calls.only().facts().spent().costUsd()).isNull();
+    assertThat(calls.only().facts().consumption().costUsd()).isNull();
   }
 }

@@ -1,10 +1,9 @@
 package io.octoagent.ladder;
 
-import io.octoagent.testbed.Caller;
-import io.octoagent.testbed.OpenAiErrors;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.octoagent.testbed.Caller;
+import io.octoagent.testbed.OpenAiErrors;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;

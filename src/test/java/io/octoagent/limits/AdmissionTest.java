@@ -1,5 +1,9 @@
 package io.octoagent.limits;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import io.octoagent.event.ErrorCode;
 import io.octoagent.event.ModelCall;
 import io.octoagent.ladder.HealthyGroups;
@@ -10,11 +14,6 @@ import io.octoagent.testbed.FakeProxyResource;
 import io.octoagent.testbed.Gate;
 import io.octoagent.testbed.OpenAiErrors;
 import io.octoagent.testbed.RecordedCalls;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;

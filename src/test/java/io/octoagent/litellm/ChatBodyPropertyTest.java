@@ -1,5 +1,10 @@
 package io.octoagent.litellm;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.octoagent.config.Group;
 import io.octoagent.operation.Bytes;
 import io.octoagent.operation.ChatBody;
@@ -9,12 +14,6 @@ import io.octoagent.operation.JsonTexts;
 import io.octoagent.operation.Mutations;
 import io.octoagent.operation.RequestBodies;
 import io.octoagent.operation.RequestBodies.Body;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
-
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -43,7 +42,8 @@ class ChatBodyPropertyTest {
 
     // When
     ChatBody read = ChatBody.parse(body.bytes().get(), SteeringFields.ALL);
-    ObjectNode sent = object(Bytes.of(new ProxyRequest(group, read, null, null, null).json().getBytes()));
+    ObjectNode sent =
+        object(Bytes.of(new ProxyRequest(group, read, null, null, null).json().getBytes()));
 
     // Then
     assertThat(sent.remove("disable_fallbacks").asBoolean()).isTrue();

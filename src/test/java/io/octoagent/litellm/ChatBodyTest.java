@@ -1,14 +1,13 @@
 package io.octoagent.litellm;
 
-import io.octoagent.config.Group;
-import io.octoagent.operation.ChatBody;
-import io.octoagent.operation.InvalidRequest;
-
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.octoagent.config.Group;
+import io.octoagent.operation.ChatBody;
+import io.octoagent.operation.InvalidRequest;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;

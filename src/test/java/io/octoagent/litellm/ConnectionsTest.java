@@ -1,11 +1,18 @@
 package io.octoagent.litellm;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.octoagent.config.Group;
 import io.octoagent.event.CallTrace;
 import io.octoagent.event.TraceContext;
-import io.octoagent.ladder.ChatRequest;
 import io.octoagent.ladder.HealthyGroups;
-import io.octoagent.ladder.ProxyClient;
+import io.octoagent.ladder.Ladder;
+import io.octoagent.ladder.LadderRequest;
 import io.octoagent.ladder.Target;
 import io.octoagent.limits.Deadline;
 import io.octoagent.operation.ChatBody;
@@ -15,14 +22,6 @@ import io.octoagent.testbed.FakeProxy;
 import io.octoagent.testbed.FakeProxyResource;
 import io.octoagent.testbed.Gate;
 import io.octoagent.testbed.RawCall;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.binder.MeterBinder;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -74,7 +73,7 @@ class ConnectionsTest {
 
   @TestHTTPResource URI service;
 
-  @Inject ProxyClient client;
+  @Inject Ladder client;
 
   @Inject Connections connections;
 
@@ -257,12 +256,12 @@ class ConnectionsTest {
     assertNothingIsLeft();
   }
 
-  private ChatRequest request(boolean streamed) {
-    return new ChatRequest(
+  private LadderRequest request(boolean streamed) {
+    return new LadderRequest(
         ChatBody.parse(Caller.body(streamed, "main").getBytes(UTF_8), SteeringFields.ALL),
         new Target(Optional.empty(), Group.MAIN),
         Deadline.in(Duration.ofSeconds(30)),
-        new ChatRequest.Trace(
+        new LadderRequest.Trace(
             new CallTrace.Unrecorded(new TraceContext(null, null)), null, "test"));
   }
 

@@ -1,13 +1,12 @@
 package io.octoagent.litellm;
 
-import io.octoagent.event.Outcome;
-import io.octoagent.operation.ProxyException;
-import io.octoagent.testbed.LogLines;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.netty.handler.codec.http.HttpVersion;
+import io.octoagent.event.Outcome;
+import io.octoagent.operation.UpstreamException;
+import io.octoagent.testbed.LogLines;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -28,7 +27,7 @@ class DiagnosisTest {
     assertThat(decoders).isInstanceOf(IllegalArgumentException.class);
 
     // When
-    ProxyException told = Diagnosis.of(decoders);
+    UpstreamException told = Diagnosis.of(decoders);
 
     // Then
     assertThat(told.outcome()).isEqualTo(Outcome.MALFORMED);
@@ -42,7 +41,7 @@ class DiagnosisTest {
     assertThat(ours).isInstanceOf(IllegalArgumentException.class);
 
     // When
-    ProxyException told = Diagnosis.of(ours);
+    UpstreamException told = Diagnosis.of(ours);
 
     // Then
     assertThat(told.outcome()).isEqualTo(Outcome.CUT);

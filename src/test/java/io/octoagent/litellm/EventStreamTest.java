@@ -1,11 +1,10 @@
 package io.octoagent.litellm;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.octoagent.limits.Memory;
 import io.octoagent.operation.ChatStream;
 import io.octoagent.testbed.Stub;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;

@@ -1,10 +1,9 @@
 package io.octoagent.litellm;
 
-import io.octoagent.operation.JsonTexts;
-import io.octoagent.operation.Usage;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.octoagent.operation.JsonTexts;
+import io.octoagent.operation.Usage;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Optional;

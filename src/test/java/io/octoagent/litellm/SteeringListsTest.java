@@ -1,16 +1,15 @@
 package io.octoagent.litellm;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
 import io.octoagent.operation.FieldKind;
 import io.octoagent.operation.RefusedFields;
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.Checkout;
 import io.octoagent.testbed.NeedsPython;
 import io.octoagent.testbed.PythonEnvironment;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.assertj.core.api.Assertions.assertThat;
-
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

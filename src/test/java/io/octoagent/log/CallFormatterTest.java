@@ -1,19 +1,18 @@
 package io.octoagent.log;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
 import io.octoagent.config.Group;
+import io.octoagent.event.Consumption;
 import io.octoagent.event.ErrorCode;
 import io.octoagent.event.Facts;
 import io.octoagent.event.Fault;
 import io.octoagent.event.ModelCall;
 import io.octoagent.event.Outcome;
 import io.octoagent.event.Rung;
-import io.octoagent.event.Spent;
 import io.octoagent.testbed.CallSchema;
 import io.octoagent.testbed.Caller;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
-import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.logging.json.runtime.JsonFormatter;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -40,7 +39,8 @@ class CallFormatterTest {
                       Group.MAIN,
                       Outcome.ANSWERED,
                       5,
-                      new Spent(1L, 2L, null, new BigDecimal("1.5e-7"), Spent.Source.USAGE),
+                      new Consumption(
+                          1L, 2L, null, new BigDecimal("1.5e-7"), Consumption.Source.USAGE),
                       Optional.empty())),
               Group.MAIN,
               "gpt-4o",

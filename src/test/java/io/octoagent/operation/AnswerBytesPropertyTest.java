@@ -1,13 +1,12 @@
 package io.octoagent.operation;
 
-import io.octoagent.litellm.Diagnosis;
-import io.octoagent.operation.CompletionScan.Unreadable;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.sun.management.ThreadMXBean;
+import io.octoagent.litellm.Diagnosis;
+import io.octoagent.operation.CompletionScan.Unreadable;
 import java.lang.management.ManagementFactory;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;

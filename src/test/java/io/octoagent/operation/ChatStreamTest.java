@@ -1,11 +1,10 @@
 package io.octoagent.operation;
 
-import io.octoagent.event.Outcome;
-import io.octoagent.litellm.Diagnosis;
-import io.octoagent.operation.ProxyException.Failed;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.octoagent.event.Outcome;
+import io.octoagent.litellm.Diagnosis;
+import io.octoagent.operation.UpstreamException.Failed;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.Charset;
 import org.junit.jupiter.api.Test;
@@ -134,7 +133,7 @@ class ChatStreamTest {
 
     // Then
     assertThat(stream.failure().outcome()).isEqualTo(Outcome.HOLLOW);
-    assertThat(Usage.spent(stream.usage(), null).costUsd()).isEqualByComparingTo("0.5");
+    assertThat(Usage.consumption(stream.usage(), null).costUsd()).isEqualByComparingTo("0.5");
   }
 
   @Test

@@ -3,7 +3,6 @@ package io.octoagent.operation;
 import static io.octoagent.testbed.ChatJson.completion;
 import static io.octoagent.testbed.ChatJson.streamEvents;
 
-
 import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
@@ -108,7 +107,7 @@ public final class Mutations {
    * @param place in thousandths of the whole
    */
   private record Change(int place, int gone, String wedge, int times) {
-    public String of(String bytes) {
+    String of(String bytes) {
       int from = place * bytes.length() / 1000;
       int to = Math.min(bytes.length(), from + gone);
       return bytes.substring(0, from) + wedge.repeat(times) + bytes.substring(to);

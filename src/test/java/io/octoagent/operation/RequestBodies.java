@@ -1,7 +1,6 @@
 package io.octoagent.operation;
 
 import io.octoagent.config.Group;
-
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -32,7 +31,8 @@ public final class RequestBodies {
    * @param stream whether it asks for a stream
    * @param options whether it has stream options
    */
-  public record Body(boolean stream, boolean options, String before, List<Member> members, String after) {
+  public record Body(
+      boolean stream, boolean options, String before, List<Member> members, String after) {
 
     public Bytes bytes() {
       return Bytes.of(

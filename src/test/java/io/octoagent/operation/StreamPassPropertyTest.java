@@ -1,11 +1,10 @@
 package io.octoagent.operation;
 
-import io.octoagent.litellm.Diagnosis;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.octoagent.litellm.Diagnosis;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,8 @@
 package io.octoagent.operation;
 
-import io.octoagent.litellm.Diagnosis;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.octoagent.litellm.Diagnosis;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,10 +24,12 @@ class StreamSplitPropertyTest {
       @ForAll boolean usageAsked,
       @ForAll("limits") int limit) {
     // Given
-    Verdict whole = verdict(new ChatStream(limit, choices, usageAsked, Diagnosis::inBand), stream, List.of());
+    Verdict whole =
+        verdict(new ChatStream(limit, choices, usageAsked, Diagnosis::inBand), stream, List.of());
 
     // When
-    Verdict split = verdict(new ChatStream(limit, choices, usageAsked, Diagnosis::inBand), stream, sizes);
+    Verdict split =
+        verdict(new ChatStream(limit, choices, usageAsked, Diagnosis::inBand), stream, sizes);
 
     // Then
     assertThat(split).isEqualTo(whole);

@@ -78,14 +78,14 @@ class UsageTest {
     Usage usage = scan("2").usage();
 
     // When
-    BigDecimal cost = Usage.spent(usage, Usage.price("1")).costUsd();
+    BigDecimal cost = Usage.consumption(usage, Usage.price("1")).costUsd();
 
     // Then
     assertThat(cost).isEqualTo(BigDecimal.ONE);
   }
 
   private static BigDecimal cost(String price) throws IOException {
-    return Usage.spent(scan(price).usage(), null).costUsd();
+    return Usage.consumption(scan(price).usage(), null).costUsd();
   }
 
   private static CompletionScan scan(String price) throws IOException {

@@ -1,10 +1,9 @@
 package io.octoagent.operation;
 
-import io.octoagent.event.VendorCode;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.octoagent.event.VendorCode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.zip.GZIPOutputStream;

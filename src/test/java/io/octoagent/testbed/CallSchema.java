@@ -1,14 +1,13 @@
 package io.octoagent.testbed;
 
-import io.octoagent.event.ModelCall;
-import io.octoagent.log.CallJson;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
+import io.octoagent.event.ModelCall;
+import io.octoagent.log.CallJson;
 import java.io.IOException;
 import java.nio.file.Files;
 

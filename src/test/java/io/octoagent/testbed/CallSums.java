@@ -1,10 +1,9 @@
 package io.octoagent.testbed;
 
+import io.octoagent.event.Consumption;
 import io.octoagent.event.Facts;
 import io.octoagent.event.ModelCall;
 import io.octoagent.event.Rung;
-import io.octoagent.event.Spent;
-
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
@@ -92,30 +91,33 @@ public final class CallSums {
     if (facts.firstContentMs() != null) {
       size("time_to_first_chunk_seconds", facts.firstContentMs() / 1e3, tags);
     }
-    Spent spent = facts.spent();
+    Consumption consumption = facts.consumption();
     Map<String, String> tokens = new TreeMap<>(tags);
     tokens.put("gen_ai_token_modality", "unknown");
     facts.attempts().stream().filter(Rung::answered).forEach(rung -> paid(rung, name, tokens));
     tags.put("error_type", error);
     size("duration_seconds", facts.totalMs() / 1e3, tags);
-    if (spent.inputTokens() != null) {
-      size("operation_input_tokens", spent.inputTokens(), tags);
+    if (consumption.inputTokens() != null) {
+      size("operation_input_tokens", consumption.inputTokens(), tags);
     }
-    if (spent.outputTokens() != null) {
-      size("operation_output_tokens", spent.outputTokens(), tags);
+    if (consumption.outputTokens() != null) {
+      size("operation_output_tokens", consumption.outputTokens(), tags);
     }
   }
 
   private void paid(Rung rung, String name, Map<String, String> tags) {
-    Spent spent = rung.spent();
-    count(INFERENCE + "usage_input_tokens_total", orZero(spent.inputTokens()), tags);
-    count(INFERENCE + "usage_output_tokens_total", orZero(spent.outputTokens()), tags);
-    count(INFERENCE + "usage_cache_read_input_tokens_total", orZero(spent.cachedTokens()), tags);
+    Consumption consumption = rung.consumption();
+    count(INFERENCE + "usage_input_tokens_total", orZero(consumption.inputTokens()), tags);
+    count(INFERENCE + "usage_output_tokens_total", orZero(consumption.outputTokens()), tags);
+    count(
+        INFERENCE + "usage_cache_read_input_tokens_total",
+        orZero(consumption.cachedTokens()),
+        tags);
     Map<String, String> by = Map.of("role", name, "group", rung.group().id());
-    if (spent.costUsd() == null) {
+    if (consumption.costUsd() == null) {
       count("octoagent_calls_unpriced_total", 1, by);
     } else {
-      count("octoagent_cost_usd_total", spent.costUsd().doubleValue(), by);
+      count("octoagent_cost_usd_total", consumption.costUsd().doubleValue(), by);
     }
   }
 

@@ -1,7 +1,6 @@
 package io.octoagent.testbed;
 
 import io.octoagent.event.ModelCall;
-
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;

@@ -18,7 +18,7 @@ public final class RealProxyResource implements QuarkusTestResourceLifecycleMana
   public static final String BREAKERS = "breakers";
 
   private static final String THRESHOLD =
-      "io.octoagent.ladder.ProxyClient/%s/CircuitBreaker/requestVolumeThreshold";
+      "io.octoagent.ladder.Ladder/%s/CircuitBreaker/requestVolumeThreshold";
 
   private final Map<String, String> properties = new HashMap<>();
   private RealLiteLlm proxy;

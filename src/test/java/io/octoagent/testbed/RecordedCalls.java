@@ -1,10 +1,9 @@
 package io.octoagent.testbed;
 
-import io.octoagent.event.ModelCall;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.prometheus.PrometheusMeterRegistry;
+import io.octoagent.event.ModelCall;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;

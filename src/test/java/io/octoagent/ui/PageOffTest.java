@@ -1,12 +1,11 @@
 package io.octoagent.ui;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.FakeProxyResource;
 import io.octoagent.testbed.OpenAiErrors;
 import io.octoagent.testbed.RawCall;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;

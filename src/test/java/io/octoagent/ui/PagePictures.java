@@ -2,16 +2,15 @@ package io.octoagent.ui;
 
 import io.octoagent.config.Group;
 import io.octoagent.config.Role;
+import io.octoagent.event.Consumption;
 import io.octoagent.event.ErrorCode;
 import io.octoagent.event.Facts;
 import io.octoagent.event.ModelCall;
 import io.octoagent.event.Outcome;
 import io.octoagent.event.Rung;
-import io.octoagent.event.Spent;
 import io.octoagent.testbed.Checkout;
 import io.octoagent.testbed.FakeProxy;
 import io.octoagent.testbed.FakeProxyResource;
-
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -161,10 +160,10 @@ class PagePictures {
   }
 
   private Rung answered(Group group, long millis) {
-    return new Rung(group, Outcome.ANSWERED, millis, spent(group), Optional.empty());
+    return new Rung(group, Outcome.ANSWERED, millis, consumption(group), Optional.empty());
   }
 
-  private Spent spent(Group group) {
+  private Consumption consumption(Group group) {
     long in = random.nextLong(200, 6_200);
     long out = random.nextLong(20, 920);
     double dollars =
@@ -174,6 +173,6 @@ class PagePictures {
           case FALLBACK -> 1e-6 * in + 5e-6 * out;
         };
     BigDecimal cost = new BigDecimal(dollars, new MathContext(4));
-    return new Spent(in, out, 0L, cost, Spent.Source.HEADER);
+    return new Consumption(in, out, 0L, cost, Consumption.Source.HEADER);
   }
 }

@@ -1,17 +1,16 @@
 package io.octoagent.ui;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.octoagent.config.Group;
 import io.octoagent.config.Role;
+import io.octoagent.event.Consumption;
 import io.octoagent.event.ErrorCode;
 import io.octoagent.event.Facts;
 import io.octoagent.event.ModelCall;
 import io.octoagent.event.Outcome;
 import io.octoagent.event.Rung;
-import io.octoagent.event.Spent;
 import io.octoagent.ui.Latencies.Percentiles;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -122,11 +121,11 @@ class RecentCallsTest {
   }
 
   private static Rung rung(Group group, Outcome outcome, String cost) {
-    Spent spent =
+    Consumption consumption =
         cost == null
-            ? Spent.UNKNOWN
-            : new Spent(1L, 1L, null, new BigDecimal(cost), Spent.Source.HEADER);
-    return new Rung(group, outcome, 1, spent, Optional.empty());
+            ? Consumption.UNKNOWN
+            : new Consumption(1L, 1L, null, new BigDecimal(cost), Consumption.Source.HEADER);
+    return new Rung(group, outcome, 1, consumption, Optional.empty());
   }
 
   private static Facts facts(Group group, long totalMs, Rung... rungs) {

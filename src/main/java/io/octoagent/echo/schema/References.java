@@ -1,9 +1,8 @@
 package io.octoagent.echo.schema;
 
-import io.octoagent.operation.InvalidRequest;
-
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.octoagent.operation.InvalidRequest;
 import java.net.URI;
 
 /**

@@ -2,7 +2,6 @@ package io.octoagent.echo.schema;
 
 import static io.octoagent.echo.schema.Keywords.list;
 
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.NullNode;

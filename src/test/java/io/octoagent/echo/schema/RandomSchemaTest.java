@@ -1,10 +1,9 @@
 package io.octoagent.echo.schema;
 
-import io.octoagent.operation.InvalidRequest;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.octoagent.operation.InvalidRequest;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 

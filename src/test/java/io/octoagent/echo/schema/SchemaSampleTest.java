@@ -1,12 +1,11 @@
 package io.octoagent.echo.schema;
 
-import io.octoagent.operation.InvalidRequest;
-import io.octoagent.testbed.Checkout;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.octoagent.operation.InvalidRequest;
+import io.octoagent.testbed.Checkout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

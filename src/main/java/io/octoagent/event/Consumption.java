@@ -11,13 +11,13 @@ import java.math.BigDecimal;
  * @param costUsd the price in USD; null exactly when its source is {@link Source#NONE}
  * @param source where the proxy told the price
  */
-public record Spent(
+public record Consumption(
     Long inputTokens, Long outputTokens, Long cachedTokens, BigDecimal costUsd, Source source) {
 
   /** Nothing is known. */
-  public static final Spent UNKNOWN = new Spent(null, null, null, null, Source.NONE);
+  public static final Consumption UNKNOWN = new Consumption(null, null, null, null, Source.NONE);
 
-  public Spent {
+  public Consumption {
     if ((costUsd == null) != (source == Source.NONE)) {
       throw new IllegalArgumentException("a price has a source, and no price has none");
     }
@@ -29,10 +29,10 @@ public record Spent(
   }
 
   /** Both together; a sum is unknown as soon as one part of it is. */
-  public Spent plus(Spent other) {
+  public Consumption plus(Consumption other) {
     BigDecimal cost = costUsd == null || other.costUsd == null ? null : costUsd.add(other.costUsd);
     Source both = source == other.source ? source : Source.MIXED;
-    return new Spent(
+    return new Consumption(
         sum(inputTokens, other.inputTokens),
         sum(outputTokens, other.outputTokens),
         sum(cachedTokens, other.cachedTokens),

@@ -4,11 +4,11 @@ import io.vertx.core.MultiMap;
 import java.util.List;
 
 /** The key that a caller shows, ours or not: it is told to nobody. */
-final class ShownKey {
+final class PresentedKey {
 
   private static final List<String> HEADERS = List.of("Authorization", "X-Api-Key", "Api-Key");
 
-  private ShownKey() {}
+  private PresentedKey() {}
 
   /** Whether {@code text} is what {@code headers} show as a key. */
   static boolean is(String text, MultiMap headers) {

@@ -3,16 +3,15 @@ package io.octoagent.litellm;
 import io.octoagent.config.OctoAgentConfig;
 import io.octoagent.event.Outcome;
 import io.octoagent.event.TraceContext;
-import io.octoagent.ladder.ProxyClient;
+import io.octoagent.ladder.Ladder;
 import io.octoagent.limits.BoundedBody;
 import io.octoagent.limits.Memory;
 import io.octoagent.operation.ChatStream;
 import io.octoagent.operation.CompletionScan;
-import io.octoagent.operation.ProxyException;
-import io.octoagent.operation.ProxyException.Failed;
+import io.octoagent.operation.UpstreamException;
+import io.octoagent.operation.UpstreamException.Failed;
 import io.octoagent.operation.Usage;
 import io.octoagent.operation.VendorError;
-
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Vertx;
@@ -28,10 +27,10 @@ import java.util.Locale;
 
 /**
  * The streaming leg to the proxy, on the Vert.x client that the declarative one uses as well: that
- * one loses streams under load (docs/decisions/0004). Called by {@link ProxyClient}.
+ * one loses streams under load (docs/decisions/0004). Called by {@link Ladder}.
  */
 @Singleton
-public class StreamCalls {
+public class StreamTransport {
 
   private static final String EVENTS = "text/event-stream";
 
@@ -43,7 +42,7 @@ public class StreamCalls {
   private final Duration idle;
   private final Vertx vertx;
 
-  StreamCalls(
+  StreamTransport(
       Vertx vertx, ProxyHttp http, Memory memory, Connections connections, OctoAgentConfig config) {
     this.memory = memory;
     this.connections = connections;
@@ -158,17 +157,17 @@ public class StreamCalls {
     }
 
     /** LiteLLM answers some failures with a plain success: {@code null}, or an error object. */
-    private ProxyException noStream(HttpClientResponse response, byte[] body) {
+    private UpstreamException noStream(HttpClientResponse response, byte[] body) {
       if (!ProxyHttp.isSuccess(response.statusCode())) {
         return http.refusal(response.statusCode(), body, response::getHeader);
       }
       VendorError error = VendorError.in(body);
-      ProxyException failure =
-          error.isTold()
+      UpstreamException failure =
+          error.isPresent()
               ? Diagnosis.inBand(error)
               : new Failed(Outcome.MALFORMED, "a success that is not an event stream");
       return failure.after(
-          Usage.spent(
+          Usage.consumption(
               CompletionScan.usageIn(body), Usage.price(response.getHeader(LiteLlmApi.COST))));
     }
 
@@ -180,7 +179,7 @@ public class StreamCalls {
     }
 
     /** The answer is whole, and its connection good for the next request. */
-    private void refused(ProxyException refusal) {
+    private void refused(UpstreamException refusal) {
       synchronized (this) {
         over = true;
       }

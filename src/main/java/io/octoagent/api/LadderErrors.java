@@ -1,22 +1,21 @@
 package io.octoagent.api;
 
+import static java.util.stream.Collectors.joining;
+
 import io.octoagent.event.ErrorCode;
 import io.octoagent.event.Outcome;
 import io.octoagent.event.Rung;
-import io.octoagent.ladder.LadderSpent;
-
-import static java.util.stream.Collectors.joining;
-
+import io.octoagent.ladder.LadderExhausted;
 
 /**
  * The error of a call that no group answered: whose limit or fault it was, and whether and when
  * trying again may help. Asked by {@link ErrorMapper}.
  */
-final class SpentLadder {
+final class LadderErrors {
 
-  private SpentLadder() {}
+  private LadderErrors() {}
 
-  static OpenAiError toError(LadderSpent failure) {
+  static OpenAiError toError(LadderExhausted failure) {
     ErrorCode code = code(failure);
     OpenAiError error = OpenAiError.of(code, sentence(failure), null);
     OpenAiError timed = failure.retryAfter().map(error::after).orElse(error);
@@ -24,8 +23,8 @@ final class SpentLadder {
   }
 
   /** A group that was asked and failed decides; a limit, or a breaker, only where there is none. */
-  private static ErrorCode code(LadderSpent failure) {
-    if (failure.rungs().stream().noneMatch(SpentLadder::failed)) {
+  private static ErrorCode code(LadderExhausted failure) {
+    if (failure.rungs().stream().noneMatch(LadderErrors::failed)) {
       return failure.rateLimited() ? ErrorCode.RATE_LIMITED : ErrorCode.CIRCUIT_OPEN;
     }
     if (failure.rungs().getLast().outcome() == Outcome.NOT_CONFIGURED) {
@@ -46,18 +45,18 @@ final class SpentLadder {
    * may take. Without either, a client that tries again by itself adds load to what has just
    * failed; and after a deadline it would make its user wait as long again.
    */
-  private static boolean mayHelp(ErrorCode code, LadderSpent failure) {
+  private static boolean mayHelp(ErrorCode code, LadderExhausted failure) {
     return code.equals(ErrorCode.RATE_LIMITED)
         || code.equals(ErrorCode.CIRCUIT_OPEN)
         || (code.equals(ErrorCode.UPSTREAM_FAILED)
             && (failure.retryAfter().isPresent() || isRejectedLater(failure)));
   }
 
-  private static boolean isRejectedLater(LadderSpent failure) {
+  private static boolean isRejectedLater(LadderExhausted failure) {
     return failure.rungs().stream().map(Rung::outcome).anyMatch(Outcome.REJECTED::equals);
   }
 
-  private static String sentence(LadderSpent failure) {
+  private static String sentence(LadderExhausted failure) {
     String tried =
         failure.rungs().stream()
             .map(rung -> rung.group().id() + " " + rung.outcome().words())

@@ -1,17 +1,16 @@
 package io.octoagent.litellm;
 
 import io.octoagent.config.Group;
+import io.octoagent.event.Consumption;
 import io.octoagent.event.Outcome;
-import io.octoagent.event.Spent;
 import io.octoagent.event.TraceContext;
-import io.octoagent.ladder.ProxyClient;
+import io.octoagent.ladder.Ladder;
 import io.octoagent.limits.Memory;
 import io.octoagent.operation.CompletionScan;
 import io.octoagent.operation.Json;
-import io.octoagent.operation.ProxyException;
-import io.octoagent.operation.ProxyException.Failed;
+import io.octoagent.operation.UpstreamException;
+import io.octoagent.operation.UpstreamException.Failed;
 import io.octoagent.operation.Usage;
-
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.buffer.Buffer;
@@ -22,25 +21,24 @@ import java.util.Optional;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /**
- * The plain leg to the proxy: one request, one whole answer, read once. Called by {@link
- * ProxyClient}.
+ * The plain leg to the proxy: one request, one whole answer, read once. Called by {@link Ladder}.
  */
 @Singleton
-public class PlainCalls {
+public class PlainTransport {
 
   private final PerEventLoop<Client> clients;
   private final ProxyHttp http;
   private final Connections connections;
 
-  PlainCalls(ProxyHttp http, Memory memory, Connections connections) {
+  PlainTransport(ProxyHttp http, Memory memory, Connections connections) {
     this.clients = new PerEventLoop<>(() -> new Client(http, memory));
     this.http = http;
     this.connections = connections;
   }
 
   /**
-   * The answer of {@code group}; fails with a {@link ProxyException} or with the connection's own
-   * failure. Cancelling closes the connection, or gives it back unused if it comes later.
+   * The answer of {@code group}; fails with a {@link UpstreamException} or with the connection's
+   * own failure. Cancelling closes the connection, or gives it back unused if it comes later.
    */
   public Uni<Reply> send(ProxyRequest request) {
     return Uni.createFrom()
@@ -79,7 +77,7 @@ public class PlainCalls {
       emitter.onTermination(this::hangUp);
     }
 
-    public void send(ProxyRequest request) {
+    void send(ProxyRequest request) {
       try {
         TraceContext trace = request.trace();
         Buffer body = request.json();
@@ -109,7 +107,7 @@ public class PlainCalls {
         }
       }
       transfer.hangUp();
-      throw new ProxyException.Abandoned();
+      throw new UpstreamException.Abandoned();
     }
 
     private void answered(RestResponse<byte[]> response) {
@@ -157,22 +155,23 @@ public class PlainCalls {
     }
     BigDecimal price = Usage.price(response.getHeaderString(LiteLlmApi.COST));
     if (body.length == 0) {
-      throw new Failed(Outcome.HOLLOW, "a success without a body").after(Usage.spent(null, price));
+      throw new Failed(Outcome.HOLLOW, "a success without a body")
+          .after(Usage.consumption(null, price));
     }
     CompletionScan scan = scan(body, price);
-    Spent spent = Usage.spent(scan.usage(), price);
+    Consumption consumption = Usage.consumption(scan.usage(), price);
     if (scan.error() != null) {
-      throw Diagnosis.inBand(scan.error()).after(spent);
+      throw Diagnosis.inBand(scan.error()).after(consumption);
     }
     if (!scan.answers()) {
-      throw new Failed(Outcome.HOLLOW, "a success without content").after(spent);
+      throw new Failed(Outcome.HOLLOW, "a success without content").after(consumption);
     }
     return new Reply.Plain(
         group,
         withoutMark(body),
         Optional.ofNullable(response.getHeaderString(LiteLlmApi.MODEL))
             .or(() -> Optional.ofNullable(scan.model())),
-        spent,
+        consumption,
         Optional.ofNullable(scan.finishReason()));
   }
 
@@ -180,7 +179,7 @@ public class PlainCalls {
     try {
       return CompletionScan.of(body, 0, body.length);
     } catch (CompletionScan.Unreadable e) {
-      throw new Failed(Outcome.MALFORMED, "not JSON").after(Usage.spent(e.usage(), price));
+      throw new Failed(Outcome.MALFORMED, "not JSON").after(Usage.consumption(e.usage(), price));
     }
   }
 

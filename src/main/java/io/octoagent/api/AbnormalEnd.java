@@ -1,8 +1,7 @@
 package io.octoagent.api;
 
-import io.octoagent.config.OctoAgentConfig;
-
 import io.netty.channel.ChannelOption;
+import io.octoagent.config.OctoAgentConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -14,7 +13,7 @@ import jakarta.inject.Singleton;
  * error events (docs/decisions/0012). Asked by {@link AnswerWriter} after the error event.
  */
 @Singleton
-class BrokenEnd {
+class AbnormalEnd {
 
   /** HTTP/2: the response cannot be completed. */
   private static final long INTERNAL_ERROR = 2;
@@ -28,7 +27,7 @@ class BrokenEnd {
   private final Vertx vertx;
   private final long patienceMs;
 
-  BrokenEnd(Vertx vertx, OctoAgentConfig config) {
+  AbnormalEnd(Vertx vertx, OctoAgentConfig config) {
     this.vertx = vertx;
     this.patienceMs = config.streamIdleS().toMillis();
   }

@@ -2,7 +2,6 @@ package io.octoagent.ui;
 
 import io.octoagent.config.OctoAgentConfig;
 import io.octoagent.config.OctoAgentConfig.Ui;
-
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
@@ -15,7 +14,7 @@ import java.util.Map;
  * but our own scripts, and where the page is off answers 404 in their place.
  */
 @Singleton
-class PageDoor {
+class PageEndpoint {
 
   private static final int LATE = 10;
 
@@ -34,7 +33,7 @@ class PageDoor {
 
   private final boolean open;
 
-  PageDoor(OctoAgentConfig config) {
+  PageEndpoint(OctoAgentConfig config) {
     this.open = config.ui() == Ui.ON;
   }
 

@@ -2,14 +2,13 @@ package io.octoagent.ladder;
 
 import io.octoagent.config.Group;
 import io.octoagent.event.CallTrace;
+import io.octoagent.event.Consumption;
 import io.octoagent.event.Outcome;
 import io.octoagent.event.Rung;
-import io.octoagent.event.Spent;
 import io.octoagent.limits.Deadline;
 import io.octoagent.litellm.ProxyRequest;
 import io.octoagent.operation.ChatBody;
-import io.octoagent.operation.ProxyException;
-
+import io.octoagent.operation.UpstreamException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,9 +17,9 @@ import java.util.function.Function;
 
 /**
  * One call on its way up the ladder: what is asked, until when, and the attempts so far. Made by
- * the front door; {@link ProxyClient} adds an attempt a rung.
+ * the front door; {@link Ladder} adds an attempt a rung.
  */
-public final class ChatRequest {
+public final class LadderRequest {
 
   /** The part of its time that a call has left when its body has come in time. */
   private static final double IN_TIME = 0.95;
@@ -38,7 +37,7 @@ public final class ChatRequest {
    *
    * @param trace what ties the call to others, for the proxy to know
    */
-  public ChatRequest(ChatBody body, Target target, Deadline deadline, Trace trace) {
+  public LadderRequest(ChatBody body, Target target, Deadline deadline, Trace trace) {
     this.body = body;
     this.target = target;
     this.deadline = deadline;
@@ -78,7 +77,7 @@ public final class ChatRequest {
 
   /** The request that now leaves for {@code group}; asked once a rung. */
   ProxyRequest to(Group group, Duration limit) {
-    return new ProxyRequest(group, body, trace.call().leavesFor(group), task(), limit);
+    return new ProxyRequest(group, body, trace.call().headersFor(group), task(), limit);
   }
 
   /** The attempts so far, in their order. */
@@ -87,8 +86,8 @@ public final class ChatRequest {
   }
 
   /** What the attempts so far took together. */
-  public Spent spent() {
-    return Rung.spent(attempts().stream().map(Attempt::rung).toList());
+  public Consumption consumption() {
+    return Rung.consumption(attempts().stream().map(Attempt::rung).toList());
   }
 
   /** How many requests were sent, or tried to be: attempts that were skipped are none. */
@@ -117,7 +116,7 @@ public final class ChatRequest {
         begins && group != target.group() ? List.of(skipped.apply(target.group())) : List.of();
     synchronized (this) {
       if (abandoned) {
-        throw new ProxyException.Abandoned();
+        throw new UpstreamException.Abandoned();
       }
       attempts.addAll(before);
       Attempt attempt = new Attempt(group);
@@ -141,9 +140,9 @@ public final class ChatRequest {
    *
    * @param skipped makes an attempt on a group that its open breaker has prevented
    */
-  RuntimeException spent(Throwable failure, Function<Group, Attempt> skipped) {
+  RuntimeException consumption(Throwable failure, Function<Group, Attempt> skipped) {
     attempts().forEach(attempt -> attempt.hangUp(Outcome.TIMEOUT));
-    if (failure instanceof ProxyException.Final known) {
+    if (failure instanceof UpstreamException.NonRetryable known) {
       return known;
     }
     if (attempts().isEmpty()) {
@@ -152,7 +151,7 @@ public final class ChatRequest {
     if (attempts().getLast().group() != Group.FALLBACK) {
       add(skipped.apply(Group.FALLBACK));
     }
-    return new LadderSpent(attempts(), deadline.passed());
+    return new LadderExhausted(attempts(), deadline.passed());
   }
 
   private synchronized void add(Attempt attempt) {

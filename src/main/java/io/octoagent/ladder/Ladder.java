@@ -4,20 +4,19 @@ import io.octoagent.config.Group;
 import io.octoagent.config.OctoAgentConfig;
 import io.octoagent.event.Outcome;
 import io.octoagent.limits.Deadline;
-import io.octoagent.litellm.PlainCalls;
+import io.octoagent.litellm.PlainTransport;
 import io.octoagent.litellm.ProxyRequest;
 import io.octoagent.litellm.Reply;
-import io.octoagent.litellm.StreamCalls;
-import io.octoagent.operation.ProxyException;
-import io.octoagent.operation.ProxyException.Abandoned;
-import io.octoagent.operation.ProxyException.Failed;
-import io.octoagent.operation.ProxyException.Final;
-import io.octoagent.operation.ProxyException.FinalTripped;
-import io.octoagent.operation.ProxyException.NoRoom;
-import io.octoagent.operation.ProxyException.Passed;
-import io.octoagent.operation.ProxyException.Rejected;
-import io.octoagent.operation.ProxyException.Tripped;
-
+import io.octoagent.litellm.StreamTransport;
+import io.octoagent.operation.UpstreamException;
+import io.octoagent.operation.UpstreamException.Abandoned;
+import io.octoagent.operation.UpstreamException.Failed;
+import io.octoagent.operation.UpstreamException.MemoryExhausted;
+import io.octoagent.operation.UpstreamException.NonRetryable;
+import io.octoagent.operation.UpstreamException.NonRetryableTripped;
+import io.octoagent.operation.UpstreamException.Rejected;
+import io.octoagent.operation.UpstreamException.Tripped;
+import io.octoagent.operation.UpstreamException.Unreported;
 import io.smallrye.faulttolerance.api.CircuitBreakerName;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
@@ -39,12 +38,12 @@ import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenExce
  * {@link Deadline}. A rung takes at most its {@linkplain Group#share() share} of that time, so that
  * the next one has the rest; {@code @Timeout} holds the same number as a ceiling (60 % and 100 % of
  * {@code OCTOAGENT_LLM_TIMEOUT_S}, set by {@code SettingsCheck}), and the proxy is told it too. Who
- * gives a rung up closes its connection at once. The type of the {@link ProxyException} decides the
- * rest: {@code Final} ends the ladder, {@code Failed} climbs and counts for the breaker, {@code
- * Passed} only climbs.
+ * gives a rung up closes its connection at once. The type of the {@link UpstreamException} decides
+ * the rest: {@code NonRetryable} ends the ladder, {@code Failed} climbs and counts for the breaker,
+ * {@code Unreported} only climbs.
  */
 @ApplicationScoped
-public class ProxyClient {
+public class Ladder {
 
   /** Failures in which a vendor has answered all the same. */
   private static final Set<Outcome> ALIVE =
@@ -53,16 +52,16 @@ public class ProxyClient {
   /** The part of a group's time that makes a time-out its fault. */
   private static final double FAIR = 0.9;
 
-  private final PlainCalls plain;
-  private final StreamCalls streams;
+  private final PlainTransport plain;
+  private final StreamTransport streams;
   private final Cooldowns cooldowns;
   private final Breakers breakers;
   private final Vertx vertx;
   private final OctoAgentConfig config;
 
-  ProxyClient(
-      PlainCalls plain,
-      StreamCalls streams,
+  Ladder(
+      PlainTransport plain,
+      StreamTransport streams,
       Cooldowns cooldowns,
       Breakers breakers,
       Vertx vertx,
@@ -77,13 +76,13 @@ public class ProxyClient {
 
   /**
    * The reply to {@code request}, from its own group or from the one below: a whole body, or a
-   * stream at its first content. Fails with a {@link ProxyException}; cancelling hangs up.
+   * stream at its first content. Fails with a {@link UpstreamException}; cancelling hangs up.
    */
-  public Uni<Reply> complete(ChatRequest request) {
+  public Uni<Reply> complete(LadderRequest request) {
     Group first = request.target().group();
     Uni<Reply> ladder =
-        breakers.letsPast(first, request.caller())
-            ? pastBreaker(first, request)
+        breakers.bypasses(first, request.caller())
+            ? bypassBreaker(first, request)
             : switch (first) {
               case CHEAP -> cheap(request);
               case MAIN -> main(request);
@@ -94,11 +93,11 @@ public class ProxyClient {
         .onFailure(CircuitBreakerOpenException.class)
         .recoverWithUni(
             open ->
-                breakers.letsPast(Group.FALLBACK, request.caller())
-                    ? pastBreaker(Group.FALLBACK, request)
+                breakers.bypasses(Group.FALLBACK, request.caller())
+                    ? bypassBreaker(Group.FALLBACK, request)
                     : Uni.createFrom().failure(open))
         .onFailure()
-        .transform(failure -> request.spent(failure, breakers::skipped))
+        .transform(failure -> request.consumption(failure, breakers::skipped))
         .onCancellation()
         .invoke(request::abandon);
   }
@@ -107,12 +106,12 @@ public class ProxyClient {
   @Timeout(19_000)
   @CircuitBreakerName("cheap")
   @CircuitBreaker(
-      failOn = {Tripped.class, FinalTripped.class},
+      failOn = {Tripped.class, NonRetryableTripped.class},
       requestVolumeThreshold = 1,
       failureRatio = 1,
       delay = Breakers.DELAY_MS)
-  @Fallback(fallbackMethod = "fallback", skipOn = Final.class)
-  public Uni<Reply> cheap(ChatRequest request) {
+  @Fallback(fallbackMethod = "fallback", skipOn = NonRetryable.class)
+  public Uni<Reply> cheap(LadderRequest request) {
     return rung(Group.CHEAP, request);
   }
 
@@ -120,12 +119,12 @@ public class ProxyClient {
   @Timeout(19_000)
   @CircuitBreakerName("main")
   @CircuitBreaker(
-      failOn = {Tripped.class, FinalTripped.class},
+      failOn = {Tripped.class, NonRetryableTripped.class},
       requestVolumeThreshold = 1,
       failureRatio = 1,
       delay = Breakers.DELAY_MS)
-  @Fallback(fallbackMethod = "fallback", skipOn = Final.class)
-  public Uni<Reply> main(ChatRequest request) {
+  @Fallback(fallbackMethod = "fallback", skipOn = NonRetryable.class)
+  public Uni<Reply> main(LadderRequest request) {
     return rung(Group.MAIN, request);
   }
 
@@ -133,11 +132,11 @@ public class ProxyClient {
   @Timeout(31_000)
   @CircuitBreakerName("fallback")
   @CircuitBreaker(
-      failOn = {Tripped.class, FinalTripped.class},
+      failOn = {Tripped.class, NonRetryableTripped.class},
       requestVolumeThreshold = 1,
       failureRatio = 1,
       delay = Breakers.DELAY_MS)
-  public Uni<Reply> fallback(ChatRequest request) {
+  public Uni<Reply> fallback(LadderRequest request) {
     return rung(Group.FALLBACK, request);
   }
 
@@ -145,7 +144,7 @@ public class ProxyClient {
    * The group's rung in spite of its breaker, which is open for what another caller has sent: an
    * answer closes it, and a failure is a second caller's evidence.
    */
-  private Uni<Reply> pastBreaker(Group group, ChatRequest request) {
+  private Uni<Reply> bypassBreaker(Group group, LadderRequest request) {
     Uni<Reply> rung =
         Uni.createFrom()
             .deferred(() -> rung(group, request))
@@ -153,12 +152,12 @@ public class ProxyClient {
             .invoke(() -> breakers.close(group));
     return group == Group.FALLBACK
         ? rung
-        : rung.onFailure(failure -> !(failure instanceof Final))
+        : rung.onFailure(failure -> !(failure instanceof NonRetryable))
             .recoverWithUni(() -> fallback(request));
   }
 
   /** One request to the proxy, and never a second. Beginning it hangs up the rung before. */
-  private Uni<Reply> rung(Group group, ChatRequest request) {
+  private Uni<Reply> rung(Group group, LadderRequest request) {
     Attempt attempt = request.begin(group, breakers::skipped);
     Duration pause = cooldowns.left(group);
     if (pause.isPositive()) {
@@ -170,47 +169,57 @@ public class ProxyClient {
                   request,
                   attempt,
                   pause,
-                  new Passed(Outcome.COOLING_DOWN, "asked for a pause")));
+                  new Unreported(Outcome.COOLING_DOWN, "asked for a pause")));
     }
     Duration limit = request.deadline().rung(group.share());
     return attempt
         .run(Uni.createFrom().deferred(() -> send(group, request, limit)), limit, vertx)
         .onItem()
         .invoke(() -> breakers.answered(group, request.caller()))
-        .onFailure(ProxyException.class)
+        .onFailure(UpstreamException.class)
         .transform(failure -> verdict(group, request, attempt, limit, failure));
   }
 
-  private Uni<Reply> send(Group group, ChatRequest request, Duration limit) {
+  private Uni<Reply> send(Group group, LadderRequest request, Duration limit) {
     ProxyRequest sent = request.to(group, limit);
     return request.body().stream() ? streams.open(sent) : plain.send(sent);
   }
 
   /** What a rung's failure means for the ladder, and for its group. */
-  private ProxyException verdict(
-      Group group, ChatRequest request, Attempt attempt, Duration limit, ProxyException failure) {
+  private UpstreamException verdict(
+      Group group,
+      LadderRequest request,
+      Attempt attempt,
+      Duration limit,
+      UpstreamException failure) {
     if (failure instanceof Failed failed) {
       failed.retryAfter().ifPresent(wait -> cooldowns.pause(group, wait));
     }
     if (opens(group, request, attempt, limit, failure)) {
-      return failure instanceof Final known ? new FinalTripped(known) : new Tripped(failure);
+      return failure instanceof NonRetryable known
+          ? new NonRetryableTripped(known)
+          : new Tripped(failure);
     }
     // the first group's refusal is the caller's; what a later one cannot do, the first could have
     return failure instanceof Rejected && group != request.target().group()
-        ? new Passed(Outcome.REJECTED, failure.getMessage())
+        ? new Unreported(Outcome.REJECTED, failure.getMessage())
         : failure;
   }
 
   private boolean opens(
-      Group group, ChatRequest request, Attempt attempt, Duration limit, ProxyException failure) {
+      Group group,
+      LadderRequest request,
+      Attempt attempt,
+      Duration limit,
+      UpstreamException failure) {
     String caller = request.caller();
     boolean inTime = !request.late() && isFair(limit, group, request);
     boolean evidence =
         failure instanceof Failed && (failure.outcome() != Outcome.TIMEOUT || inTime);
-    boolean healthy = failure instanceof Rejected || failure instanceof NoRoom;
+    boolean healthy = failure instanceof Rejected || failure instanceof MemoryExhausted;
     if (breakers.isHalfOpen(group)) {
       if (!healthy) {
-        breakers.trialFailed(group, caller, failure.outcome(), evidence);
+        breakers.probeFailed(group, caller, failure.outcome(), evidence);
       }
       return !healthy;
     }
@@ -232,7 +241,7 @@ public class ProxyClient {
    * Whether the group had about the time that the service's own promise gives it: the first of a
    * ladder its share, the next what is left of it.
    */
-  private boolean isFair(Duration limit, Group group, ChatRequest request) {
+  private boolean isFair(Duration limit, Group group, LadderRequest request) {
     double share = group == request.target().group() ? group.share() : 1 - Group.MAIN.share();
     return limit.toNanos() >= config.llm().timeoutS().toNanos() * share * FAIR;
   }

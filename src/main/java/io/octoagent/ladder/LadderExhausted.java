@@ -1,23 +1,22 @@
 package io.octoagent.ladder;
 
 import io.octoagent.event.Rung;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * Every rung was tried, or skipped for its reason; this is what the caller's error is made of.
- * Thrown by {@link ProxyClient}.
+ * Thrown by {@link Ladder}.
  */
-public final class LadderSpent extends RuntimeException {
+public final class LadderExhausted extends RuntimeException {
 
   private final transient List<Rung> rungs;
   private final transient Optional<Duration> retryAfter;
   private final boolean rateLimited;
   private final boolean deadlinePassed;
 
-  LadderSpent(List<Attempt> attempts, boolean deadlinePassed) {
+  LadderExhausted(List<Attempt> attempts, boolean deadlinePassed) {
     super("every rung of the ladder failed", null, false, false);
     this.rungs = attempts.stream().map(Attempt::rung).toList();
     this.retryAfter =

@@ -1,12 +1,11 @@
 package io.octoagent.ui;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.Checkout;
 import io.octoagent.testbed.FakeProxyResource;
 import io.octoagent.testbed.RawCall;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -20,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Every file of the page comes with headers that let a browser run nothing but our scripts. */
 @QuarkusTest
 @WithTestResource(FakeProxyResource.class)
-class PageDoorTest {
+class PageEndpointTest {
   @TestHTTPResource URI service;
 
   @ParameterizedTest

@@ -1,4 +1,4 @@
-package io.octoagent.litellm;
+package io.octoagent;
 
 import static org.junit.platform.engine.discovery.ClassNameFilter.includeClassNamePatterns;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectPackage;
@@ -19,8 +19,8 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
 /**
- * Runs the property tests of this package again and again with new seeds, for {@code ./dev fuzz};
- * ends with status 1 when one of them has found an input that fails.
+ * Runs the property tests again and again with new seeds, for {@code ./dev fuzz}; ends with status
+ * 1 when one of them has found an input that fails.
  */
 final class Fuzz {
 

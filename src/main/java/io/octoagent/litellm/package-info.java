@@ -1,0 +1,16 @@
+/**
+ * The only package that knows LiteLLM: its API, its control fields and headers, its failures.
+ *
+ * <p>The ladder sends a {@link io.octoagent.litellm.ProxyRequest} through one of two transports:
+ * {@link io.octoagent.litellm.PlainTransport}, on the declarative {@link
+ * io.octoagent.litellm.LiteLlmApi} (with {@code PlainBody}, {@code AnswerReader} and one {@code
+ * Transfer} for each request), or {@link io.octoagent.litellm.StreamTransport}, on the Vert.x
+ * client. {@code ProxyHttp}, {@code PerEventLoop} and {@code Informational} set both up, and {@code
+ * Connections} counts their connections. A {@link io.octoagent.litellm.Reply} comes back; a
+ * streamed one is an {@link io.octoagent.litellm.EventStream}, held back until its first content
+ * and watched by {@code IdleTimer}. Anything else becomes an {@link
+ * io.octoagent.operation.UpstreamException} in {@code Diagnosis}; {@code RetryAfter} reads how long
+ * a vendor wants to be left alone. {@link io.octoagent.litellm.SteeringFields} lists the fields by
+ * which a caller would steer the proxy.
+ */
+package io.octoagent.litellm;
