@@ -19,6 +19,7 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.NotSupportedException;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * The front door: {@code POST /v1/chat/completions}, plain and streamed. It is a route and not a
@@ -124,15 +125,14 @@ class CompletionRoute {
     return header;
   }
 
-  /** The service's own limit, or the caller's when it is shorter. */
+  /** The service's own limit, or the caller's when it is shorter; a role may have another one. */
   private Deadline deadline(String header) {
-    Duration limit = config.llm().timeoutS();
+    Duration usual = config.llm().timeoutS();
     if (header == null) {
-      return Deadline.in(limit);
+      return Deadline.in(usual);
     }
     try {
-      Duration wanted = Seconds.parse(header);
-      return Deadline.in(wanted.compareTo(limit) < 0 ? wanted : limit);
+      return Deadline.in(usual, Optional.of(Seconds.parse(header)));
     } catch (IllegalArgumentException e) {
       throw new InvalidRequest(
           TIMEOUT, "The header " + TIMEOUT + " must be a number of seconds above 0.");

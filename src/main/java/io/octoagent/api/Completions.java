@@ -11,6 +11,7 @@ import io.octoagent.ladder.Ladder;
 import io.octoagent.ladder.LadderExhausted;
 import io.octoagent.ladder.LadderRequest;
 import io.octoagent.ladder.LadderRequest.Trace;
+import io.octoagent.ladder.Target;
 import io.octoagent.limits.Admission;
 import io.octoagent.limits.Deadline;
 import io.octoagent.litellm.Reply;
@@ -51,14 +52,16 @@ public class Completions {
   /** The answer to a request's body: a reply, plain or streamed, or an error. */
   Uni<Answer> answer(byte[] bytes, Deadline deadline, Trace trace, Call call) {
     ChatBody body = ChatBody.parse(bytes, SteeringFields.ALL);
-    LadderRequest request = new LadderRequest(body, targets.named(body.model()), deadline, trace);
+    Target target = targets.named(body.model());
+    Deadline promised = deadline.within(target.timeout());
+    LadderRequest request = new LadderRequest(body, target, promised, trace);
     call.asks(request);
     if (config.llm().mode() == Mode.ECHO) {
       Echo reply = echo.answer(bytes);
       return Uni.createFrom().item(echo(request, reply, Optional.empty(), call));
     }
     return admission
-        .admit(permit -> call.keeps(permit::release), request.target().group(), deadline)
+        .admit(permit -> call.keeps(permit::release), target.group(), promised)
         .chain(() -> proxy.complete(request))
         .map(reply -> answer(request, reply, call))
         .onFailure(Completions::isUpstreams)

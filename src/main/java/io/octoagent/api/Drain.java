@@ -1,6 +1,6 @@
 package io.octoagent.api;
 
-import io.octoagent.config.OctoAgentConfig;
+import io.octoagent.config.Roles;
 import io.octoagent.limits.Overloaded;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.vertx.core.Context;
@@ -43,11 +43,11 @@ class Drain {
 
   Drain(
       Vertx vertx,
-      OctoAgentConfig config,
+      Roles roles,
       @ConfigProperty(name = "quarkus.shutdown.delay") Optional<Duration> delay) {
     this.vertx = vertx;
     this.delayMs = Math.max(1, delay.orElse(Duration.ZERO).toMillis());
-    this.lastMs = delayMs + config.llm().timeoutS().plus(MARGIN).toMillis();
+    this.lastMs = delayMs + roles.longestTimeout().plus(MARGIN).toMillis();
   }
 
   void onSignal(@Observes ShutdownDelayInitiatedEvent event) {

@@ -1,7 +1,7 @@
 package io.octoagent.api;
 
-import io.octoagent.config.Group;
-import io.octoagent.config.Role;
+import io.octoagent.config.Groups;
+import io.octoagent.config.Roles;
 import io.smallrye.common.annotation.NonBlocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -17,27 +17,32 @@ import java.util.stream.Stream;
 @NonBlocking
 public class ModelsResource {
 
-  private static final List<Model> MODELS =
-      Stream.concat(
-              Stream.of(Role.values()).map(Role::id), Stream.of(Group.values()).map(Group::id))
-          .distinct()
-          .map(Model::new)
-          .toList();
+  private final Roles roles;
+  private final Groups groups;
+
+  ModelsResource(Roles roles, Groups groups) {
+    this.roles = roles;
+    this.groups = groups;
+  }
 
   /** Every name that a request's {@code model} may hold. */
   @GET
   public ModelList list() {
-    return new ModelList(MODELS);
+    return new ModelList(models().toList());
   }
 
   /** One of them. */
   @GET
   @Path("/{id}")
   public Model one(@PathParam("id") String id) {
-    return MODELS.stream()
+    return models()
         .filter(model -> model.id.equals(id))
         .findFirst()
-        .orElseThrow(UnknownModel::new);
+        .orElseThrow(() -> new UnknownModel(roles, groups));
+  }
+
+  private Stream<Model> models() {
+    return UnknownModel.names(roles, groups).map(Model::new);
   }
 
   /** OpenAI's list object. */

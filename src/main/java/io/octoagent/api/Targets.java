@@ -1,10 +1,12 @@
 package io.octoagent.api;
 
-import io.octoagent.config.Group;
+import io.octoagent.config.Groups;
 import io.octoagent.config.OctoAgentConfig;
 import io.octoagent.config.Role;
+import io.octoagent.config.Roles;
 import io.octoagent.ladder.Target;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -14,10 +16,14 @@ import java.util.Optional;
 @Singleton
 class Targets {
 
-  private final Optional<Group> unknownModel;
+  private final Roles roles;
+  private final Groups groups;
+  private final Duration timeout;
 
-  Targets(OctoAgentConfig config) {
-    this.unknownModel = config.unknownModel();
+  Targets(Roles roles, Groups groups, OctoAgentConfig config) {
+    this.roles = roles;
+    this.groups = groups;
+    this.timeout = config.llm().timeoutS();
   }
 
   /**
@@ -26,11 +32,12 @@ class Targets {
    * @throws UnknownModel if it is neither a role nor a group, and no group takes unknown ones
    */
   Target named(String model) {
-    Optional<Role> role = Role.named(model);
+    Optional<Role> role = roles.named(model);
     return role.map(Role::group)
-        .or(() -> Group.named(model))
-        .or(() -> unknownModel)
-        .map(group -> new Target(role, group))
-        .orElseThrow(UnknownModel::new);
+        .or(() -> groups.named(model))
+        .or(groups::unknownModel)
+        .map(
+            group -> new Target(role, groups.chain(group), role.map(Role::timeout).orElse(timeout)))
+        .orElseThrow(() -> new UnknownModel(roles, groups));
   }
 }

@@ -1,24 +1,28 @@
 package io.octoagent.api;
 
 import io.octoagent.config.Group;
+import io.octoagent.config.Groups;
 import io.octoagent.config.Role;
+import io.octoagent.config.Roles;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The caller's {@code model} is neither a role nor a group; the message names those that are. */
 final class UnknownModel extends RuntimeException {
 
-  UnknownModel() {
+  UnknownModel(Roles roles, Groups groups) {
     super(
         "There is no such model. Use a role or a group: "
-            + Stream.concat(
-                    Stream.of(Role.values()).map(Role::id),
-                    Stream.of(Group.values()).map(Group::id))
-                .distinct()
-                .collect(Collectors.joining(", "))
+            + names(roles, groups).collect(Collectors.joining(", "))
             + ".",
         null,
         false,
         false);
+  }
+
+  /** Every name that {@code model} may hold, roles first. */
+  static Stream<String> names(Roles roles, Groups groups) {
+    return Stream.concat(roles.all().stream().map(Role::id), groups.all().stream().map(Group::id))
+        .distinct();
   }
 }

@@ -7,6 +7,7 @@ import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -23,8 +24,14 @@ public interface OctoAgentConfig {
   /** The LiteLLM Proxy behind the service. */
   Proxy proxy();
 
+  /** The model groups, by their names at the proxy. */
+  Map<String, GroupSettings> groups();
+
+  /** The roles, by the names that callers put into {@code model}. */
+  Map<String, RoleSettings> roles();
+
   /** Where a {@code model} that is neither a role nor a group goes; absent: it is refused. */
-  Optional<Group> unknownModel();
+  Optional<String> unknownModel();
 
   /** The largest request body that is accepted. */
   @WithDefault(Defaults.MAX_BODY)
@@ -38,15 +45,6 @@ public interface OctoAgentConfig {
   /** Calls to the proxy at the same time, a stream until its end; one more has to wait. */
   @WithDefault(Defaults.MAX_IN_FLIGHT)
   int maxInFlight();
-
-  /** As many of them may start on the group {@code cheap}; absent: all. */
-  Optional<Integer> maxInFlightCheap();
-
-  /** As many of them may start on the group {@code main}; absent: all. */
-  Optional<Integer> maxInFlightMain();
-
-  /** As many of them may start on the group {@code fallback}; absent: all. */
-  Optional<Integer> maxInFlightFallback();
 
   /** Calls that wait for one in flight to end; one more is refused as {@code overloaded}. */
   @WithDefault(Defaults.MAX_QUEUED)
@@ -92,6 +90,32 @@ public interface OctoAgentConfig {
     /** What a caller gets when every rung has failed. */
     @WithDefault(Defaults.DEGRADE)
     Degrade degrade();
+  }
+
+  /** One model group; application.properties has the defaults. {@link Groups} reads it. */
+  interface GroupSettings {
+
+    /** The groups that are asked after it, in their order. */
+    Optional<List<String>> fallbacks();
+
+    /** How many calls that ask it first may be in flight; absent: as many as in all. */
+    Optional<String> maxInFlight();
+
+    /** {@code false} removes it; absent: {@code true}. */
+    Optional<String> enabled();
+  }
+
+  /** One role; application.properties has the defaults. {@link Roles} reads it. */
+  interface RoleSettings {
+
+    /** The group that its calls ask first. */
+    Optional<String> group();
+
+    /** The longest that a call may take, in seconds; absent: {@code llm.timeout-s}. */
+    Optional<String> timeoutS();
+
+    /** {@code false} removes it; absent: {@code true}. */
+    Optional<String> enabled();
   }
 
   /** Where the proxy is and how we identify ourselves to it. */

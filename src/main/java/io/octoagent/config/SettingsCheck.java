@@ -47,6 +47,9 @@ public final class SettingsCheck implements ConfigSourceFactory {
   private static final String COLLECTOR = "quarkus.otel.exporter.otlp.endpoint";
   private static final String PROTOCOL = "quarkus.otel.exporter.otlp.protocol";
 
+  /** The part of the time left that an attempt may take when another group can follow. */
+  public static final double SHARE = 0.6;
+
   /**
    * How far {@code @Timeout}'s ceiling lies above a rung's own limit: who is to blame for a
    * time-out follows from that limit, so the rung's timer has to be the first.
@@ -73,10 +76,6 @@ public final class SettingsCheck implements ConfigSourceFactory {
               oneOf("error", "echo"),
               Defaults.DEGRADE),
           new Setting(
-              "octoagent.unknown-model",
-              "OCTOAGENT_UNKNOWN_MODEL",
-              oneOf(Stream.of(Group.values()).map(Group::id).toArray(String[]::new))),
-          new Setting(
               "octoagent.secrets-guard", "OCTOAGENT_SECRETS_GUARD", oneOf("refuse", "warn")),
           new Setting("octoagent.ui", "OCTOAGENT_UI", oneOf("on", "off"), Defaults.UI),
           new Setting("octoagent.api-key", "OCTOAGENT_API_KEY", SettingsCheck::callerKeys),
@@ -89,10 +88,6 @@ public final class SettingsCheck implements ConfigSourceFactory {
               SettingsCheck::seconds,
               Defaults.STREAM_IDLE_S),
           new Setting(MAX_IN_FLIGHT, "OCTOAGENT_MAX_IN_FLIGHT", count(1), Defaults.MAX_IN_FLIGHT),
-          new Setting("octoagent.max-in-flight-cheap", "OCTOAGENT_MAX_IN_FLIGHT_CHEAP", count(1)),
-          new Setting("octoagent.max-in-flight-main", "OCTOAGENT_MAX_IN_FLIGHT_MAIN", count(1)),
-          new Setting(
-              "octoagent.max-in-flight-fallback", "OCTOAGENT_MAX_IN_FLIGHT_FALLBACK", count(1)),
           new Setting(
               "octoagent.max-queued", "OCTOAGENT_MAX_QUEUED", count(0), Defaults.MAX_QUEUED),
           new Setting(
@@ -109,14 +104,17 @@ public final class SettingsCheck implements ConfigSourceFactory {
 
   @Override
   public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
+    NamedSettings named = NamedSettings.in(context);
     String problems =
-        SETTINGS.stream()
-            .flatMap(setting -> setting.problem(context).stream())
+        Stream.concat(
+                SETTINGS.stream().flatMap(setting -> setting.problem(context).stream()),
+                named.problems().stream())
             .collect(joining("\n"));
     if (!problems.isEmpty()) {
       throw new ConfigurationException(problems);
     }
-    Duration timeout = Seconds.parse(Setting.value(context, TIMEOUT).orElse(Defaults.TIMEOUT_S));
+    Duration usual = Seconds.parse(Setting.value(context, TIMEOUT).orElse(Defaults.TIMEOUT_S));
+    Duration timeout = named.longestTimeout(usual);
     Duration idle =
         Seconds.parse(Setting.value(context, STREAM_IDLE).orElse(Defaults.STREAM_IDLE_S));
     int inFlight =
@@ -124,6 +122,9 @@ public final class SettingsCheck implements ConfigSourceFactory {
     return List.of(
         new PropertiesConfigSource(
             limits(timeout, idle, inFlight), "limits from the settings", ORDINAL),
+        new PropertiesConfigSource(ceilings(named, timeout), "ceilings from the settings", ORDINAL),
+        new PropertiesConfigSource(
+            named.properties(), "groups and roles from the environment", ABOVE_ALL),
         new PropertiesConfigSource(traces(context), "traces from the settings", ORDINAL),
         new PropertiesConfigSource(empty(context), "defaults of empty settings", ABOVE_ALL));
   }
@@ -152,15 +153,26 @@ public final class SettingsCheck implements ConfigSourceFactory {
 
   private static Map<String, String> limits(Duration timeout, Duration idle, int inFlight) {
     Map<String, String> limits = new HashMap<>();
-    for (Group group : Group.values()) {
-      long ceiling = Math.round(timeout.toMillis() * group.share()) + CEILING_MARGIN.toMillis();
-      limits.put(GUARDED + "/" + group.id() + "/Timeout/value", Long.toString(ceiling));
-    }
     Duration silence = timeout.compareTo(idle) > 0 ? timeout : idle;
     limits.put("quarkus.http.idle-timeout", silence.plus(IDLE_MARGIN).toString());
     limits.put("quarkus.http.limits.max-concurrent-streams", Long.toString(streams(inFlight)));
     limits.put("%prod.quarkus.shutdown.timeout", timeout.plus(SHUTDOWN_MARGIN).toString());
     return limits;
+  }
+
+  private static Map<String, String> ceilings(NamedSettings named, Duration timeout) {
+    Map<String, String> ceilings = new HashMap<>();
+    for (String group : named.groups()) {
+      double share = named.hasFallbacks(group) ? SHARE : 1;
+      long ceiling = Math.round(timeout.toMillis() * share) + CEILING_MARGIN.toMillis();
+      ceilings.put(timeout(group), Long.toString(ceiling));
+    }
+    return ceilings;
+  }
+
+  /** The property with the ceiling of one group's attempts, in milliseconds. */
+  public static String timeout(String group) {
+    return GUARDED + "/" + group + "/Timeout/value";
   }
 
   /**

@@ -39,9 +39,6 @@ public enum Refusal {
           "(?:[A-Za-z0-9._-]{1,255}|\\[[0-9A-Fa-f:.]{2,45}(?:%[A-Za-z0-9._~-]{1,32})?])"
               + "(?::[0-9]{1,5})?");
 
-  /** What nearly every target is, and no URI parser objects to. */
-  private static final Pattern PLAIN_PATH = Pattern.compile("/(?:[a-z0-9]+/)*[a-z0-9]*");
-
   private static final Pattern ABSOLUTE = Pattern.compile("(?i)https?://[^/?#@]+/.*");
 
   private final int status;
@@ -100,8 +97,26 @@ public enum Refusal {
     };
   }
 
+  /** What nearly every target is, and no URI parser objects to. */
+  private static boolean isPlainPath(String target) {
+    if (!target.startsWith("/")) {
+      return false;
+    }
+    for (int i = 1; i < target.length(); i++) {
+      char c = target.charAt(i);
+      boolean plain =
+          (c >= 'a' && c <= 'z')
+              || (c >= '0' && c <= '9')
+              || (c == '/' && target.charAt(i - 1) != '/');
+      if (!plain) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static boolean isTarget(String target) {
-    if (PLAIN_PATH.matcher(target).matches()) {
+    if (isPlainPath(target)) {
       return true;
     }
     boolean ascii = target.chars().allMatch(c -> c > ' ' && c < 127);

@@ -3,20 +3,22 @@ package io.octoagent.event;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.octoagent.config.Group;
+import io.octoagent.config.Groups;
 import io.octoagent.config.OctoAgentConfig;
 import io.octoagent.config.OctoAgentConfig.Mode;
 import io.octoagent.config.Role;
+import io.octoagent.config.Roles;
 import io.quarkus.arc.properties.IfBuildProperty;
 import jakarta.inject.Singleton;
 import java.util.EnumMap;
-import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Counts calls for {@code /q/metrics}; {@code docs/metrics.md} says what each meter means. Tags
- * come from enums alone, so no text of a caller or a vendor can become one.
+ * come from closed sets alone, so no text of a caller or a vendor can become one.
  */
 @Singleton
 // a build without metrics has no registry
@@ -29,29 +31,28 @@ class CallMetrics implements ModelCall.Observer {
   private final Map<End, Counter> calls = new ConcurrentHashMap<>();
   private final Map<Group, Map<Outcome, Counter>> rungs;
   private final Map<Group, Map<Outcome, Counter>> fallbacks;
-  private final Map<Role, ModelMeters> byRole = new EnumMap<>(Role.class);
-  private final Map<Group, ModelMeters> byGroup = new EnumMap<>(Group.class);
+  private final Map<Role, ModelMeters> byRole = new HashMap<>();
+  private final Map<Group, ModelMeters> byGroup = new HashMap<>();
 
-  CallMetrics(MeterRegistry registry, OctoAgentConfig config) {
+  CallMetrics(MeterRegistry registry, OctoAgentConfig config, Groups groups, Roles roles) {
     this.registry = registry;
     rungs =
         counters(
-            EnumSet.allOf(Group.class),
-            "octoagent.rungs",
-            "Attempts on a group, by their outcome",
-            "outcome");
+            groups.all(), "octoagent.rungs", "Attempts on a group, by their outcome", "outcome");
     fallbacks =
         counters(
-            EnumSet.complementOf(EnumSet.of(Group.FALLBACK)),
+            groups.all().stream().filter(group -> groups.chain(group).size() > 1).toList(),
             "octoagent.fallbacks",
             "Calls that went on from a group to the next, by the reason",
             "reason");
     String provider = config.llm().mode() == Mode.ECHO ? "octoagent" : "litellm";
-    for (Role role : Role.values()) {
-      byRole.put(role, new ModelMeters(registry, provider, role.id(), role.group()));
+    for (Role role : roles.all()) {
+      List<Group> chain = groups.chain(role.group());
+      byRole.put(role, new ModelMeters(registry, provider, role.id(), chain));
     }
-    for (Group group : Group.values()) {
-      byGroup.put(group, new ModelMeters(registry, provider, group.id(), group));
+    for (Group group : groups.all()) {
+      List<Group> chain = groups.chain(group);
+      byGroup.put(group, new ModelMeters(registry, provider, group.id(), chain));
     }
     startAtZero();
   }
@@ -102,8 +103,8 @@ class CallMetrics implements ModelCall.Observer {
   }
 
   private Map<Group, Map<Outcome, Counter>> counters(
-      Set<Group> groups, String name, String description, String tag) {
-    Map<Group, Map<Outcome, Counter>> counters = new EnumMap<>(Group.class);
+      List<Group> groups, String name, String description, String tag) {
+    Map<Group, Map<Outcome, Counter>> counters = new HashMap<>();
     for (Group group : groups) {
       Map<Outcome, Counter> ofGroup = new EnumMap<>(Outcome.class);
       for (Outcome outcome : Outcome.values()) {

@@ -7,8 +7,8 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.octoagent.config.Group;
 import java.time.Duration;
-import java.util.EnumMap;
-import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -38,8 +38,8 @@ final class ModelMeters {
   private final Counter input;
   private final Counter output;
   private final Counter cached;
-  private final Map<Group, Counter> cost = new EnumMap<>(Group.class);
-  private final Map<Group, Counter> unpriced = new EnumMap<>(Group.class);
+  private final Map<Group, Counter> cost = new HashMap<>();
+  private final Map<Group, Counter> unpriced = new HashMap<>();
   private final Map<String, Timer> durations = new ConcurrentHashMap<>();
   private final Map<String, DistributionSummary> inputs = new ConcurrentHashMap<>();
   private final Map<String, DistributionSummary> outputs = new ConcurrentHashMap<>();
@@ -50,9 +50,9 @@ final class ModelMeters {
    *
    * @param provider whom we ask: the proxy, which hides the vendors, or our own echo
    * @param name the role, or the group of a call that named one
-   * @param target the group on which such a call starts
+   * @param chain the groups that such a call may ask
    */
-  ModelMeters(MeterRegistry registry, String provider, String name, Group target) {
+  ModelMeters(MeterRegistry registry, String provider, String name, List<Group> chain) {
     this.registry = registry;
     tags =
         Tags.of(
@@ -63,7 +63,7 @@ final class ModelMeters {
     output = tokens("usage.output_tokens", "Tokens of replies");
     cached = tokens("usage.cache_read.input_tokens", "Tokens of prompts, from a vendor's cache");
     // no other group can answer
-    for (Group group : EnumSet.of(target, Group.FALLBACK)) {
+    for (Group group : chain) {
       cost.put(group, cost(name, group));
       unpriced.put(group, unpriced(name, group));
     }

@@ -1,6 +1,7 @@
 package io.octoagent.health;
 
 import io.octoagent.config.Group;
+import io.octoagent.config.Groups;
 import io.octoagent.health.GroupState.Health;
 import io.octoagent.ladder.Breakers;
 import io.octoagent.ladder.Cooldowns;
@@ -8,31 +9,33 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
+import java.util.Map;
 
 /** How every group stands now, as the readiness probe sees it; asked by the page. */
 @Singleton
 public class GroupStates {
 
+  private final Groups groups;
   private final ProxyHealth health;
   private final Cooldowns cooldowns;
   private final Breakers breakers;
 
-  GroupStates(ProxyHealth health, Cooldowns cooldowns, Breakers breakers) {
+  GroupStates(Groups groups, ProxyHealth health, Cooldowns cooldowns, Breakers breakers) {
+    this.groups = groups;
     this.health = health;
     this.breakers = breakers;
     this.cooldowns = cooldowns;
   }
 
-  /** One state per group, in the order of {@link Group}; answers within five seconds. */
+  /** One state per group, in the order of {@link Groups}; answers within five seconds. */
   public Uni<List<GroupState>> now() {
     return health.local()
-        ? Uni.createFrom().item(() -> states(new ProxyState.Ready()))
+        ? Uni.createFrom().item(() -> states(new ProxyState.Ready(Map.of())))
         : health.state().map(this::states);
   }
 
   private List<GroupState> states(ProxyState proxy) {
-    return Stream.of(Group.values())
+    return groups.all().stream()
         .map(
             group ->
                 new GroupState(

@@ -1,6 +1,7 @@
 package io.octoagent.health;
 
 import io.octoagent.config.Group;
+import io.octoagent.config.Groups;
 import io.octoagent.ladder.Breakers;
 import io.octoagent.litellm.Connections;
 import io.smallrye.health.api.AsyncHealthCheck;
@@ -23,11 +24,13 @@ public class LlmReadiness implements AsyncHealthCheck {
 
   static final String NAME = "llm";
 
+  private final Groups groups;
   private final ProxyHealth health;
   private final Breakers breakers;
   private final Connections connections;
 
-  LlmReadiness(ProxyHealth health, Breakers breakers, Connections connections) {
+  LlmReadiness(Groups groups, ProxyHealth health, Breakers breakers, Connections connections) {
+    this.groups = groups;
     this.health = health;
     this.breakers = breakers;
     this.connections = connections;
@@ -46,7 +49,7 @@ public class LlmReadiness implements AsyncHealthCheck {
         HealthCheckResponse.named(NAME)
             .withData("mode", "litellm")
             .withData("proxy", health.url().toString());
-    for (Group group : Group.values()) {
+    for (Group group : groups.all()) {
       response.withData(
           "breaker." + group.id(), breakers.state(group).name().toLowerCase(Locale.ROOT));
     }
@@ -60,7 +63,12 @@ public class LlmReadiness implements AsyncHealthCheck {
                       + " calls wait for a connection, and none comes")
               .down()
               .build();
-      case ProxyState.Ready ready -> response.up().build();
+      case ProxyState.Ready ready -> {
+        ready
+            .drift()
+            .forEach((group, fallbacks) -> response.withData("fallbacks." + group, fallbacks));
+        yield response.up().build();
+      }
       case ProxyState.Lacking lacking ->
           response.withData("cause", lacking.toString()).down().build();
       case ProxyState.KeyRefused refused ->

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.octoagent.config.Group;
+import io.octoagent.config.Groups;
 import io.octoagent.config.OctoAgentConfig;
 import io.octoagent.config.OctoAgentConfig.Mode;
 import io.octoagent.limits.Memory;
@@ -20,8 +21,12 @@ import jakarta.ws.rs.WebApplicationException;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
@@ -43,6 +48,7 @@ public class ProxyHealth {
   private static final Duration LIMIT = Duration.ofMillis(2_400);
 
   private final LiteLlmApi api;
+  private final Groups groups;
   private final ObjectMapper json;
   private final ProxyHttp http;
   private final URI url;
@@ -51,7 +57,8 @@ public class ProxyHealth {
   private ProxyState told;
   private boolean everReady;
 
-  ProxyHealth(ProxyHttp http, OctoAgentConfig config, ObjectMapper json) {
+  ProxyHealth(ProxyHttp http, Groups groups, OctoAgentConfig config, ObjectMapper json) {
+    this.groups = groups;
     this.api =
         http.api(request -> new Transfer(http, request, Memory.Share.unbounded()))
             // it ends a wait for the connection too, which a cancelled call would leave behind
@@ -138,13 +145,37 @@ public class ProxyHealth {
     }
   }
 
-  private static ProxyState compare(JsonNode models) {
+  private ProxyState compare(JsonNode models) {
     if (!models.isArray()) {
       return new ProxyState.Silent("answers with something that is not a list of models");
     }
-    Set<Group> missing = EnumSet.allOf(Group.class);
-    models.forEach(model -> Group.named(model.path("id").asText()).ifPresent(missing::remove));
-    return missing.isEmpty() ? new ProxyState.Ready() : new ProxyState.Lacking(missing);
+    Set<Group> missing = new HashSet<>(groups.all());
+    Map<String, String> drift = new TreeMap<>();
+    for (JsonNode model : models) {
+      groups
+          .named(model.path("id").asText())
+          .ifPresent(
+              group -> {
+                missing.remove(group);
+                drift(group, model.path("metadata")).ifPresent(it -> drift.put(group.id(), it));
+              });
+    }
+    return missing.isEmpty() ? new ProxyState.Ready(drift) : new ProxyState.Lacking(missing);
+  }
+
+  /**
+   * How the proxy's fallbacks of {@code group} differ from ours; empty: they do not, or are
+   * unknown.
+   */
+  private Optional<String> drift(Group group, JsonNode metadata) {
+    if (!metadata.isObject()) {
+      return Optional.empty();
+    }
+    List<String> theirs = metadata.path("fallbacks").valueStream().map(JsonNode::asText).toList();
+    List<String> ours = groups.chain(group).stream().skip(1).map(Group::id).toList();
+    return ours.equals(theirs)
+        ? Optional.empty()
+        : Optional.of("the proxy has " + theirs + ", OctoAgent has " + ours);
   }
 
   private synchronized boolean isBlip(ProxyState now) {
@@ -156,7 +187,9 @@ public class ProxyHealth {
     if (!now.equals(told)) {
       told = now;
       LOG.logf(
-          now instanceof ProxyState.Ready ? Logger.Level.INFO : Logger.Level.WARN,
+          now instanceof ProxyState.Ready ready && ready.drift().isEmpty()
+              ? Logger.Level.INFO
+              : Logger.Level.WARN,
           "LiteLLM Proxy at %s %s",
           url,
           now);

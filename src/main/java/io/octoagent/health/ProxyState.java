@@ -1,17 +1,28 @@
 package io.octoagent.health;
 
 import io.octoagent.config.Group;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Whether the proxy could serve every role, as its list of models tells. */
 sealed interface ProxyState {
 
-  /** It lists every group. */
-  record Ready() implements ProxyState {
+  /**
+   * It lists every group.
+   *
+   * @param drift the groups for which its own fallbacks are others than ours, each with both; other
+   *     callers of the proxy have those
+   */
+  record Ready(Map<String, String> drift) implements ProxyState {
     @Override
     public String toString() {
-      return "lists every group";
+      return drift.isEmpty()
+          ? "lists every group"
+          : "lists every group, with other fallbacks: "
+              + drift.entrySet().stream()
+                  .map(group -> "for " + group.getKey() + " " + group.getValue())
+                  .collect(Collectors.joining("; "));
     }
   }
 

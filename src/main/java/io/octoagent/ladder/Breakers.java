@@ -2,7 +2,6 @@ package io.octoagent.ladder;
 
 import io.octoagent.config.Group;
 import io.octoagent.config.OctoAgentConfig;
-import io.octoagent.config.SettingsCheck;
 import io.octoagent.event.Outcome;
 import io.octoagent.ladder.GroupEvidence.Trip;
 import io.quarkus.runtime.StartupEvent;
@@ -11,7 +10,7 @@ import io.smallrye.faulttolerance.api.CircuitBreakerState;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -26,23 +25,20 @@ import org.jboss.logging.Logger;
 @Singleton
 public class Breakers {
 
-  /** An open breaker lets one call through after so long. */
-  static final long DELAY_MS = 5_000;
-
   private static final Logger LOG = Logger.getLogger(Breakers.class);
 
-  private final Map<Group, Breaker> breakers = new EnumMap<>(Group.class);
+  private final Map<Group, Breaker> breakers = new HashMap<>();
 
-  Breakers(OctoAgentConfig config, Config settings) {
-    Duration patience = share(config.llm().timeoutS(), Group.MAIN.share());
-    for (Group group : Group.values()) {
-      Duration delay =
-          settings
-              .getOptionalValue(
-                  SettingsCheck.GUARDED + "/" + group.id() + "/CircuitBreaker/delay", Long.class)
-              .map(Duration::ofMillis)
-              .orElse(Duration.ofMillis(DELAY_MS));
-      breakers.put(group, new Breaker(group, new GroupEvidence(patience, System::nanoTime), delay));
+  Breakers(Chains chains, OctoAgentConfig config, Config settings) {
+    Duration patience = share(config.llm().timeoutS(), LadderRequest.SHARE);
+    for (Group group : chains.groups()) {
+      breakers.put(
+          group,
+          new Breaker(
+              group,
+              chains.breaker(group),
+              new GroupEvidence(patience, System::nanoTime),
+              Guards.delay(group, settings)));
     }
   }
 
@@ -123,6 +119,7 @@ public class Breakers {
   /** One group's breaker. */
   private static final class Breaker {
     private final Group group;
+    private final String name;
     private final GroupEvidence evidence;
     private final Duration delay;
     private volatile Trip trip;
@@ -132,18 +129,19 @@ public class Breakers {
     /** Whether only one call of another caller is let past: others were failed as well before. */
     private boolean oneGuest;
 
-    Breaker(Group group, GroupEvidence evidence, Duration delay) {
+    Breaker(Group group, String name, GroupEvidence evidence, Duration delay) {
       this.group = group;
+      this.name = name;
       this.evidence = evidence;
       this.delay = delay;
     }
 
     void watch() {
-      CircuitBreakerMaintenance.get().onStateChange(group.id(), this::changed);
+      CircuitBreakerMaintenance.get().onStateChange(name, this::changed);
     }
 
     CircuitBreakerState state() {
-      return CircuitBreakerMaintenance.get().currentState(group.id());
+      return CircuitBreakerMaintenance.get().currentState(name);
     }
 
     boolean opens(Function<GroupEvidence, Optional<Trip>> failure) {
@@ -189,7 +187,7 @@ public class Breakers {
 
     synchronized void close() {
       if (state() != CircuitBreakerState.CLOSED) {
-        CircuitBreakerMaintenance.get().reset(group.id());
+        CircuitBreakerMaintenance.get().reset(name);
         forget();
         LOG.infof(
             "The circuit breaker of %s is closed: it has answered another caller", group.id());

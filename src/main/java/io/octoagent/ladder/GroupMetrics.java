@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.octoagent.config.Group;
+import io.octoagent.config.Groups;
 import io.smallrye.faulttolerance.api.CircuitBreakerState;
 import jakarta.inject.Singleton;
 import java.util.Locale;
@@ -14,17 +15,19 @@ import java.util.concurrent.TimeUnit;
 @Singleton
 class GroupMetrics implements MeterBinder {
 
+  private final Groups groups;
   private final Cooldowns cooldowns;
   private final Breakers breakers;
 
-  GroupMetrics(Cooldowns cooldowns, Breakers breakers) {
+  GroupMetrics(Groups groups, Cooldowns cooldowns, Breakers breakers) {
+    this.groups = groups;
     this.cooldowns = cooldowns;
     this.breakers = breakers;
   }
 
   @Override
   public void bindTo(MeterRegistry registry) {
-    for (Group group : Group.values()) {
+    for (Group group : groups.all()) {
       TimeGauge.builder(
               "octoagent.group.pause",
               group,

@@ -3,7 +3,6 @@ package io.octoagent.ladder;
 import io.octoagent.config.Group;
 import io.octoagent.config.OctoAgentConfig;
 import io.octoagent.event.Outcome;
-import io.octoagent.limits.Deadline;
 import io.octoagent.litellm.PlainTransport;
 import io.octoagent.litellm.ProxyRequest;
 import io.octoagent.litellm.Reply;
@@ -33,14 +32,17 @@ import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenExce
 /**
  * What happens when a call times out, or fails in any other way: read from top to bottom.
  *
- * <p>Each group of {@code litellm-config.yaml} is one guarded method, and {@code @Fallback} mirrors
- * the proxy's own fallbacks, which are told to stay quiet. The caller was promised an answer by a
- * {@link Deadline}. A rung takes at most its {@linkplain Group#share() share} of that time, so that
- * the next one has the rest; {@code @Timeout} holds the same number as a ceiling (60 % and 100 % of
- * {@code OCTOAGENT_LLM_TIMEOUT_S}, set by {@code SettingsCheck}), and the proxy is told it too. Who
- * gives a rung up closes its connection at once. The type of the {@link UpstreamException} decides
- * the rest: {@code NonRetryable} ends the ladder, {@code Failed} climbs and counts for the breaker,
- * {@code Unreported} only climbs.
+ * <p>A call asks the groups of its chain one after the other, under one {@link
+ * io.octoagent.limits.Deadline}. Each attempt but the last takes at most {@link
+ * LadderRequest#SHARE} of the time that is left, so that the next one has the rest; the proxy is
+ * given the same limit. Whoever gives an attempt up closes its connection at once.
+ *
+ * <p>The groups of {@code litellm-config.yaml} are one guarded method each, and {@code @Fallback}
+ * mirrors the proxy's own fallbacks, which each request turns off. Groups from configuration have
+ * the same guard from {@link Guards}. {@code @Timeout} is a ceiling above the attempt's own limit,
+ * set by {@code SettingsCheck}. The type of the {@link UpstreamException} decides the rest: {@code
+ * NonRetryable} ends the call, {@code Failed} goes on to the next group and is reported to the
+ * circuit breaker, {@code Unreported} only goes on.
  */
 @ApplicationScoped
 public class Ladder {
@@ -56,6 +58,8 @@ public class Ladder {
   private final StreamTransport streams;
   private final Cooldowns cooldowns;
   private final Breakers breakers;
+  private final Chains chains;
+  private final Guards guards;
   private final Vertx vertx;
   private final OctoAgentConfig config;
 
@@ -64,42 +68,63 @@ public class Ladder {
       StreamTransport streams,
       Cooldowns cooldowns,
       Breakers breakers,
+      Chains chains,
+      Guards guards,
       Vertx vertx,
       OctoAgentConfig config) {
     this.plain = plain;
     this.streams = streams;
     this.cooldowns = cooldowns;
     this.breakers = breakers;
+    this.chains = chains;
+    this.guards = guards;
     this.vertx = vertx;
     this.config = config;
   }
 
   /**
-   * The reply to {@code request}, from its own group or from the one below: a whole body, or a
-   * stream at its first content. Fails with a {@link UpstreamException}; cancelling hangs up.
+   * The reply to {@code request}, from the first group of its chain that answers: a whole body, or
+   * a stream at its first content. Fails with a {@link NonRetryable} or a {@link LadderExhausted};
+   * cancelling hangs up.
    */
   public Uni<Reply> complete(LadderRequest request) {
-    Group first = request.target().group();
-    Uni<Reply> ladder =
-        breakers.bypasses(first, request.caller())
-            ? bypassBreaker(first, request)
-            : switch (first) {
-              case CHEAP -> cheap(request);
-              case MAIN -> main(request);
-              case FALLBACK -> fallback(request);
-            };
-    return ladder
-        // of the last group's breaker; the others' is a reason to climb
-        .onFailure(CircuitBreakerOpenException.class)
-        .recoverWithUni(
-            open ->
-                breakers.bypasses(Group.FALLBACK, request.caller())
-                    ? bypassBreaker(Group.FALLBACK, request)
-                    : Uni.createFrom().failure(open))
+    return ask(request.target().group(), request)
         .onFailure()
-        .transform(failure -> request.consumption(failure, breakers::skipped))
+        .transform(failure -> request.end(failure, breakers::skipped))
         .onCancellation()
         .invoke(request::abandon);
+  }
+
+  /** Asks {@code group}, and after it what follows in the chain. */
+  private Uni<Reply> ask(Group group, LadderRequest request) {
+    boolean bypasses = breakers.bypasses(group, request.caller());
+    Group last = bypasses ? group : chains.lastBehind(group);
+    Uni<Reply> asked =
+        (bypasses ? bypassBreaker(group, request) : guarded(group, request))
+            // of the last group; an open breaker before it is a reason to go on
+            .onFailure(CircuitBreakerOpenException.class)
+            .recoverWithUni(
+                open ->
+                    breakers.bypasses(last, request.caller())
+                        ? bypassBreaker(last, request)
+                        : Uni.createFrom().failure(open));
+    return request
+        .after(last)
+        .map(
+            next ->
+                asked
+                    .onFailure(failure -> !(failure instanceof NonRetryable))
+                    .recoverWithUni(() -> ask(next, request)))
+        .orElse(asked);
+  }
+
+  private Uni<Reply> guarded(Group group, LadderRequest request) {
+    return switch (chains.isAnnotated(group) ? group.id() : "") {
+      case "cheap" -> cheap(request);
+      case "main" -> main(request);
+      case "fallback" -> fallback(request);
+      default -> guards.call(group, () -> rung(group, request));
+    };
   }
 
   /** Asks the group {@code cheap}, then {@code fallback}. */
@@ -109,10 +134,10 @@ public class Ladder {
       failOn = {Tripped.class, NonRetryableTripped.class},
       requestVolumeThreshold = 1,
       failureRatio = 1,
-      delay = Breakers.DELAY_MS)
+      delay = Guards.DELAY_MS)
   @Fallback(fallbackMethod = "fallback", skipOn = NonRetryable.class)
   public Uni<Reply> cheap(LadderRequest request) {
-    return rung(Group.CHEAP, request);
+    return rung(request.group("cheap"), request);
   }
 
   /** Asks the group {@code main}, then {@code fallback}. */
@@ -122,22 +147,22 @@ public class Ladder {
       failOn = {Tripped.class, NonRetryableTripped.class},
       requestVolumeThreshold = 1,
       failureRatio = 1,
-      delay = Breakers.DELAY_MS)
+      delay = Guards.DELAY_MS)
   @Fallback(fallbackMethod = "fallback", skipOn = NonRetryable.class)
   public Uni<Reply> main(LadderRequest request) {
-    return rung(Group.MAIN, request);
+    return rung(request.group("main"), request);
   }
 
-  /** Asks the group {@code fallback}; there is nothing below it. */
+  /** Asks the group {@code fallback}. */
   @Timeout(31_000)
   @CircuitBreakerName("fallback")
   @CircuitBreaker(
       failOn = {Tripped.class, NonRetryableTripped.class},
       requestVolumeThreshold = 1,
       failureRatio = 1,
-      delay = Breakers.DELAY_MS)
+      delay = Guards.DELAY_MS)
   public Uni<Reply> fallback(LadderRequest request) {
-    return rung(Group.FALLBACK, request);
+    return rung(request.group("fallback"), request);
   }
 
   /**
@@ -145,15 +170,10 @@ public class Ladder {
    * answer closes it, and a failure is a second caller's evidence.
    */
   private Uni<Reply> bypassBreaker(Group group, LadderRequest request) {
-    Uni<Reply> rung =
-        Uni.createFrom()
-            .deferred(() -> rung(group, request))
-            .onItem()
-            .invoke(() -> breakers.close(group));
-    return group == Group.FALLBACK
-        ? rung
-        : rung.onFailure(failure -> !(failure instanceof NonRetryable))
-            .recoverWithUni(() -> fallback(request));
+    return Uni.createFrom()
+        .deferred(() -> rung(group, request))
+        .onItem()
+        .invoke(() -> breakers.close(group));
   }
 
   /** One request to the proxy, and never a second. Beginning it hangs up the rung before. */
@@ -171,7 +191,7 @@ public class Ladder {
                   pause,
                   new Unreported(Outcome.COOLING_DOWN, "asked for a pause")));
     }
-    Duration limit = request.deadline().rung(group.share());
+    Duration limit = request.limit(group);
     return attempt
         .run(Uni.createFrom().deferred(() -> send(group, request, limit)), limit, vertx)
         .onItem()
@@ -201,7 +221,7 @@ public class Ladder {
           : new Tripped(failure);
     }
     // the first group's refusal is the caller's; what a later one cannot do, the first could have
-    return failure instanceof Rejected && group != request.target().group()
+    return failure instanceof Rejected && !group.equals(request.target().group())
         ? new Unreported(Outcome.REJECTED, failure.getMessage())
         : failure;
   }
@@ -238,11 +258,12 @@ public class Ladder {
   }
 
   /**
-   * Whether the group had about the time that the service's own promise gives it: the first of a
-   * ladder its share, the next what is left of it.
+   * Whether the group had about the time that {@code OCTOAGENT_LLM_TIMEOUT_S} gives to its place in
+   * the chain. A call with less, by its caller's wish or by its role, does not speak against it.
    */
   private boolean isFair(Duration limit, Group group, LadderRequest request) {
-    double share = group == request.target().group() ? group.share() : 1 - Group.MAIN.share();
-    return limit.toNanos() >= config.llm().timeoutS().toNanos() * share * FAIR;
+    double share = Math.pow(1 - LadderRequest.SHARE, request.target().chain().indexOf(group));
+    double fair = request.after(group).isPresent() ? share * LadderRequest.SHARE : share;
+    return limit.toNanos() >= config.llm().timeoutS().toNanos() * fair * FAIR;
   }
 }

@@ -1,6 +1,7 @@
 package io.octoagent.ladder;
 
 import io.octoagent.config.Group;
+import io.octoagent.config.SettingsCheck;
 import io.octoagent.event.CallTrace;
 import io.octoagent.event.Consumption;
 import io.octoagent.event.Outcome;
@@ -20,6 +21,9 @@ import java.util.function.Function;
  * the front door; {@link Ladder} adds an attempt a rung.
  */
 public final class LadderRequest {
+
+  /** The part of the time left that an attempt may take when another group can follow. */
+  static final double SHARE = SettingsCheck.SHARE;
 
   /** The part of its time that a call has left when its body has come in time. */
   private static final double IN_TIME = 0.95;
@@ -53,6 +57,22 @@ public final class LadderRequest {
   /** The role and the group that the caller's {@code model} stands for. */
   public Target target() {
     return target;
+  }
+
+  /** The group called {@code id}, which is in its chain. */
+  Group group(String id) {
+    return target.chain().stream().filter(group -> group.id().equals(id)).findFirst().orElseThrow();
+  }
+
+  /** The group that is asked after {@code group}; empty when that is the last. */
+  Optional<Group> after(Group group) {
+    int next = target.chain().indexOf(group) + 1;
+    return next < target.chain().size() ? Optional.of(target.chain().get(next)) : Optional.empty();
+  }
+
+  /** How long an attempt on {@code group} may take that begins now. */
+  Duration limit(Group group) {
+    return after(group).isPresent() ? deadline.left(SHARE) : deadline.left();
   }
 
   /** Until when the caller has an answer. */
@@ -111,9 +131,7 @@ public final class LadderRequest {
    */
   Attempt begin(Group group, Function<Group, Attempt> skipped) {
     attempts().forEach(attempt -> attempt.hangUp(Outcome.TIMEOUT));
-    boolean begins = attempts().isEmpty();
-    List<Attempt> before =
-        begins && group != target.group() ? List.of(skipped.apply(target.group())) : List.of();
+    List<Attempt> before = skipped(target.chain().indexOf(group), skipped);
     synchronized (this) {
       if (abandoned) {
         throw new UpstreamException.Abandoned();
@@ -140,22 +158,23 @@ public final class LadderRequest {
    *
    * @param skipped makes an attempt on a group that its open breaker has prevented
    */
-  RuntimeException consumption(Throwable failure, Function<Group, Attempt> skipped) {
+  RuntimeException end(Throwable failure, Function<Group, Attempt> skipped) {
     attempts().forEach(attempt -> attempt.hangUp(Outcome.TIMEOUT));
     if (failure instanceof UpstreamException.NonRetryable known) {
       return known;
     }
-    if (attempts().isEmpty()) {
-      add(skipped.apply(target.group()));
+    List<Attempt> after = skipped(target.chain().size(), skipped);
+    synchronized (this) {
+      attempts.addAll(after);
+      return new LadderExhausted(List.copyOf(attempts), deadline.passed());
     }
-    if (attempts().getLast().group() != Group.FALLBACK) {
-      add(skipped.apply(Group.FALLBACK));
-    }
-    return new LadderExhausted(attempts(), deadline.passed());
   }
 
-  private synchronized void add(Attempt attempt) {
-    attempts.add(attempt);
+  /** For each group of the chain before place {@code end} that was not asked an attempt. */
+  private List<Attempt> skipped(int end, Function<Group, Attempt> skipped) {
+    return target.chain().subList(Math.min(attempts().size(), end), end).stream()
+        .map(skipped)
+        .toList();
   }
 
   /**

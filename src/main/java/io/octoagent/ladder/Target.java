@@ -2,12 +2,21 @@ package io.octoagent.ladder;
 
 import io.octoagent.config.Group;
 import io.octoagent.config.Role;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * What the caller's {@code model} stands for.
  *
  * @param role the role, when the caller named one
- * @param group the group on which the ladder starts
+ * @param chain the groups that may be asked, in their order; at least one
+ * @param timeout the longest that the call may take
  */
-public record Target(Optional<Role> role, Group group) {}
+public record Target(Optional<Role> role, List<Group> chain, Duration timeout) {
+
+  /** The group that is asked first. */
+  public Group group() {
+    return chain.getFirst();
+  }
+}

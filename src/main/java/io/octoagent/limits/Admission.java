@@ -3,8 +3,8 @@ package io.octoagent.limits;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import io.octoagent.api.Completions;
 import io.octoagent.config.Group;
+import io.octoagent.config.Groups;
 import io.octoagent.config.OctoAgentConfig;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
@@ -12,7 +12,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import jakarta.inject.Singleton;
 import java.util.ArrayDeque;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Queue;
@@ -21,27 +21,27 @@ import java.util.function.Consumer;
 /**
  * Lets no more calls in than the service was set to bear at once, a few more wait for a short time,
  * and the rest is refused at once: nobody waits for long without knowing. A call keeps its place
- * from its admission to its end, a stream's included. Asked by {@link Completions}.
+ * from its admission to its end, a stream's included. Asked by {@code Completions}.
  */
 @Singleton
 public class Admission implements MeterBinder {
 
-  /** The part of its promised time that a call may wait for a place. */
+  /** The part of the time it has left that a call may wait for a permit. */
   private static final double PATIENCE = 0.1;
 
   private final Vertx vertx;
-  private final Room all;
-  private final Map<Group, Room> groups = new EnumMap<>(Group.class);
+  private final Limit all;
+  private final Map<Group, Limit> groups = new HashMap<>();
   private final int maxQueued;
   private final Queue<Waiting> queue = new ArrayDeque<>();
 
-  Admission(OctoAgentConfig config, Vertx vertx) {
+  Admission(OctoAgentConfig config, Groups all, Vertx vertx) {
     this.vertx = vertx;
     int limit = config.maxInFlight();
-    this.all = new Room(limit);
-    groups.put(Group.CHEAP, new Room(config.maxInFlightCheap().orElse(limit)));
-    groups.put(Group.MAIN, new Room(config.maxInFlightMain().orElse(limit)));
-    groups.put(Group.FALLBACK, new Room(config.maxInFlightFallback().orElse(limit)));
+    this.all = new Limit(limit);
+    for (Group group : all.all()) {
+      groups.put(group, new Limit(all.maxInFlight(group).orElse(limit)));
+    }
     this.maxQueued = config.maxQueued();
   }
 
@@ -81,7 +81,7 @@ public class Admission implements MeterBinder {
   }
 
   private synchronized boolean takes(Group group) {
-    Room own = groups.get(group);
+    Limit own = groups.get(group);
     if (all.isFull() || own.isFull()) {
       return false;
     }
@@ -101,7 +101,7 @@ public class Admission implements MeterBinder {
     if (full) {
       waiting.emitter.fail(new Overloaded("The queue is full"));
     } else {
-      long patienceMs = Math.max(1, deadline.rung(PATIENCE).toMillis());
+      long patienceMs = Math.max(1, deadline.left(PATIENCE).toMillis());
       waiting.patience = vertx.setTimer(patienceMs, id -> giveUp(waiting));
       waiting.emitter.onTermination(() -> forget(waiting));
     }
@@ -157,11 +157,11 @@ public class Admission implements MeterBinder {
   }
 
   /** So many places, and how many of them are taken. */
-  private static final class Room {
+  private static final class Limit {
     private final int places;
     private int taken;
 
-    Room(int places) {
+    Limit(int places) {
       this.places = places;
     }
 

@@ -1,19 +1,35 @@
 package io.octoagent.limits;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
- * The instant by which a caller has an answer, the first content of a stream, or an error. It is
- * set once, when the request has arrived, and never moved; every rung asks it how long it may take.
+ * The instant by which a caller has an answer, the first content of a stream, or an error. It runs
+ * from the request's arrival; every attempt asks it how long it may take.
  *
  * @param start {@link System#nanoTime()} at receipt
  * @param total the whole time promised, in nanoseconds
+ * @param most the most that the caller allows, in nanoseconds
  */
-public record Deadline(long start, long total) {
+public record Deadline(long start, long total, long most) {
 
   /** A deadline {@code total} from now. */
   public static Deadline in(Duration total) {
-    return new Deadline(System.nanoTime(), total.toNanos());
+    return in(total, Optional.empty());
+  }
+
+  /** The same, or {@code most} from now if that is less. */
+  public static Deadline in(Duration total, Optional<Duration> most) {
+    return new Deadline(
+            System.nanoTime(), total.toNanos(), most.map(Duration::toNanos).orElse(Long.MAX_VALUE))
+        .within(total);
+  }
+
+  /**
+   * The deadline {@code promised} after the same arrival, or sooner where the caller wants that.
+   */
+  public Deadline within(Duration promised) {
+    return new Deadline(start, Math.min(promised.toNanos(), most), most);
   }
 
   /** What is left until the deadline; zero when it has passed. */
@@ -31,13 +47,8 @@ public record Deadline(long start, long total) {
     return left().toMillis() < 1;
   }
 
-  /**
-   * How long a rung, or a wait for a place, may take: its share (0 to 1) of the whole time, or what
-   * is left if that is less.
-   */
-  public Duration rung(double share) {
-    Duration ceiling = Duration.ofNanos(Math.round(total * share));
-    Duration left = left();
-    return left.compareTo(ceiling) < 0 ? left : ceiling;
+  /** A share (0 to 1) of what is left. */
+  public Duration left(double share) {
+    return Duration.ofNanos(Math.round(left().toNanos() * share));
   }
 }

@@ -5,7 +5,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.netty.util.Attribute;
 import io.netty.util.AttributeKey;
-import io.octoagent.health.LlmReadiness;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
@@ -21,7 +20,7 @@ import java.util.function.LongSupplier;
  * event loops and for both {@link PlainTransport} and {@link StreamTransport}. A request waits
  * while a connection is being made; it never waits for another request's, because the pools hold
  * what admission admits. So one that waits for longer than a connection may take is a fault of this
- * process, and {@link LlmReadiness} says so.
+ * process, and {@code LlmReadiness} says so.
  */
 @Singleton
 public class Connections implements MeterBinder {

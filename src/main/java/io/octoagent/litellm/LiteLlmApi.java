@@ -1,5 +1,6 @@
 package io.octoagent.litellm;
 
+import io.quarkus.rest.client.reactive.ClientQueryParam;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -59,8 +60,10 @@ public interface LiteLlmApi {
       @HeaderParam(TAGS) String tags,
       PlainBody body);
 
-  /** The groups that the proxy knows; costs no tokens. */
+  /** The groups that the proxy knows, each with its own fallbacks; costs no tokens. */
   @GET
   @Path("/models")
+  @ClientQueryParam(name = "include_metadata", value = "true")
+  @ClientQueryParam(name = "fallback_type", value = "general")
   Uni<RestResponse<byte[]>> models(@HeaderParam(HttpHeaders.AUTHORIZATION) String authorization);
 }

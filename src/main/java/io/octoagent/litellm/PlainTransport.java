@@ -4,7 +4,6 @@ import io.octoagent.config.Group;
 import io.octoagent.event.Consumption;
 import io.octoagent.event.Outcome;
 import io.octoagent.event.TraceContext;
-import io.octoagent.ladder.Ladder;
 import io.octoagent.limits.Memory;
 import io.octoagent.operation.CompletionScan;
 import io.octoagent.operation.Json;
@@ -21,7 +20,7 @@ import java.util.Optional;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /**
- * The plain leg to the proxy: one request, one whole answer, read once. Called by {@link Ladder}.
+ * The plain leg to the proxy: one request, one whole answer, read once. Called by {@code Ladder}.
  */
 @Singleton
 public class PlainTransport {

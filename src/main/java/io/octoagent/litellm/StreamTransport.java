@@ -3,7 +3,6 @@ package io.octoagent.litellm;
 import io.octoagent.config.OctoAgentConfig;
 import io.octoagent.event.Outcome;
 import io.octoagent.event.TraceContext;
-import io.octoagent.ladder.Ladder;
 import io.octoagent.limits.BoundedBody;
 import io.octoagent.limits.Memory;
 import io.octoagent.operation.ChatStream;
@@ -27,7 +26,7 @@ import java.util.Locale;
 
 /**
  * The streaming leg to the proxy, on the Vert.x client that the declarative one uses as well: that
- * one loses streams under load (docs/decisions/0004). Called by {@link Ladder}.
+ * one loses streams under load (docs/decisions/0004). Called by {@code Ladder}.
  */
 @Singleton
 public class StreamTransport {

@@ -1,7 +1,6 @@
 package io.octoagent.litellm;
 
 import io.octoagent.event.Outcome;
-import io.octoagent.health.ProxyHealth;
 import io.octoagent.limits.Memory;
 import io.octoagent.operation.UpstreamException;
 import io.octoagent.operation.UpstreamException.Failed;
@@ -15,7 +14,7 @@ import io.vertx.core.http.HttpHeaders;
 /**
  * One plain request on its connection. The declarative client reads an answer whole, whatever its
  * size; this hangs up on one that is too large, or that is one too many. Made by {@link
- * PlainTransport} and {@link ProxyHealth} when the request has got its connection.
+ * PlainTransport} and {@code ProxyHealth} when the request has got its connection.
  */
 public final class Transfer {
 

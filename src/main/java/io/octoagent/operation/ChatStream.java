@@ -3,7 +3,6 @@ package io.octoagent.operation;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.octoagent.event.Outcome;
-import io.octoagent.litellm.EventStream;
 import io.octoagent.operation.CompletionScan.Unreadable;
 import io.octoagent.operation.UpstreamException.Failed;
 import io.vertx.core.buffer.Buffer;
@@ -12,7 +11,7 @@ import java.util.function.Function;
 
 /**
  * What a streamed answer says, read from its bytes alone: the events for the caller, whether it has
- * begun, and whether it is whole. It knows no connection and no time; {@link EventStream} feeds it.
+ * begun, and whether it is whole. It knows no connection and no time; {@code EventStream} feeds it.
  *
  * <p>It has begun with the first event that answers ({@link AnswerRules}). It is whole when every
  * choice that was asked for or has begun is finished, or at {@code [DONE]} after one has: LiteLLM

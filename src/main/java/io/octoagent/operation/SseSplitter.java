@@ -1,6 +1,5 @@
 package io.octoagent.operation;
 
-import io.octoagent.litellm.EventStream;
 import io.vertx.core.buffer.Buffer;
 import java.util.Arrays;
 
@@ -8,7 +7,7 @@ import java.util.Arrays;
  * Cuts the bytes of a server-sent event stream into the data of its events, wherever the network
  * cut them: line ends may be LF, CR or CRLF, comments and other fields are left out. Several data
  * lines are joined by a space instead of the standard's LF, which in JSON is the same, so that an
- * event is one line. Fed by {@link EventStream}, in one thread.
+ * event is one line. Fed by {@code EventStream}, in one thread.
  */
 final class SseSplitter {
 

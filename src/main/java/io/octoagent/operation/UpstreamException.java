@@ -3,12 +3,11 @@ package io.octoagent.operation;
 import io.octoagent.event.Consumption;
 import io.octoagent.event.Outcome;
 import io.octoagent.event.VendorCode;
-import io.octoagent.ladder.Ladder;
 import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Why the proxy gave no reply. The type is the policy that {@link Ladder} and its annotations name:
+ * Why the proxy gave no reply. The type is the policy that {@code Ladder} and its annotations name:
  * {@link NonRetryable} stops the ladder, {@link Failed} climbs and is evidence against the group,
  * {@link Unreported} climbs and is none. Where the evidence is enough, {@link Tripped} or {@link
  * NonRetryableTripped} takes their place and opens the circuit breaker. No stack trace: an upstream

@@ -4,6 +4,7 @@ import io.octoagent.config.Group;
 import io.octoagent.config.OctoAgentConfig;
 import io.octoagent.config.OctoAgentConfig.Ui;
 import io.octoagent.config.Role;
+import io.octoagent.config.Roles;
 import io.octoagent.health.GroupState;
 import io.octoagent.health.GroupStates;
 import io.smallrye.mutiny.Uni;
@@ -14,7 +15,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 
 /** The page's data in one answer; under /v1, so that callers' keys guard it. */
 @Path("/v1/octoagent/overview")
@@ -23,9 +23,11 @@ public class OverviewResource {
 
   private final GroupStates groups;
   private final RecentCalls calls;
+  private final Roles roles;
   private final OctoAgentConfig config;
 
-  OverviewResource(GroupStates groups, RecentCalls calls, OctoAgentConfig config) {
+  OverviewResource(GroupStates groups, RecentCalls calls, Roles roles, OctoAgentConfig config) {
+    this.roles = roles;
     this.groups = groups;
     this.calls = calls;
     this.config = config;
@@ -45,7 +47,7 @@ public class OverviewResource {
                 new Overview(
                     System.currentTimeMillis(),
                     mode,
-                    states.stream().map(GroupLine::of).toList(),
+                    states.stream().map(state -> GroupLine.of(state, roles)).toList(),
                     calls.minutes(),
                     calls.lines()));
   }
@@ -70,11 +72,11 @@ public class OverviewResource {
   public record GroupLine(
       String group, List<String> roles, String health, String breaker, long pauseMs) {
 
-    static GroupLine of(GroupState state) {
+    static GroupLine of(GroupState state, Roles roles) {
       Group group = state.group();
       return new GroupLine(
           group.id(),
-          Stream.of(Role.values()).filter(role -> role.group() == group).map(Role::id).toList(),
+          roles.of(group).stream().map(Role::id).toList(),
           state.health().name().toLowerCase(Locale.ROOT),
           state.breaker(),
           state.pauseMs());

@@ -3,8 +3,6 @@ package io.octoagent.api;
 import static io.octoagent.testbed.Caller.body;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.octoagent.config.Group;
-import io.octoagent.config.Role;
 import io.octoagent.event.Consumption.Source;
 import io.octoagent.event.ErrorCode;
 import io.octoagent.event.Facts;
@@ -16,6 +14,7 @@ import io.octoagent.ladder.HealthyGroups;
 import io.octoagent.testbed.Answer;
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.ChatJson;
+import io.octoagent.testbed.Contract;
 import io.octoagent.testbed.FakeProxy;
 import io.octoagent.testbed.FakeProxyResource;
 import io.octoagent.testbed.Gate;
@@ -73,9 +72,9 @@ class EventTest {
     assertThat(call).isInstanceOf(ModelCall.Answered.class);
     Facts facts = call.facts();
     assertThat(facts.requestId()).isEqualTo(answer.headers().firstValue("X-Request-Id").get());
-    assertThat(facts.role()).isEqualTo(Role.PLANNER);
-    assertThat(facts.target()).isEqualTo(Group.MAIN);
-    assertThat(facts.group()).isEqualTo(Group.MAIN);
+    assertThat(facts.role()).isEqualTo(Contract.PLANNER);
+    assertThat(facts.target()).isEqualTo(Contract.MAIN);
+    assertThat(facts.group()).isEqualTo(Contract.MAIN);
     assertThat(facts.model()).isEqualTo(ChatJson.vendorModel("main"));
     assertThat(facts.stream()).isEqualTo(stream);
     assertThat(facts.start()).isBetween(Instant.now().minusSeconds(20), Instant.now());
@@ -100,7 +99,7 @@ class EventTest {
     caller.complete(body(stream, "router"));
     // Then
     Facts facts = calls.only().facts();
-    assertThat(facts.group()).isEqualTo(Group.FALLBACK);
+    assertThat(facts.group()).isEqualTo(Contract.FALLBACK);
     assertThat(facts.attempts())
         .extracting(Rung::outcome)
         .containsExactly(Outcome.SERVER_ERROR, Outcome.ANSWERED);
@@ -175,7 +174,7 @@ class EventTest {
     assertThat(call).isInstanceOf(ModelCall.Failed.class);
     assertThat(call.error()).isEqualTo(ErrorCode.UPSTREAM_FAILED);
     assertThat(call.fault()).isEqualTo(Fault.PROVIDER);
-    assertThat(call.facts().group()).isEqualTo(Group.MAIN);
+    assertThat(call.facts().group()).isEqualTo(Contract.MAIN);
     assertThat(call.facts().firstContentMs()).isNotNull();
   }
 
@@ -210,7 +209,7 @@ class EventTest {
     // Then
     ModelCall call = calls.only();
     assertThat(call).isInstanceOf(ModelCall.Abandoned.class);
-    assertThat(call.facts().group()).isEqualTo(Group.MAIN);
+    assertThat(call.facts().group()).isEqualTo(Contract.MAIN);
     assertThat(call.facts().consumption().costUsd()).isNull();
   }
 
@@ -236,7 +235,7 @@ class EventTest {
     ModelCall call = calls.only();
     assertThat(call).isInstanceOf(ModelCall.Failed.class);
     assertThat(call.error()).isEqualTo(ErrorCode.UPSTREAM_REJECTED);
-    assertThat(call.facts().group()).isEqualTo(Group.MAIN);
+    assertThat(call.facts().group()).isEqualTo(Contract.MAIN);
   }
 
   private void refused(ErrorCode code) {

@@ -6,12 +6,8 @@ import io.octoagent.config.OctoAgentConfig.Degrade;
 import io.octoagent.config.OctoAgentConfig.Guard;
 import io.octoagent.config.OctoAgentConfig.Mode;
 import io.octoagent.config.OctoAgentConfig.Ui;
-import io.quarkus.runtime.configuration.MemorySizeConverter;
-import io.smallrye.config.PropertiesConfigSource;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.net.URI;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -44,9 +40,6 @@ class OctoAgentConfigTest {
                 "OCTOAGENT_MAX_BODY",
                 "OCTOAGENT_STREAM_IDLE_S",
                 "OCTOAGENT_MAX_IN_FLIGHT",
-                "OCTOAGENT_MAX_IN_FLIGHT_CHEAP",
-                "OCTOAGENT_MAX_IN_FLIGHT_MAIN",
-                "OCTOAGENT_MAX_IN_FLIGHT_FALLBACK",
                 "OCTOAGENT_MAX_QUEUED",
                 "OCTOAGENT_SECRETS_GUARD",
                 "OCTOAGENT_API_KEY",
@@ -71,9 +64,6 @@ class OctoAgentConfigTest {
     assertThat(config.maxBody().asLongValue()).isEqualTo(32L << 20);
     assertThat(config.streamIdleS()).isEqualTo(Duration.ofSeconds(15));
     assertThat(config.maxInFlight()).isEqualTo(1000);
-    assertThat(config.maxInFlightCheap()).isEmpty();
-    assertThat(config.maxInFlightMain()).isEmpty();
-    assertThat(config.maxInFlightFallback()).isEmpty();
     assertThat(config.maxQueued()).isEqualTo(100);
     assertThat(config.secretsGuard()).isEmpty();
     assertThat(config.apiKey()).isEmpty();
@@ -96,9 +86,6 @@ class OctoAgentConfigTest {
                 Map.entry("OCTOAGENT_MAX_BODY", "1M"),
                 Map.entry("OCTOAGENT_STREAM_IDLE_S", "3"),
                 Map.entry("OCTOAGENT_MAX_IN_FLIGHT", "7"),
-                Map.entry("OCTOAGENT_MAX_IN_FLIGHT_CHEAP", "6"),
-                Map.entry("OCTOAGENT_MAX_IN_FLIGHT_MAIN", "5"),
-                Map.entry("OCTOAGENT_MAX_IN_FLIGHT_FALLBACK", "4"),
                 Map.entry("OCTOAGENT_MAX_QUEUED", "0"),
                 Map.entry("OCTOAGENT_SECRETS_GUARD", "warn"),
                 Map.entry("OCTOAGENT_UI", "off"),
@@ -111,13 +98,10 @@ class OctoAgentConfigTest {
     assertThat(config.llm().degrade()).isEqualTo(Degrade.ECHO);
     assertThat(config.proxy().url()).isEqualTo(URI.create("https://proxy.example:8443/llm"));
     assertThat(config.proxy().key()).contains(new Secret("sk-ours"));
-    assertThat(config.unknownModel()).contains(Group.MAIN);
+    assertThat(config.unknownModel()).contains("main");
     assertThat(config.maxBody().asLongValue()).isEqualTo(1L << 20);
     assertThat(config.streamIdleS()).isEqualTo(Duration.ofSeconds(3));
     assertThat(config.maxInFlight()).isEqualTo(7);
-    assertThat(config.maxInFlightCheap()).contains(6);
-    assertThat(config.maxInFlightMain()).contains(5);
-    assertThat(config.maxInFlightFallback()).contains(4);
     assertThat(config.maxQueued()).isZero();
     assertThat(config.secretsGuard()).contains(Guard.WARN);
     assertThat(config.ui()).isEqualTo(Ui.OFF);
@@ -136,18 +120,6 @@ class OctoAgentConfigTest {
   }
 
   private static OctoAgentConfig read(Map<String, String> variables) {
-    Map<String, String> properties = new HashMap<>();
-    properties.put("octoagent.proxy.url", "${LITELLM_PROXY_URL:http://localhost:4000}");
-    properties.put("octoagent.proxy.key", "${LITELLM_PROXY_KEY:}");
-    return new SmallRyeConfigBuilder()
-        .addDefaultInterceptors()
-        .withSources(new PropertiesConfigSource(properties, "application.properties", 250))
-        .withSources(new io.smallrye.config.EnvConfigSource(variables, 300))
-        .withSources(new SettingsCheck())
-        .withConverters(
-            new org.eclipse.microprofile.config.spi.Converter<?>[] {new MemorySizeConverter()})
-        .withMapping(OctoAgentConfig.class)
-        .build()
-        .getConfigMapping(OctoAgentConfig.class);
+    return Start.config(variables, "");
   }
 }

@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarkus.runtime.configuration.ConfigurationException;
-import io.smallrye.config.EnvConfigSource;
-import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.Map;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
@@ -33,11 +30,9 @@ class SettingsCheckTest {
         "OCTOAGENT_LLM_TIMEOUT_S | 3601 | OCTOAGENT_LLM_TIMEOUT_S is '3601': give a number of seconds",
         "OCTOAGENT_STREAM_IDLE_S | 0.0 | OCTOAGENT_STREAM_IDLE_S is '0.0': give a number of seconds",
         "OCTOAGENT_LLM_DEGRADE | yes | OCTOAGENT_LLM_DEGRADE is 'yes': use error or echo.",
-        "OCTOAGENT_UNKNOWN_MODEL | gpt-4o | OCTOAGENT_UNKNOWN_MODEL is 'gpt-4o': use cheap or main or fallback.",
         "OCTOAGENT_MAX_BODY | big | OCTOAGENT_MAX_BODY is 'big': give a size such as 32M",
         "OCTOAGENT_MAX_BODY | 0 | OCTOAGENT_MAX_BODY is '0': give a size such as 32M",
         "OCTOAGENT_MAX_IN_FLIGHT | 0 | OCTOAGENT_MAX_IN_FLIGHT is '0': give a whole number from 1",
-        "OCTOAGENT_MAX_IN_FLIGHT_MAIN | x | OCTOAGENT_MAX_IN_FLIGHT_MAIN is 'x': give a whole number",
         "OCTOAGENT_MAX_QUEUED | -1 | OCTOAGENT_MAX_QUEUED is '-1': give a whole number from 0",
         "OCTOAGENT_SECRETS_GUARD | off | OCTOAGENT_SECRETS_GUARD is 'off': use refuse or warn.",
         "OCTOAGENT_HOSTS | http://a | OCTOAGENT_HOSTS is 'http://a': give host names",
@@ -169,18 +164,25 @@ class SettingsCheckTest {
     return config.getConfigValue(SettingsCheck.GUARDED + "/" + group + "/Timeout/value").getValue();
   }
 
+  @Test
+  void theCeilingsAndTheStopFollowTheLongestRole() {
+    // When
+    SmallRyeConfig config =
+        start(
+            Map.of(
+                "OCTOAGENT_ROLES_PLANNER_TIMEOUT_S", "180",
+                "OCTOAGENT_GROUPS_CODER_FALLBACKS", "main,fallback",
+                "OCTOAGENT_GROUPS_MAIN_FALLBACKS", ""));
+
+    // Then
+    assertThat(ceiling(config, "cheap")).isEqualTo("109000");
+    assertThat(ceiling(config, "coder")).isEqualTo("109000");
+    assertThat(ceiling(config, "main")).isEqualTo("181000");
+    assertThat(config.getConfigValue("%prod.quarkus.shutdown.timeout").getValue())
+        .isEqualTo("PT3M5S");
+  }
+
   private static SmallRyeConfig start(Map<String, String> variables) {
-    Map<String, String> properties =
-        Map.of(
-            "octoagent.proxy.url", "${LITELLM_PROXY_URL:http://localhost:4000}",
-            "octoagent.proxy.key", "${LITELLM_PROXY_KEY:}",
-            "quarkus.otel.exporter.otlp.endpoint", "${OTEL_EXPORTER_OTLP_ENDPOINT:}",
-            "quarkus.otel.exporter.otlp.protocol", "${OTEL_EXPORTER_OTLP_PROTOCOL:}");
-    return new SmallRyeConfigBuilder()
-        .addDefaultInterceptors()
-        .withSources(new PropertiesConfigSource(properties, "application.properties", 250))
-        .withSources(new EnvConfigSource(variables, 300))
-        .withSources(new SettingsCheck())
-        .build();
+    return Start.with(variables);
   }
 }

@@ -4,8 +4,7 @@ import static io.octoagent.testbed.RecordedSpans.number;
 import static io.octoagent.testbed.RecordedSpans.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.octoagent.config.Group;
-import io.octoagent.config.Role;
+import io.octoagent.testbed.Contract;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
@@ -35,8 +34,8 @@ class CallSpansTest {
   @Test
   void aDegradedCallIsAnswered() {
     // Given
-    trace.headersFor(Group.FALLBACK);
-    Rung rung = new Rung(Group.FALLBACK, Outcome.SERVER_ERROR, 0);
+    trace.headersFor(Contract.FALLBACK);
+    Rung rung = new Rung(Contract.FALLBACK, Outcome.SERVER_ERROR, 0);
 
     // When
     trace.ended(new ModelCall.Degraded(facts(rung), ErrorCode.UPSTREAM_FAILED));
@@ -67,7 +66,7 @@ class CallSpansTest {
   @Test
   void aRequestThatTheEventDoesNotKnowEndsWithIt() {
     // Given
-    trace.headersFor(Group.MAIN);
+    trace.headersFor(Contract.MAIN);
 
     // When
     trace.ended(new ModelCall.Abandoned(facts()));
@@ -84,7 +83,7 @@ class CallSpansTest {
     trace.ended(new ModelCall.Abandoned(facts()));
 
     // When
-    TraceContext told = trace.headersFor(Group.MAIN);
+    TraceContext told = trace.headersFor(Contract.MAIN);
 
     // Then
     SpanData server = spans.getFinishedSpanItems().getLast();
@@ -97,10 +96,10 @@ class CallSpansTest {
   @Test
   void aGroupThatWasSkippedTakesNoOnesSpan() {
     // Given
-    trace.headersFor(Group.FALLBACK);
-    Rung skipped = new Rung(Group.MAIN, Outcome.COOLING_DOWN, 0);
+    trace.headersFor(Contract.FALLBACK);
+    Rung skipped = new Rung(Contract.MAIN, Outcome.COOLING_DOWN, 0);
     Consumption consumption = new Consumption(7L, 5L, 3L, null, Consumption.Source.NONE);
-    Rung answered = new Rung(Group.FALLBACK, Outcome.ANSWERED, 0, consumption, Optional.empty());
+    Rung answered = new Rung(Contract.FALLBACK, Outcome.ANSWERED, 0, consumption, Optional.empty());
 
     // When
     trace.ended(new ModelCall.Answered(facts(skipped, answered)));
@@ -117,8 +116,8 @@ class CallSpansTest {
         "req-1",
         null,
         null,
-        Role.PLANNER,
-        Group.MAIN,
+        Contract.PLANNER,
+        Contract.MAIN,
         false,
         Instant.EPOCH,
         List.of(rungs),

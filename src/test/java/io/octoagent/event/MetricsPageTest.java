@@ -8,6 +8,7 @@ import io.octoagent.config.Role;
 import io.octoagent.testbed.Answer;
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.ChatJson;
+import io.octoagent.testbed.Contract;
 import io.octoagent.testbed.Dashboard;
 import io.octoagent.testbed.FakeProxy;
 import io.octoagent.testbed.FakeProxyResource;
@@ -50,8 +51,8 @@ class MetricsPageTest {
 
   private static final Set<String> CLOSED =
       Stream.of(
-              ids(Role.values(), Role::id),
-              ids(Group.values(), Group::id),
+              Contract.ROLES.stream().map(Role::id),
+              Contract.GROUPS.stream().map(Group::id),
               ids(Outcome.values(), Outcome::id),
               ids(ErrorCode.values(), ErrorCode::id),
               ids(Fault.values(), Fault::id),

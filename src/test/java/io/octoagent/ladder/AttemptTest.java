@@ -3,7 +3,6 @@ package io.octoagent.ladder;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.octoagent.config.Group;
 import io.octoagent.event.CallTrace;
 import io.octoagent.event.Outcome;
 import io.octoagent.event.TraceContext;
@@ -13,6 +12,7 @@ import io.octoagent.litellm.SteeringFields;
 import io.octoagent.operation.ChatBody;
 import io.octoagent.operation.UpstreamException;
 import io.octoagent.testbed.Caller;
+import io.octoagent.testbed.Contract;
 import io.octoagent.testbed.LogLines;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
@@ -40,7 +40,7 @@ class AttemptTest {
   @Test
   void whatThrowsBeforeItSendsFailsAtOnceAndIsLogged() throws Exception {
     // Given
-    Attempt attempt = new Attempt(Group.MAIN);
+    Attempt attempt = new Attempt(Contract.MAIN);
     Uni<Reply> broken =
         Uni.createFrom()
             .deferred(
@@ -61,7 +61,7 @@ class AttemptTest {
   void whoIsToldOfTheEndMayLookAtTheCallFromAnotherThread() throws Exception {
     // Given
     LadderRequest request = request();
-    Attempt attempt = request.begin(Group.MAIN, group -> null);
+    Attempt attempt = request.begin(Contract.MAIN, group -> null);
     CompletableFuture<List<Attempt>> seen = new CompletableFuture<>();
     attempt
         .run(Uni.createFrom().nothing(), LONG, vertx)
@@ -88,7 +88,7 @@ class AttemptTest {
 
     // When
     request.begin(
-        Group.FALLBACK,
+        Contract.FALLBACK,
         group -> {
           CompletableFuture.supplyAsync(request::attempts).orTimeout(5, TimeUnit.SECONDS).join();
           return Attempt.skipped(group, Duration.ZERO, false);
@@ -97,7 +97,7 @@ class AttemptTest {
     // Then
     assertThat(request.attempts())
         .extracting(Attempt::group)
-        .containsExactly(Group.MAIN, Group.FALLBACK);
+        .containsExactly(Contract.MAIN, Contract.FALLBACK);
   }
 
   private static CompletableFuture<Throwable> failure(Uni<Reply> rung) {
@@ -109,7 +109,8 @@ class AttemptTest {
   private static LadderRequest request() {
     return new LadderRequest(
         ChatBody.parse(Caller.body(false, "main").getBytes(UTF_8), SteeringFields.ALL),
-        new Target(Optional.empty(), Group.MAIN),
+        new Target(
+            Optional.empty(), List.of(Contract.MAIN, Contract.FALLBACK), Duration.ofSeconds(30)),
         Deadline.in(LONG),
         new LadderRequest.Trace(
             new CallTrace.Unrecorded(new TraceContext(null, null)), null, "test"));

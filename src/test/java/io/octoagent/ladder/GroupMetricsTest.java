@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.octoagent.config.Group;
+import io.octoagent.config.Groups;
 import io.octoagent.testbed.Caller;
+import io.octoagent.testbed.Contract;
 import io.octoagent.testbed.FakeProxy;
 import io.octoagent.testbed.FakeProxyResource;
 import io.quarkus.test.common.WithTestResource;
@@ -26,6 +27,8 @@ class GroupMetricsTest {
 
   @TestHTTPResource URI service;
 
+  @Inject Groups groups;
+
   @Inject Cooldowns cooldowns;
 
   @Inject Breakers breakers;
@@ -38,7 +41,7 @@ class GroupMetricsTest {
   void closeEveryBreaker() {
     proxy.reset();
     HealthyGroups.again();
-    new GroupMetrics(cooldowns, breakers).bindTo(registry);
+    new GroupMetrics(groups, cooldowns, breakers).bindTo(registry);
   }
 
   @Test
@@ -67,7 +70,7 @@ class GroupMetricsTest {
   @Test
   void aPauseIsSeenInSeconds() {
     // When
-    cooldowns.pause(Group.MAIN, Duration.ofSeconds(50));
+    cooldowns.pause(Contract.MAIN, Duration.ofSeconds(50));
     // Then
     assertThat(pause("main")).isBetween(20.0, 50.0);
     assertThat(pause("cheap")).isZero();

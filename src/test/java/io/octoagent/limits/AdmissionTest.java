@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
     initArgs = {
       @ResourceArg(name = "octoagent.llm.timeout-s", value = "20"),
       @ResourceArg(name = "octoagent.max-in-flight", value = "2"),
-      @ResourceArg(name = "octoagent.max-in-flight-cheap", value = "1"),
+      @ResourceArg(name = "octoagent.groups.cheap.max-in-flight", value = "1"),
       @ResourceArg(name = "octoagent.max-queued", value = "1")
     })
 class AdmissionTest {

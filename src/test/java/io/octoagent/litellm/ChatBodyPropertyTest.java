@@ -14,6 +14,7 @@ import io.octoagent.operation.JsonTexts;
 import io.octoagent.operation.Mutations;
 import io.octoagent.operation.RequestBodies;
 import io.octoagent.operation.RequestBodies.Body;
+import io.octoagent.testbed.Contract;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -24,7 +25,7 @@ import net.jqwik.api.Provide;
 class ChatBodyPropertyTest {
 
   @Property
-  void onlyTheDocumentedPlacesDiffer(@ForAll("bodies") Body body, @ForAll Group group) {
+  void onlyTheDocumentedPlacesDiffer(@ForAll("bodies") Body body, @ForAll("groups") Group group) {
     // When
     ChatBody read = ChatBody.parse(body.bytes().get(), SteeringFields.ALL);
     Bytes sent = Bytes.of(new ProxyRequest(group, read, null, null, null).json().getBytes());
@@ -36,7 +37,7 @@ class ChatBodyPropertyTest {
   }
 
   @Property
-  void forAParserItIsTheSameRequest(@ForAll("bodies") Body body, @ForAll Group group) {
+  void forAParserItIsTheSameRequest(@ForAll("bodies") Body body, @ForAll("groups") Group group) {
     // Given
     ObjectNode came = object(body.bytes());
 
@@ -96,6 +97,11 @@ class ChatBodyPropertyTest {
   @Provide
   Arbitrary<Body> bodies() {
     return RequestBodies.any();
+  }
+
+  @Provide
+  Arbitrary<Group> groups() {
+    return Arbitraries.of(Contract.GROUPS);
   }
 
   @Provide

@@ -5,9 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.octoagent.config.Group;
 import io.octoagent.operation.ChatBody;
 import io.octoagent.operation.InvalidRequest;
+import io.octoagent.testbed.Contract;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -45,7 +45,7 @@ class ChatBodyTest {
     // When
     ChatBody body = ChatBody.parse(said.getBytes(UTF_8), SteeringFields.ALL);
     // Then
-    assertThat(new ProxyRequest(Group.MAIN, body, null, null, null).json().toString())
+    assertThat(new ProxyRequest(Contract.MAIN, body, null, null, null).json().toString())
         .isEqualTo("{\"disable_fallbacks\":true," + said.substring(1));
   }
 

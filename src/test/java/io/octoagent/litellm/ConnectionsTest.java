@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.octoagent.config.Group;
 import io.octoagent.event.CallTrace;
 import io.octoagent.event.TraceContext;
 import io.octoagent.ladder.HealthyGroups;
@@ -18,6 +17,7 @@ import io.octoagent.limits.Deadline;
 import io.octoagent.operation.ChatBody;
 import io.octoagent.testbed.Answer;
 import io.octoagent.testbed.Caller;
+import io.octoagent.testbed.Contract;
 import io.octoagent.testbed.FakeProxy;
 import io.octoagent.testbed.FakeProxyResource;
 import io.octoagent.testbed.Gate;
@@ -183,7 +183,7 @@ class ConnectionsTest {
                 .subscribe()
                 .with(next::complete, next::completeExceptionally));
     Reply reply = next.get();
-    assertThat(reply.group()).isEqualTo(Group.MAIN);
+    assertThat(reply.group()).isEqualTo(Contract.MAIN);
     if (reply instanceof Reply.Streamed stream) {
       loop.runOnContext(turn -> stream.events().hangUp());
     }
@@ -259,7 +259,8 @@ class ConnectionsTest {
   private LadderRequest request(boolean streamed) {
     return new LadderRequest(
         ChatBody.parse(Caller.body(streamed, "main").getBytes(UTF_8), SteeringFields.ALL),
-        new Target(Optional.empty(), Group.MAIN),
+        new Target(
+            Optional.empty(), List.of(Contract.MAIN, Contract.FALLBACK), Duration.ofSeconds(30)),
         Deadline.in(Duration.ofSeconds(30)),
         new LadderRequest.Trace(
             new CallTrace.Unrecorded(new TraceContext(null, null)), null, "test"));

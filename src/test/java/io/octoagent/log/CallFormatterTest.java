@@ -3,7 +3,6 @@ package io.octoagent.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.octoagent.config.Group;
 import io.octoagent.event.Consumption;
 import io.octoagent.event.ErrorCode;
 import io.octoagent.event.Facts;
@@ -13,6 +12,7 @@ import io.octoagent.event.Outcome;
 import io.octoagent.event.Rung;
 import io.octoagent.testbed.CallSchema;
 import io.octoagent.testbed.Caller;
+import io.octoagent.testbed.Contract;
 import io.quarkus.logging.json.runtime.JsonFormatter;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -31,18 +31,18 @@ class CallFormatterTest {
               "nightly",
               null,
               null,
-              Group.MAIN,
+              Contract.MAIN,
               true,
               Instant.EPOCH,
               List.of(
                   new Rung(
-                      Group.MAIN,
+                      Contract.MAIN,
                       Outcome.ANSWERED,
                       5,
                       new Consumption(
                           1L, 2L, null, new BigDecimal("1.5e-7"), Consumption.Source.USAGE),
                       Optional.empty())),
-              Group.MAIN,
+              Contract.MAIN,
               "gpt-4o",
               5L,
               9,

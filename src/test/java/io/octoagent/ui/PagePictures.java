@@ -9,6 +9,7 @@ import io.octoagent.event.ModelCall;
 import io.octoagent.event.Outcome;
 import io.octoagent.event.Rung;
 import io.octoagent.testbed.Checkout;
+import io.octoagent.testbed.Contract;
 import io.octoagent.testbed.FakeProxy;
 import io.octoagent.testbed.FakeProxyResource;
 import io.quarkus.test.common.WithTestResource;
@@ -43,12 +44,12 @@ class PagePictures {
   private static final String REPLY =
       "An octopus has three hearts: two pump blood through the gills, the third through the rest of"
           + " the body. That one stops while it swims, which is why it would rather crawl.";
-  private static final List<Role> ROLES = List.of(Role.values());
+  private static final List<Role> ROLES = Contract.ROLES;
   private static final Map<Group, String> MODELS =
       Map.of(
-          Group.CHEAP, "gpt-4o-mini-2024-07-18",
-          Group.MAIN, "gpt-4o-2024-08-06",
-          Group.FALLBACK, "claude-haiku-4-5-20251001");
+          Contract.CHEAP, "gpt-4o-mini-2024-07-18",
+          Contract.MAIN, "gpt-4o-2024-08-06",
+          Contract.FALLBACK, "claude-haiku-4-5-20251001");
 
   private final Random random = new Random(5);
 
@@ -106,11 +107,11 @@ class PagePictures {
   private ModelCall call(Instant start, boolean slow) {
     Role role = ROLES.get(random.nextInt(ROLES.size()));
     Group group = role.group();
-    boolean climbs = group == Group.MAIN && random.nextInt(100) < (slow ? 50 : 12);
+    boolean climbs = group.equals(Contract.MAIN) && random.nextInt(100) < (slow ? 50 : 12);
     long wait = climbs ? 6_000 : 0;
     long total = wait + Math.round(Math.exp(7 + 0.6 * random.nextGaussian()) * (slow ? 2 : 1));
     boolean stream = random.nextInt(3) > 0;
-    Group answering = climbs ? Group.FALLBACK : group;
+    Group answering = climbs ? Contract.FALLBACK : group;
     List<Rung> rungs =
         climbs
             ? List.of(new Rung(group, Outcome.TIMEOUT, wait), answered(answering, total - wait))
@@ -124,7 +125,7 @@ class PagePictures {
       List<Rung> failed =
           List.of(
               new Rung(group, Outcome.RATE_LIMITED, 90),
-              new Rung(Group.FALLBACK, Outcome.SERVER_ERROR, 210));
+              new Rung(Contract.FALLBACK, Outcome.SERVER_ERROR, 210));
       return new ModelCall.Failed(
           facts(start, role, group, stream, failed, null, 300), ErrorCode.UPSTREAM_FAILED);
     }
@@ -167,10 +168,10 @@ class PagePictures {
     long in = random.nextLong(200, 6_200);
     long out = random.nextLong(20, 920);
     double dollars =
-        switch (group) {
-          case CHEAP -> 0.15e-6 * in + 0.6e-6 * out;
-          case MAIN -> 2.5e-6 * in + 10e-6 * out;
-          case FALLBACK -> 1e-6 * in + 5e-6 * out;
+        switch (group.id()) {
+          case "cheap" -> 0.15e-6 * in + 0.6e-6 * out;
+          case "main" -> 2.5e-6 * in + 10e-6 * out;
+          default -> 1e-6 * in + 5e-6 * out;
         };
     BigDecimal cost = new BigDecimal(dollars, new MathContext(4));
     return new Consumption(in, out, 0L, cost, Consumption.Source.HEADER);

@@ -3,13 +3,13 @@ package io.octoagent.ui;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.octoagent.config.Group;
-import io.octoagent.config.Role;
 import io.octoagent.event.Consumption;
 import io.octoagent.event.ErrorCode;
 import io.octoagent.event.Facts;
 import io.octoagent.event.ModelCall;
 import io.octoagent.event.Outcome;
 import io.octoagent.event.Rung;
+import io.octoagent.testbed.Contract;
 import io.octoagent.ui.Latencies.Percentiles;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -73,12 +73,12 @@ class RecentCallsTest {
   @Test
   void whatWasThrownAwayCostsAsWell() {
     // Given
-    Rung hollow = rung(Group.MAIN, Outcome.HOLLOW, "0.10");
+    Rung hollow = rung(Contract.MAIN, Outcome.HOLLOW, "0.10");
 
     // When
     calls.add(
         new ModelCall.Answered(
-            facts(Group.FALLBACK, 5, hollow, rung(Group.FALLBACK, Outcome.ANSWERED, null))),
+            facts(Contract.FALLBACK, 5, hollow, rung(Contract.FALLBACK, Outcome.ANSWERED, null))),
         NOW);
 
     // Then
@@ -117,7 +117,7 @@ class RecentCallsTest {
 
   private static ModelCall answered(String cost, long totalMs) {
     return new ModelCall.Answered(
-        facts(Group.MAIN, totalMs, rung(Group.MAIN, Outcome.ANSWERED, cost)));
+        facts(Contract.MAIN, totalMs, rung(Contract.MAIN, Outcome.ANSWERED, cost)));
   }
 
   private static Rung rung(Group group, Outcome outcome, String cost) {
@@ -133,7 +133,7 @@ class RecentCallsTest {
         "id",
         null,
         null,
-        group == null ? null : Role.PLANNER,
+        group == null ? null : Contract.PLANNER,
         group,
         false,
         Instant.EPOCH,

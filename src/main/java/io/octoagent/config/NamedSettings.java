@@ -1,0 +1,150 @@
+package io.octoagent.config;
+
+import io.smallrye.config.ConfigSourceContext;
+import io.smallrye.config.ConfigValue;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * The settings of groups and roles, whose names are not known beforehand. An environment variable
+ * such as {@code OCTOAGENT_GROUPS_BIG_CODER_FALLBACKS} does not say where a name has a dash and
+ * where a setting begins; here it becomes {@code octoagent.groups.big-coder.fallbacks}. Used by
+ * {@link SettingsCheck}; {@link Groups} and {@link Roles} look at the values.
+ */
+final class NamedSettings {
+
+  private static final Map<String, Set<String>> KINDS =
+      Map.of(
+          "groups", Set.of("fallbacks", "max-in-flight", "enabled"),
+          "roles", Set.of("group", "timeout-s", "enabled"));
+
+  private static final Pattern VARIABLE = Pattern.compile("OCTOAGENT_(GROUPS|ROLES)_(.+)");
+  private static final Pattern PROPERTY =
+      Pattern.compile("octoagent\\.(groups|roles)\\.\"?([^\".]+)\"?\\.([a-z-]+)(\\[\\d+])?");
+
+  /** Limits of one group each had names of their own once. */
+  private static final Pattern OLD_LIMIT = Pattern.compile("OCTOAGENT_MAX_IN_FLIGHT_([A-Z0-9_]+)");
+
+  private final Map<String, String> properties = new HashMap<>();
+  private final Map<String, ConfigValue> values = new TreeMap<>();
+  private final Set<String> groups = new TreeSet<>();
+  private final List<String> problems = new ArrayList<>();
+
+  private NamedSettings() {}
+
+  /** All of them in {@code context}. */
+  static NamedSettings in(ConfigSourceContext context) {
+    NamedSettings found = new NamedSettings();
+    for (Iterator<String> names = context.iterateNames(); names.hasNext(); ) {
+      found.read(names.next(), context);
+    }
+    return found;
+  }
+
+  private void read(String name, ConfigSourceContext context) {
+    Matcher old = OLD_LIMIT.matcher(name);
+    Matcher variable = VARIABLE.matcher(name);
+    Matcher property = PROPERTY.matcher(name);
+    if (old.matches() && isSet(name, context)) {
+      problems.add(
+          "%s is no longer a setting: use OCTOAGENT_GROUPS_%s_MAX_IN_FLIGHT."
+              .formatted(name, old.group(1)));
+    } else if (variable.matches()) {
+      variable(name, variable.group(1).toLowerCase(Locale.ROOT), variable.group(2), context);
+    } else if (property.matches()) {
+      note(property.group(1), property.group(2), property.group(3), context.getValue(name));
+    }
+  }
+
+  private void variable(String name, String kind, String rest, ConfigSourceContext context) {
+    for (String setting : KINDS.get(kind)) {
+      String end = "_" + setting.replace('-', '_').toUpperCase(Locale.ROOT);
+      if (rest.endsWith(end) && rest.length() > end.length()) {
+        String id =
+            rest.substring(0, rest.length() - end.length())
+                .replace('_', '-')
+                .toLowerCase(Locale.ROOT);
+        ConfigValue value = context.getValue(name);
+        properties.put("octoagent." + kind + "." + id + "." + setting, text(value));
+        note(kind, id, setting, value);
+        return;
+      }
+    }
+    problems.add(
+        "%s is not a setting: its name must end with %s."
+            .formatted(
+                name,
+                KINDS.get(kind).stream()
+                    .map(setting -> "_" + setting.replace('-', '_').toUpperCase(Locale.ROOT))
+                    .sorted()
+                    .collect(Collectors.joining(" or "))));
+  }
+
+  /** Of a setting that several sources have, the one with the highest ordinal counts. */
+  private void note(String kind, String id, String setting, ConfigValue value) {
+    if (kind.equals("groups")) {
+      groups.add(id);
+    }
+    values.merge(
+        kind + "." + id + "." + setting,
+        value,
+        (one, other) ->
+            one.getConfigSourceOrdinal() >= other.getConfigSourceOrdinal() ? one : other);
+  }
+
+  private static boolean isSet(String name, ConfigSourceContext context) {
+    return !text(context.getValue(name)).isBlank();
+  }
+
+  private static String text(ConfigValue value) {
+    return value == null || value.getValue() == null ? "" : value.getValue();
+  }
+
+  /** What is wrong with their names: a sentence each. */
+  List<String> problems() {
+    return problems;
+  }
+
+  /** Those that the environment has, by their properties. */
+  Map<String, String> properties() {
+    return properties;
+  }
+
+  /** The names of the groups, disabled ones included. */
+  Set<String> groups() {
+    return groups;
+  }
+
+  boolean hasFallbacks(String group) {
+    return !text(values.get("groups." + group + ".fallbacks")).isBlank();
+  }
+
+  /**
+   * The longest of {@code usual} and the roles' own times; one that is no number does not count.
+   */
+  Duration longestTimeout(Duration usual) {
+    Duration longest = usual;
+    for (Map.Entry<String, ConfigValue> value : values.entrySet()) {
+      if (value.getKey().startsWith("roles.") && value.getKey().endsWith(".timeout-s")) {
+        try {
+          Duration own = new Seconds().convert(text(value.getValue()));
+          longest = own.compareTo(longest) > 0 ? own : longest;
+        } catch (IllegalArgumentException e) {
+          // Roles refuses it
+        }
+      }
+    }
+    return longest;
+  }
+}

@@ -1,0 +1,71 @@
+package io.octoagent.ladder;
+
+import io.octoagent.config.Group;
+import io.octoagent.config.SettingsCheck;
+import io.octoagent.litellm.Reply;
+import io.octoagent.operation.UpstreamException.NonRetryableTripped;
+import io.octoagent.operation.UpstreamException.Tripped;
+import io.smallrye.faulttolerance.api.TypedGuard;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.util.TypeLiteral;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.eclipse.microprofile.config.Config;
+
+/**
+ * The guards of the groups that no annotated method of {@link Ladder} guards, with the numbers of
+ * its annotations. What follows a group in a chain is up to {@link Ladder}.
+ */
+@Singleton
+class Guards {
+
+  /** An open circuit breaker lets one call through after so long. */
+  static final long DELAY_MS = 5_000;
+
+  private static final TypeLiteral<Uni<Reply>> REPLY = new TypeLiteral<>() {};
+
+  private final Map<Group, TypedGuard<Uni<Reply>>> guards = new HashMap<>();
+
+  Guards(Chains chains, Config settings) {
+    for (Group group : chains.groups()) {
+      if (!chains.isAnnotated(group)) {
+        guards.put(group, guard(chains.breaker(group), group, settings));
+      }
+    }
+  }
+
+  private static TypedGuard<Uni<Reply>> guard(String breaker, Group group, Config settings) {
+    long ceiling = settings.getValue(SettingsCheck.timeout(group.id()), Long.class);
+    return TypedGuard.create(REPLY)
+        .withTimeout()
+        .duration(ceiling, ChronoUnit.MILLIS)
+        .done()
+        .withCircuitBreaker()
+        .name(breaker)
+        .failOn(Set.of(Tripped.class, NonRetryableTripped.class))
+        .requestVolumeThreshold(1)
+        .failureRatio(1)
+        .delay(delay(group, settings).toMillis(), ChronoUnit.MILLIS)
+        .done()
+        .build();
+  }
+
+  /** How long the group's circuit breaker stays open. */
+  static Duration delay(Group group, Config settings) {
+    return settings
+        .getOptionalValue(
+            SettingsCheck.GUARDED + "/" + group.id() + "/CircuitBreaker/delay", Long.class)
+        .map(Duration::ofMillis)
+        .orElse(Duration.ofMillis(DELAY_MS));
+  }
+
+  /** Runs {@code rung} behind the guard of {@code group}. */
+  Uni<Reply> call(Group group, Supplier<Uni<Reply>> rung) {
+    return guards.get(group).get(rung);
+  }
+}
