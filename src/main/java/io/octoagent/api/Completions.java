@@ -58,7 +58,7 @@ public class Completions {
       return Uni.createFrom().item(echo(request, reply, Optional.empty(), call));
     }
     return admission
-        .admit(permit -> call.keeps(permit::release), request.target().group(), deadline)
+        .admit(permit -> call.holds(permit::release), request.target().group(), deadline)
         .chain(() -> proxy.complete(request))
         .map(reply -> answer(request, reply, call))
         .onFailure(Completions::isUpstreams)

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Why a request on HTTP/1 is not taken. Whatever two readers could read in two ways is refused: one
- * of them may stand in front of this service.
+ * Why {@code Http1Requests} refuses a request. Anything that two parsers could read in two ways is
+ * refused, because one of them may run in front of this service.
  */
 public enum Refusal {
   MALFORMED(400, "The request's line or its headers are malformed."),
@@ -29,8 +29,8 @@ public enum Refusal {
   LONG_HEAD(431, "The request's headers are too long.");
 
   /**
-   * The header in which a refused request carries its reason to the router. One from outside is
-   * taken off ({@code Http1Requests}); it means nothing on HTTP/2.
+   * The header in which a refused request carries its reason to the router. {@code Http1Requests}
+   * removes it from requests that arrive with it; it has no meaning on HTTP/2.
    */
   public static final String HEADER = "x-octoagent-refusal";
 
@@ -39,7 +39,7 @@ public enum Refusal {
           "(?:[A-Za-z0-9._-]{1,255}|\\[[0-9A-Fa-f:.]{2,45}(?:%[A-Za-z0-9._~-]{1,32})?])"
               + "(?::[0-9]{1,5})?");
 
-  /** What nearly every target is, and no URI parser objects to. */
+  /** Nearly every target matches, and no URI parser objects to a match. */
   private static final Pattern PLAIN_PATH = Pattern.compile("/(?:[a-z0-9]+/)*[a-z0-9]*");
 
   private static final Pattern ABSOLUTE = Pattern.compile("(?i)https?://[^/?#@]+/.*");
@@ -57,12 +57,12 @@ public enum Refusal {
     return status;
   }
 
-  /** What the caller is told. */
+  /** The message for the caller. */
   public String sentence() {
     return sentence;
   }
 
-  /** What is wrong with the head of {@code request}; empty: nothing. */
+  /** What is wrong with the head of {@code request}; empty if nothing is. */
   static Optional<Refusal> of(HttpRequest request) {
     if (request.decoderResult().isFailure()) {
       return Optional.of(of(request.decoderResult().cause()));
@@ -83,7 +83,7 @@ public enum Refusal {
         || !hosts.stream().allMatch(host -> AUTHORITY.matcher(host).matches())) {
       return Optional.of(HOST);
     }
-    // both headers together, and two lengths, are refused by the decoder
+    // the decoder refuses both headers together, and two lengths
     List<String> encodings = request.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
     boolean framed =
         encodings.isEmpty()
@@ -109,7 +109,7 @@ public enum Refusal {
       return false;
     }
     try {
-      // the framework asks the same, and answers without a body
+      // the framework checks the same, but answers without a body
       return URI.create(target).getRawPath() != null;
     } catch (IllegalArgumentException e) {
       return false;

@@ -3,11 +3,12 @@ package io.octoagent.limits;
 import java.time.Duration;
 
 /**
- * The instant by which a caller has an answer, the first content of a stream, or an error. It is
- * set once, when the request has arrived, and never moved; every rung asks it how long it may take.
+ * The instant by which a caller gets an answer, the first content of a stream, or an error. It is
+ * set once, when the request has arrived, and never moved; every rung derives its own limit from
+ * it.
  *
  * @param start {@link System#nanoTime()} at receipt
- * @param total the whole time promised, in nanoseconds
+ * @param total the total time promised, in nanoseconds
  */
 public record Deadline(long start, long total) {
 
@@ -16,12 +17,12 @@ public record Deadline(long start, long total) {
     return new Deadline(System.nanoTime(), total.toNanos());
   }
 
-  /** What is left until the deadline; zero when it has passed. */
+  /** The time left until the deadline; zero if it has passed. */
   public Duration left() {
     return Duration.ofNanos(Math.max(0, total - (System.nanoTime() - start)));
   }
 
-  /** The same in whole milliseconds, at least one: for timers. */
+  /** The time left in whole milliseconds, at least one, for timers. */
   public long leftMs() {
     return Math.max(1, left().toMillis());
   }
@@ -32,8 +33,8 @@ public record Deadline(long start, long total) {
   }
 
   /**
-   * How long a rung, or a wait for a place, may take: its share (0 to 1) of the whole time, or what
-   * is left if that is less.
+   * How long a rung, or a wait for a permit, may take: its share (0 to 1) of the total time, or the
+   * time left if that is less.
    */
   public Duration rung(double share) {
     Duration ceiling = Duration.ofNanos(Math.round(total * share));
