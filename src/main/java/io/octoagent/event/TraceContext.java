@@ -1,7 +1,7 @@
 package io.octoagent.event;
 
 /**
- * A position in a trace, as W3C headers express it. A part is null if it is absent or no valid
+ * A position in a trace, as W3C headers express it. A part is null if it is absent or not a valid
  * header: HTTP/2 lets callers send what HTTP/1.1, which the proxy speaks, does not.
  *
  * @param parent {@code traceparent}

@@ -9,8 +9,8 @@ import java.io.Closeable;
 import java.io.IOException;
 
 /**
- * Reads a caller's JSON token by token, for {@link BodyReader}, and limits everything that makes a
- * body expensive to read, and what LiteLLM fails on wherever it occurs.
+ * Reads a caller's JSON token by token, for {@link BodyReader}. It limits everything that makes a
+ * body expensive to read, and refuses what LiteLLM fails on wherever it occurs.
  */
 final class BodyTokens implements Closeable {
 
@@ -136,7 +136,10 @@ final class BodyTokens implements Closeable {
     return Json.start(parser);
   }
 
-  /** Where the current scalar ends, which is read to its end. */
+  /**
+   * Reads the current scalar to its end, and returns where that is, in bytes from the start of the
+   * input.
+   */
   int end() throws IOException {
     return Json.end(parser);
   }

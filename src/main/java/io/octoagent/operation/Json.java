@@ -38,7 +38,10 @@ public final class Json {
     return (int) parser.currentTokenLocation().getByteOffset();
   }
 
-  /** Where the current scalar ends, which is read to its end. */
+  /**
+   * Reads the current scalar to its end, and returns where that is, in bytes from the start of the
+   * input.
+   */
   static int end(JsonParser parser) throws IOException {
     parser.finishToken();
     return (int) parser.currentLocation().getByteOffset();
