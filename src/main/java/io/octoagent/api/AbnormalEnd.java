@@ -9,8 +9,8 @@ import io.vertx.core.http.impl.HttpServerConnection;
 import jakarta.inject.Singleton;
 
 /**
- * Ends a response so that no client can take it for a whole one, however little its client knows of
- * error events (docs/decisions/0012). Asked by {@link AnswerWriter} after the error event.
+ * Ends a response so that no client can mistake it for a complete one, even a client that ignores
+ * error events (docs/decisions/0012). {@link AnswerWriter} calls it after writing the error event.
  */
 @Singleton
 class AbnormalEnd {
@@ -19,8 +19,8 @@ class AbnormalEnd {
   private static final long INTERNAL_ERROR = 2;
 
   /**
-   * Between the event and the break. Many clients read in one thread and deliver in another, and
-   * drop what has not been delivered when they meet the break.
+   * The delay between the event and the break. Many clients read in one thread and deliver in
+   * another, and drop undelivered data once they see the break.
    */
   private static final long GRACE_MS = 200;
 
@@ -33,8 +33,9 @@ class AbnormalEnd {
   }
 
   /**
-   * Breaks the response off shortly after {@code written}, the write of its last event; or without
-   * it, when the caller has not read as far for as long as a stream may be silent.
+   * Breaks off the response shortly after {@code written}, the write of its last event, completes.
+   * It breaks off without waiting for that write if the caller has not read so far within the time
+   * that a stream may be silent.
    */
   void after(Future<Void> written, HttpServerRequest request) {
     long patience = vertx.setTimer(patienceMs, id -> giveUp(request));
@@ -50,7 +51,7 @@ class AbnormalEnd {
       switch (request.version()) {
         case HTTP_2 -> request.response().reset(INTERNAL_ERROR);
         case HTTP_1_1 -> request.connection().close();
-        // the connection's end would be the end of a whole answer
+        // closing the connection would look like the end of a complete answer
         case HTTP_1_0 -> reset(request);
       }
     }
@@ -68,7 +69,7 @@ class AbnormalEnd {
   private static void reset(HttpServerRequest request) {
     if (request.connection() instanceof HttpServerConnection connection) {
       connection.channel().config().setOption(ChannelOption.SO_LINGER, 0);
-      // past the orderly end, which would wait for what has not been read
+      // bypasses the orderly close, which would wait until the caller has read everything
       var unused = connection.channelHandlerContext().close();
     }
   }

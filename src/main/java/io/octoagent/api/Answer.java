@@ -14,7 +14,7 @@ import java.util.function.BiConsumer;
  *
  * @param status the HTTP status
  * @param headers the headers, {@code Content-Type} among them
- * @param body what follows them
+ * @param body the body that follows the headers
  */
 record Answer(int status, MultiMap headers, Body body) {
 
@@ -22,18 +22,18 @@ record Answer(int status, MultiMap headers, Body body) {
   private static final CharSequence EVENTS = HttpHeaders.createOptimized("text/event-stream");
   private static final CharSequence NO_CACHE = HttpHeaders.createOptimized("no-cache");
 
-  /** Heeded by nginx, which holds back some kilobytes otherwise. */
+  /** Turns off buffering in nginx, which otherwise holds back some kilobytes. */
   private static final CharSequence BUFFERING = HttpHeaders.createOptimized("X-Accel-Buffering");
 
   private static final CharSequence NO = HttpHeaders.createOptimized("no");
 
-  /** A whole JSON object. */
+  /** An answer with one complete JSON object as its body. */
   static Answer whole(int status, Buffer json) {
     return new Answer(
         status, HttpHeaders.headers().set(HttpHeaders.CONTENT_TYPE, JSON), new Whole(json));
   }
 
-  /** A stream of events, which nobody on the way may keep or hold back. */
+  /** A stream of events that intermediaries must neither cache nor buffer. */
   static Answer streamed(Streamed body) {
     MultiMap headers =
         HttpHeaders.headers()
@@ -50,8 +50,8 @@ record Answer(int status, MultiMap headers, Body body) {
   }
 
   /**
-   * Sends the status, the headers and a whole body, to the end that it tells; a stream is up to
-   * {@link CompletionRoute}.
+   * Sends the status, the headers and a whole body; the future completes when the body was sent.
+   * {@link AnswerWriter} sends the events of a stream.
    */
   Future<Void> writeTo(HttpServerResponse caller) {
     caller.setStatusCode(status);
@@ -62,14 +62,14 @@ record Answer(int status, MultiMap headers, Body body) {
   /** What is sent after the headers. */
   sealed interface Body {}
 
-  /** One JSON object, as it is to be sent. */
+  /** One JSON object, sent as it is. */
   record Whole(Buffer json) implements Body {}
 
   /**
    * Server-sent events.
    *
-   * @param pipe lets the events flow to the caller, and tells once how they ended
-   * @param callerLeft told when the caller has closed the connection first
+   * @param pipe pipes the events to the caller and reports once how they ended
+   * @param callerLeft runs if the caller closes the connection first
    */
   record Streamed(BiConsumer<WriteStream<Buffer>, EventStream.End> pipe, Runnable callerLeft)
       implements Body {}

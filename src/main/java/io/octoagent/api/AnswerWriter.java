@@ -12,9 +12,9 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Writes an answer to its caller and notes the end of the call. A stream has one of two ends:
- * {@code [DONE]} and a clean end of the response, or an error event and a {@linkplain AbnormalEnd
- * broken} one. Called by {@link CompletionRoute}.
+ * Writes an answer to its caller and records the end of the call; called by {@link
+ * CompletionRoute}. A stream ends in one of two ways: with {@code [DONE]} and a clean end of the
+ * response, or with an error event and a {@linkplain AbnormalEnd broken} one.
  */
 @Singleton
 class AnswerWriter {
@@ -26,8 +26,8 @@ class AnswerWriter {
   private static final String DATA = "data: ";
 
   /**
-   * The data stands before the event's name, because some clients read line by line and look for an
-   * error at the start of the first.
+   * The data precedes the event's name because some clients read line by line and look for an error
+   * at the start of the first line.
    */
   private static final String NAME = "\nevent: error\n\n";
 
@@ -43,14 +43,14 @@ class AnswerWriter {
     this.brokenEnd = brokenEnd;
   }
 
-  /** Writes {@code answer}, a stream as it comes. */
+  /** Writes {@code answer}; the events of a stream are written as they arrive. */
   void write(Answer answer, HttpServerRequest request, Call call) {
     switch (answer.body()) {
       case Answer.Whole whole ->
           write(
               call,
               () -> {
-                // over HTTP/2 the end of an answer closes its stream: the caller has not left
+                // over HTTP/2 the end of an answer closes its stream; the caller has not left
                 request.response().closeHandler(null);
                 hold(whole.json().length(), answer.writeTo(request.response()));
                 call.ends();
@@ -61,8 +61,8 @@ class AnswerWriter {
   }
 
   /**
-   * A response that takes no more is one whose caller has gone, whether or not its close handler
-   * was told: the call ends either way.
+   * Ends the call even if the response can no longer be written: the caller has gone, whether or
+   * not the close handler ran.
    */
   private static void write(Call call, Runnable write, Runnable... hangUp) {
     try {
@@ -77,7 +77,7 @@ class AnswerWriter {
   private void stream(Answer answer, Answer.Streamed body, HttpServerRequest request, Call call) {
     HttpServerResponse caller = request.response();
     if (request.version() == HttpVersion.HTTP_1_0) {
-      // it has no chunks: the end of the connection is the end of the stream
+      // HTTP/1.0 has no chunks: the end of the connection is the end of the stream
       Drain.closeAfterAnswer(request);
     }
     answer.writeTo(caller);
@@ -128,7 +128,7 @@ class AnswerWriter {
     call.ends();
   }
 
-  /** Counts what has been sent until it has been written, however slowly the caller reads. */
+  /** Counts sent bytes as held until they are written, however slowly the caller reads. */
   private void hold(int bytes, Future<Void> written) {
     Memory.Share share = memory.answer(bytes);
     written.onComplete(done -> share.release());

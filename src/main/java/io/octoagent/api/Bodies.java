@@ -16,8 +16,8 @@ import io.vertx.core.http.HttpVersion;
 import jakarta.inject.Singleton;
 
 /**
- * Reads the callers' bodies for {@link CompletionRoute}, within three bounds: the size of one, the
- * time until it has to be here, and the {@link Memory} of all together.
+ * Reads request bodies for {@link CompletionRoute} within three limits: the size of one body, the
+ * time by which it must have arrived, and the {@link Memory} of all bodies together.
  */
 @Singleton
 class Bodies {
@@ -36,16 +36,17 @@ class Bodies {
   }
 
   /**
-   * The body of {@code call}, which holds its memory until the call's end. Fails with {@code
-   * BoundedBody.TooLarge}, with {@link Overloaded}, with {@link InvalidRequest} when it breaks off,
-   * or with {@link SlowBody} at the deadline; who is that slow is hung up on.
+   * Reads the body of {@code call}; its memory is held until the call ends. Fails with {@code
+   * BoundedBody.TooLarge}, with {@link Overloaded}, with {@link InvalidRequest} if the body breaks
+   * off, or with {@link SlowBody} at the deadline; a caller that slow is disconnected after the
+   * answer.
    */
   Uni<Buffer> read(HttpServerRequest request, Deadline deadline, Call call) {
     if (announced(request) > largest) {
       throw new BoundedBody.TooLarge(largest);
     }
     Memory.Share share = memory.body();
-    call.keeps(share::release);
+    call.holds(share::release);
     return Uni.createFrom()
         .emitter(
             body -> {
@@ -56,7 +57,7 @@ class Bodies {
                         hangUpAfterAnswer(request);
                         body.fail(new SlowBody());
                       });
-              // also when the caller leaves before
+              // also when the caller leaves first
               body.onTermination(() -> vertx.cancelTimer(timer));
               BoundedBody.read(request, largest, bytes -> hold(share, bytes))
                   .onComplete(read -> vertx.cancelTimer(timer))
@@ -65,7 +66,7 @@ class Bodies {
             });
   }
 
-  /** What is known to be too large is not waited for. */
+  /** The announced length, so that a body known to be too large is not read. */
   private static long announced(HttpServerRequest request) {
     String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
     try {
@@ -82,18 +83,21 @@ class Bodies {
     }
   }
 
-  /** Our own refusals as they are; else the caller has reset the connection, or sent bad chunks. */
+  /**
+   * Returns this service's own refusals unchanged. Any other failure means that the caller reset
+   * the connection or sent malformed chunks.
+   */
   private static Throwable known(Throwable failure) {
     return failure instanceof BoundedBody.TooLarge || failure instanceof Overloaded
         ? failure
         : new InvalidRequest(null, "The body broke off, or its chunks are malformed.");
   }
 
-  /** Over HTTP/2 the connection has other calls on it: only the call's own stream is closed. */
+  /** Over HTTP/2 closes only the call's own stream, because the connection carries other calls. */
   private static void hangUpAfterAnswer(HttpServerRequest request) {
     HttpServerResponse answer = request.response();
     answer.endHandler(
-        told -> {
+        sent -> {
           if (request.version() == HttpVersion.HTTP_2) {
             answer.reset(NO_ERROR);
           } else {

@@ -18,9 +18,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Keeps other sites' scripts, in the browser of somebody who can reach this service, from using it
- * while callers need no key: neither across origins, nor under a name of their own that they have
- * let point here (DNS rebinding; docs/decisions/0009). Callers that are no browsers are not asked.
+ * Filters requests while callers need no key, so that other sites' scripts cannot use this service
+ * from the browser of a user who can reach it: neither across origins, nor under a DNS name of
+ * theirs that points here (DNS rebinding; docs/decisions/0009). Callers other than browsers are not
+ * checked.
  */
 @Singleton
 class Browsers {
@@ -31,9 +32,7 @@ class Browsers {
 
   private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|.*:.*");
 
-  /**
-   * Names that nobody can register: without a dot, or in a domain that is not in the public DNS.
-   */
+  /** Names that cannot be registered: without a dot, or in a domain outside the public DNS. */
   private static final Pattern LOCAL_NAME =
       Pattern.compile("[^.]+|.+\\.(?:localhost|local|internal|svc|lan|test|home\\.arpa)");
 
@@ -62,7 +61,7 @@ class Browsers {
         routing::next);
   }
 
-  /** The API, the page and the metrics; health is open to everybody, and changes nothing. */
+  /** The API, the page and the metrics; health is open to everyone and changes nothing. */
   private static boolean isGuarded(String path) {
     return path.equals("/")
         || path.equals("/index.html")
@@ -90,8 +89,8 @@ class Browsers {
   }
 
   /**
-   * Scripts can keep neither their browser's name nor its languages to themselves everywhere, and
-   * the rest is not sent everywhere. Node.js sends {@code *} as its language.
+   * Also checks the browser name and the languages, which scripts cannot suppress in every browser,
+   * because not every browser sends the other two headers. Node.js sends {@code *} as its language.
    */
   private static boolean isFromBrowser(HttpServerRequest request) {
     String agent = request.getHeader(HttpHeaders.USER_AGENT);
@@ -102,7 +101,7 @@ class Browsers {
         || (language != null && !language.equals("*"));
   }
 
-  /** Somebody follows a link to the page. */
+  /** Whether the user follows a link to the page. */
   private static boolean isLink(HttpServerRequest request) {
     return request.method().equals(HttpMethod.GET)
         && "navigate".equals(request.getHeader("Sec-Fetch-Mode"))

@@ -21,14 +21,15 @@ import java.util.List;
 import org.jboss.logging.Logger;
 
 /**
- * One {@code POST /v1/chat/completions} from its arrival to its one event: those who handle it note
- * here what becomes of it, and whoever sees its end first tells the observers.
+ * One {@code POST /v1/chat/completions} from its arrival to its one event. The classes that handle
+ * the call record here what happens to it; the first one to see its end reports it to the
+ * observers.
  */
 final class Call {
 
   private static final Logger LOG = Logger.getLogger(Call.class);
 
-  /** Where calls are sent. */
+  /** The endpoint's path. */
   static final String PATH = "/v1/chat/completions";
 
   private static final long NOT_YET = -1;
@@ -45,7 +46,7 @@ final class Call {
   private Echo echo;
   private ErrorCode error;
   private long firstContentMs = NOT_YET;
-  private final List<Runnable> kept = new ArrayList<>(2);
+  private final List<Runnable> held = new ArrayList<>(2);
   private boolean over;
 
   Call(ModelCalls observers, RoutingContext arrived) {
@@ -59,48 +60,48 @@ final class Call {
                 arrived.request().getHeader("tracestate")));
   }
 
-  /** Whether {@code request} is one, and so has an event. */
+  /** Whether {@code request} is such a call and therefore has an event. */
   static boolean is(RoutingContext request) {
     String path = request.normalizedPath();
     return request.request().method().equals(HttpMethod.POST)
         && (PATH.equals(path) || (PATH + "/").equals(path));
   }
 
-  /** Where it stands in its caller's trace. */
+  /** The call's position in its caller's trace. */
   CallTrace trace() {
     return trace;
   }
 
-  /** Whether {@code label} may be told of it: whatever it is, it is not the caller's key. */
-  boolean tells(String label) {
+  /** Whether {@code label} may be reported: it must not be the caller's key. */
+  boolean mayReport(String label) {
     return !PresentedKey.is(label, headers);
   }
 
-  /** The caller has labelled it, in a header. */
+  /** Records the label that the caller has set in a header. */
   synchronized void isPartOf(String label) {
     task = label;
   }
 
-  /** It holds something that others wait for, and gives it back at its end. */
-  void keeps(Runnable giveBack) {
+  /** Registers {@code release} to run once when the call ends, or at once if it has ended. */
+  void holds(Runnable release) {
     boolean late;
     synchronized (this) {
       late = over;
       if (!late) {
-        kept.add(giveBack);
+        held.add(release);
       }
     }
     if (late) {
-      giveBack.run();
+      release.run();
     }
   }
 
-  /** The request is a good one, and this is what it asks. */
+  /** Records what a valid request asks for. */
   synchronized void asks(LadderRequest asked) {
     request = asked;
   }
 
-  /** A group has answered; a stream is at its first content. */
+  /** Records that a group has answered; a stream is at its first content. */
   synchronized void answeredBy(Reply given) {
     reply = given;
     if (given instanceof Reply.Streamed) {
@@ -108,39 +109,39 @@ final class Call {
     }
   }
 
-  /** The echo answers. */
+  /** Records that the echo answers. */
   synchronized void echoes(Echo given) {
     echo = given;
   }
 
-  /** There is no reply, or no whole one. */
+  /** Records that there is no reply, or only a partial one. */
   synchronized void fails(ErrorCode code) {
     error = code;
   }
 
-  /** The answer has gone out. */
+  /** Ends the call after its answer was sent. */
   void ends() {
     if (isFirstEnd()) {
-      giveBack();
+      release();
       observers.ended(asEvent(facts()), trace);
     }
   }
 
-  /** The caller has left. */
+  /** Ends the call because the caller has left. */
   void isAbandoned() {
     if (isFirstEnd()) {
-      giveBack();
+      release();
       observers.ended(new ModelCall.Abandoned(facts()), trace);
     }
   }
 
-  /** Before anything else that could fail: others wait for it. */
-  private void giveBack() {
-    for (Runnable held : kept) {
+  /** Releases first, before anything that could fail, because other calls wait for it. */
+  private void release() {
+    for (Runnable release : held) {
       try {
-        held.run();
+        release.run();
       } catch (RuntimeException e) {
-        LOG.error("A call could not give back what it held", e);
+        LOG.error("A call could not release what it held", e);
       }
     }
   }
@@ -167,22 +168,22 @@ final class Call {
   private synchronized Facts facts() {
     return new Facts(
         requestId,
-        told(request == null ? task : request.task()),
-        told(request == null ? null : request.body().user()),
+        reportable(request == null ? task : request.task()),
+        reportable(request == null ? null : request.body().user()),
         request == null ? null : request.target().role().orElse(null),
         request == null ? null : request.target().group(),
         request != null && request.body().stream(),
         start,
         rungs(),
         reply == null ? null : reply.group(),
-        told(model()),
+        reportable(model()),
         firstContentMs == NOT_YET ? null : firstContentMs,
         millis(),
-        told(finishReason()));
+        reportable(finishReason()));
   }
 
-  private String told(String label) {
-    return label == null || tells(label) ? label : null;
+  private String reportable(String label) {
+    return label == null || mayReport(label) ? label : null;
   }
 
   private List<Rung> rungs() {

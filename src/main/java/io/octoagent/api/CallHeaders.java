@@ -9,14 +9,14 @@ import io.octoagent.litellm.Reply;
 import java.math.BigDecimal;
 import java.util.Optional;
 
-/** The headers in which an answer says who gave it. */
+/** Adds to an answer the headers that say who gave it; used by {@link Completions}. */
 final class CallHeaders {
 
   private static final String PREFIX = "X-OctoAgent-";
 
   private CallHeaders() {}
 
-  /** What is known of a call whether or not it was answered. */
+  /** Adds what is known whether or not the call was answered. */
   static void addRequest(Answer answer, LadderRequest request) {
     request.target().role().map(Role::id).ifPresent(role -> answer.with(PREFIX + "Role", role));
     answer.with(PREFIX + "Attempts", Long.toString(request.requestsSent()));
@@ -25,17 +25,17 @@ final class CallHeaders {
         .ifPresent(reason -> answer.with(PREFIX + "Fallback-Reason", reason.id()));
   }
 
-  /** What is known of the answer. */
+  /** Adds the group and the model that answered. */
   static void addReply(Answer answer, Reply reply, Call call) {
     answer.with(PREFIX + "Group", reply.group().id());
     reply
         .model()
         .filter(Label::isLabel)
-        .filter(call::tells)
+        .filter(call::mayReport)
         .ifPresent(model -> answer.with(PREFIX + "Model", model));
   }
 
-  /** What the call cost in all, those answers included that were thrown away. */
+  /** Adds the total cost of the call, discarded answers included. */
   static void addCost(Answer answer, LadderRequest request) {
     BigDecimal cost = request.consumption().costUsd();
     if (cost != null) {
@@ -43,7 +43,7 @@ final class CallHeaders {
     }
   }
 
-  /** An echo, and the error that it stands for, if it does. */
+  /** Marks the answer as an echo, and names the error that it replaces, if any. */
   static void addEcho(Answer answer, Optional<ErrorCode> instead) {
     answer.with(PREFIX + "Model", Echo.NAME);
     instead.ifPresent(error -> answer.with(PREFIX + "Degraded", error.id()));

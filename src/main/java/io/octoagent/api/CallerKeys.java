@@ -28,9 +28,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * Lets callers in that show one of the keys in {@code OCTOAGENT_API_KEY}; without that setting,
- * everybody. It is the policy {@code caller-key} of application.properties, which guards /v1. Keys
- * are kept and compared as SHA-256, in constant time.
+ * Admits callers that present one of the keys in {@code OCTOAGENT_API_KEY}, or everyone if that is
+ * not set. It is the policy {@code caller-key} of application.properties, which guards /v1. Keys
+ * are stored and compared as SHA-256, in constant time.
  */
 @Singleton
 class CallerKeys implements HttpAuthenticationMechanism, HttpSecurityPolicy {
@@ -40,7 +40,7 @@ class CallerKeys implements HttpAuthenticationMechanism, HttpSecurityPolicy {
   private static final String BEARER = "Bearer ";
   private static final int NONE = -1;
 
-  /** Under this name a request carries which key was shown. */
+  /** The name under which a request carries the key that was presented. */
   private static final String KEY = CallerKeys.class.getName() + ".key";
 
   private static final String CHALLENGE = "WWW-Authenticate";
@@ -108,8 +108,8 @@ class CallerKeys implements HttpAuthenticationMechanism, HttpSecurityPolicy {
   }
 
   /**
-   * Tells callers apart: by the key that one has shown, or by address where none is asked for.
-   * Nothing that a caller can choose by himself.
+   * Identifies the caller by the key it presented, or by its address where no key is required. A
+   * caller cannot choose either.
    */
   static String caller(RoutingContext request) {
     String key = request.get(KEY);
@@ -120,22 +120,22 @@ class CallerKeys implements HttpAuthenticationMechanism, HttpSecurityPolicy {
     return address == null || address.hostAddress() == null ? "" : address.hostAddress();
   }
 
-  /** The position of the key in the setting; {@link #NONE} when it is not there. */
+  /** The index of the key in the setting; {@link #NONE} if it is not there. */
   private int accepted(String header) {
     if (header == null || !header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
       return NONE;
     }
-    byte[] shown = sha256(header.substring(BEARER.length()).strip());
+    byte[] presented = sha256(header.substring(BEARER.length()).strip());
     int accepted = NONE;
     for (int key = 0; key < digests.size(); key++) {
-      if (MessageDigest.isEqual(digests.get(key), shown)) {
+      if (MessageDigest.isEqual(digests.get(key), presented)) {
         accepted = key;
       }
     }
     return accepted;
   }
 
-  /** A setting is a key, or {@code sha256:} and the key's digest in hexadecimal. */
+  /** A setting is a key, or {@code sha256:} followed by the digest of a key in hexadecimal. */
   private static byte[] digest(Secret setting) {
     String text = setting.reveal();
     return text.startsWith(OctoAgentConfig.SHA_256)

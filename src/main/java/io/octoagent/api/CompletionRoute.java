@@ -22,7 +22,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The front door: {@code POST /v1/chat/completions}, plain and streamed. It is a route and not a
+ * The endpoint {@code POST /v1/chat/completions}, plain and streamed. It is a route rather than a
  * resource because an answer is bytes that go straight to the connection (docs/decisions/0002).
  */
 @Singleton
@@ -69,7 +69,7 @@ class CompletionRoute {
                     .writeTo(other.response()));
   }
 
-  /** Answers a chat completion request, or says why not; the promised time runs from here. */
+  /** Answers a chat completion request with a reply or an error; the promised time starts here. */
   private void complete(RoutingContext routing) {
     HttpServerResponse caller = routing.response();
     drain.partWith(routing.request());
@@ -119,7 +119,7 @@ class CompletionRoute {
   }
 
   private static String task(String header, Call call) {
-    if (header != null && !(Label.isLabel(header) && call.tells(header))) {
+    if (header != null && !(Label.isLabel(header) && call.mayReport(header))) {
       throw new InvalidRequest(TASK, "The header " + TASK + " must be " + Label.RULE + ".");
     }
     return header;

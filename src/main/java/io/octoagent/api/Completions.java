@@ -61,7 +61,7 @@ public class Completions {
       return Uni.createFrom().item(echo(request, reply, Optional.empty(), call));
     }
     return admission
-        .admit(permit -> call.keeps(permit::release), target.group(), promised)
+        .admit(permit -> call.holds(permit::release), target.group(), promised)
         .chain(() -> proxy.complete(request))
         .map(reply -> answer(request, reply, call))
         .onFailure(Completions::isUpstreams)

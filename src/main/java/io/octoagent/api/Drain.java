@@ -19,19 +19,19 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * What happens between the signal to stop and the stop. Readiness is down at once, by the
- * framework, and calls are still taken for {@code quarkus.shutdown.delay}, until those who route
- * them have noticed, each as the last one on its connection. Then new ones are refused. Those in
- * flight have all the time that they were promised; a stream that goes on beyond that is ended with
- * an error event, shortly before the framework's own limit ({@code quarkus.shutdown.timeout}) would
- * cut it. Asked by {@link CompletionRoute}.
+ * Drains the service between the signal to stop and the stop, for {@link CompletionRoute}. The
+ * framework ends readiness at once, but calls are still accepted for {@code
+ * quarkus.shutdown.delay}, until load balancers have noticed, each as the last one on its
+ * connection. Then new calls are refused. Calls in flight keep all the time that they were
+ * promised; a stream that lasts longer is ended with an error event, shortly before the framework's
+ * own limit ({@code quarkus.shutdown.timeout}) would cut it.
  */
 @Singleton
 class Drain {
 
   private static final Logger LOG = Logger.getLogger(Drain.class);
 
-  /** Between the last call's deadline and the end of the streams. */
+  /** The time between the last call's deadline and the end of the streams. */
   private static final Duration MARGIN = Duration.ofSeconds(2);
 
   private final Vertx vertx;
@@ -58,9 +58,9 @@ class Drain {
   }
 
   /**
-   * Lets a call that came after the signal be the last one on its connection: a caller that keeps
-   * it would send its next call to a closing door. An HTTP/2 connection stays: other calls may be
-   * in flight on it, and the framework says there that it goes.
+   * Makes a call that arrives after the signal the last one on its connection: a caller that reused
+   * the connection could send its next call just as it closes. An HTTP/2 connection stays open:
+   * other calls may be in flight on it, and the framework announces the shutdown there itself.
    */
   void partWith(HttpServerRequest caller) {
     if (begun && caller.version() != HttpVersion.HTTP_2) {
@@ -80,19 +80,19 @@ class Drain {
     return refusing;
   }
 
-  /** What callers are told whose call is refused, or whose stream is ended. */
+  /** The error of a call that is refused, or whose stream is ended. */
   static Overloaded stopping() {
     return new Overloaded("OctoAgent is stopping");
   }
 
-  /** Takes note of a stream that has begun; {@code end} ends it, in the thread of this call. */
+  /** Registers a stream that has begun; {@code end} ends it, in the thread of this call. */
   Stream begins(Runnable end) {
     Stream stream = new Stream(vertx.getOrCreateContext(), end);
     streams.add(stream);
     return stream;
   }
 
-  /** A stream that goes on. */
+  /** A stream in progress. */
   final class Stream {
     private final Context context;
     private final Runnable end;
@@ -102,7 +102,7 @@ class Drain {
       this.end = end;
     }
 
-    /** It is over by itself. */
+    /** The stream has ended by itself. */
     void isOver() {
       streams.remove(this);
     }

@@ -5,8 +5,8 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 
 /**
- * Refuses a request before its route has seen it: with the error's envelope, and with an event when
- * it would have been a call.
+ * Refuses a request before it reaches its route: with the error's envelope, and with an event if it
+ * would have been a call.
  */
 @Singleton
 class EarlyRefusal {
@@ -17,14 +17,12 @@ class EarlyRefusal {
     this.observers = observers;
   }
 
-  /**
-   * The same as {@link #send(RoutingContext, OpenAiError, Answer)}, with the error's own answer.
-   */
+  /** Same as {@link #send(RoutingContext, OpenAiError, Answer)}, with the error's own answer. */
   void send(RoutingContext request, OpenAiError error) {
     send(request, error, error.answer());
   }
 
-  /** Sends {@code answer}, which tells of {@code error}, and makes the event. */
+  /** Sends {@code answer}, which reports {@code error}, and emits the event. */
   void send(RoutingContext request, OpenAiError error, Answer answer) {
     answer.writeTo(request.response());
     if (Call.is(request)) {

@@ -20,8 +20,8 @@ import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /**
- * The one place where a failure becomes a caller's error. Whatever fails behind /v1 passes here,
- * but for a wrong key, which {@link CallerKeys} refuses.
+ * Maps every failure behind /v1 to the caller's error, except for a wrong key, which {@link
+ * CallerKeys} refuses. No other class does this.
  */
 class ErrorMapper {
 
@@ -29,17 +29,18 @@ class ErrorMapper {
 
   private static final Duration SOON = Duration.ofSeconds(1);
 
-  /** What resources take: all of them are only read. */
+  /** The methods that resources accept: all of them are read-only. */
   private static final String READING = "GET, HEAD, OPTIONS";
 
-  /** For the resources: whatever they throw. */
+  /** Maps whatever a resource throws. */
   @ServerExceptionMapper
   RestResponse<Buffer> toResponse(Throwable failure) {
     return response(toError(failure)).build();
   }
 
   /**
-   * The framework's own refusals, for which it has mappers of its own: path, method, media type.
+   * Maps the framework's own refusals, which it would otherwise answer itself: path, method, media
+   * type.
    */
   @ServerExceptionMapper
   RestResponse<Buffer> toResponse(WebApplicationException failure, RoutingContext request) {
@@ -59,7 +60,7 @@ class ErrorMapper {
         .header(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON);
   }
 
-  /** What the caller is told about {@code failure}. */
+  /** The error that the caller gets for {@code failure}. */
   OpenAiError toError(Throwable failure) {
     return switch (failure) {
       case InvalidRequest e -> OpenAiError.of(ErrorCode.INVALID_REQUEST, e.getMessage(), e.param());
@@ -125,7 +126,7 @@ class ErrorMapper {
         : "The vendor rejected the request: " + words;
   }
 
-  /** A stream that broke after its first content: there is no other rung any more. */
+  /** Maps a stream that broke after its first content, when no other rung can be tried. */
   private OpenAiError broken(UpstreamException failure) {
     return OpenAiError.of(
         ErrorCode.UPSTREAM_FAILED, "The stream broke off: " + failure.getMessage() + ".", null);

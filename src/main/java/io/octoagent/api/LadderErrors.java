@@ -8,8 +8,8 @@ import io.octoagent.event.Rung;
 import io.octoagent.ladder.LadderExhausted;
 
 /**
- * The error of a call that no group answered: whose limit or fault it was, and whether and when
- * trying again may help. Asked by {@link ErrorMapper}.
+ * Builds the error of a call that no group answered: whose limit or fault it was, and whether and
+ * when a retry may help. Used by {@link ErrorMapper}.
  */
 final class LadderErrors {
 
@@ -22,7 +22,10 @@ final class LadderErrors {
     return mayHelp(code, failure) ? timed : timed.withoutRetry();
   }
 
-  /** A group that was asked and failed decides; a limit, or a breaker, only where there is none. */
+  /**
+   * A group that was asked and failed determines the code; a rate limit or an open breaker does so
+   * only if there is none.
+   */
   private static ErrorCode code(LadderExhausted failure) {
     if (failure.rungs().stream().noneMatch(LadderErrors::failed)) {
       return failure.rateLimited() ? ErrorCode.RATE_LIMITED : ErrorCode.CIRCUIT_OPEN;
@@ -41,9 +44,9 @@ final class LadderErrors {
   }
 
   /**
-   * A failed ladder is worth another try at a known time, and when a group refused what another one
-   * may take. Without either, a client that tries again by itself adds load to what has just
-   * failed; and after a deadline it would make its user wait as long again.
+   * A failed ladder is worth a retry if the time is known, or if one group rejected what another
+   * may accept. Otherwise a client that retries by itself adds load to what has just failed, and
+   * after a deadline it would make its user wait as long again.
    */
   private static boolean mayHelp(ErrorCode code, LadderExhausted failure) {
     return code.equals(ErrorCode.RATE_LIMITED)

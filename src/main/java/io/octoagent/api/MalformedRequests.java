@@ -12,8 +12,8 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 
 /**
- * Answers what is no request that a route could take: what the edge has refused on HTTP/1 ({@link
- * Refusal}), and what the router itself finds malformed, such as a request on HTTP/2 without an
+ * Answers requests that no route could handle: those that the edge has refused on HTTP/1 ({@link
+ * Refusal}), and those that the router itself finds malformed, such as an HTTP/2 request without an
  * authority.
  */
 @Singleton
@@ -53,7 +53,7 @@ class MalformedRequests {
     refusal.send(request, OpenAiError.of(code, found.sentence(), null).withStatus(found.status()));
   }
 
-  /** The framework's own answer is not in the envelope, and its log line is an error. */
+  /** Replaces the framework's own answer, which is not in the envelope and logs an error. */
   private void failed(RoutingContext request) {
     Throwable failure = request.failure();
     if (request.statusCode() == 400 || isCallers(failure)) {
@@ -74,7 +74,7 @@ class MalformedRequests {
     }
   }
 
-  /** The connection has broken, or a body cannot be read. */
+  /** Whether the connection broke, or a body cannot be read. */
   private static boolean isCallers(Throwable failure) {
     return failure instanceof IOException || failure instanceof VertxException;
   }

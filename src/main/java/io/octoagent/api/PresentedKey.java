@@ -3,24 +3,25 @@ package io.octoagent.api;
 import io.vertx.core.MultiMap;
 import java.util.List;
 
-/** The key that a caller shows, ours or not: it is told to nobody. */
+/** Recognizes the key that a caller presents, valid or not, which must never be reported. */
 final class PresentedKey {
 
   private static final List<String> HEADERS = List.of("Authorization", "X-Api-Key", "Api-Key");
 
   private PresentedKey() {}
 
-  /** Whether {@code text} is what {@code headers} show as a key. */
+  /** Whether {@code headers} present {@code text} as a key. */
   static boolean is(String text, MultiMap headers) {
     for (String name : HEADERS) {
-      if (headers.contains(name) && headers.getAll(name).stream().anyMatch(it -> shows(it, text))) {
+      if (headers.contains(name)
+          && headers.getAll(name).stream().anyMatch(it -> presents(it, text))) {
         return true;
       }
     }
     return false;
   }
 
-  private static boolean shows(String value, String text) {
+  private static boolean presents(String value, String text) {
     return value.substring(value.lastIndexOf(' ') + 1).equals(text);
   }
 }

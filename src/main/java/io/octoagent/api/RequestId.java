@@ -12,16 +12,16 @@ import java.util.regex.Pattern;
 import org.jboss.logging.MDC;
 
 /**
- * Gives every request under /v1, however its path is spelled, an id: the caller's, when it is a
- * sane token, or a new one. So does it for what is refused before it has a path. Its answer is
- * nobody's to keep, unless it says otherwise itself.
+ * Assigns an id to every request under /v1, however its path is spelled, and to those refused
+ * before they have a path: the caller's id if it is a sane token, otherwise a new one. It also
+ * forbids caching of the answer, unless the answer itself allows it.
  */
 @Singleton
 class RequestId {
 
   private static final String HEADER = "X-Request-Id";
 
-  /** Under this name every log line of the request carries the id. */
+  /** The name under which every log line of the request carries the id. */
   private static final String LOG_KEY = "request_id";
 
   private static final Pattern SANE = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
@@ -44,7 +44,7 @@ class RequestId {
     return path != null && path.startsWith("/v1");
   }
 
-  /** Gives {@code request} its id, if it has none, and its answer the headers of every one. */
+  /** Assigns {@code request} an id, if it has none, and sets the headers that every answer has. */
   static void give(RoutingContext request) {
     if (of(request) != null) {
       return;

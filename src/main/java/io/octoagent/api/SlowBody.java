@@ -1,6 +1,6 @@
 package io.octoagent.api;
 
-/** The request's body was not here by the deadline. */
+/** The request's body had not arrived by the deadline; thrown by {@link Bodies}. */
 final class SlowBody extends RuntimeException {
 
   SlowBody() {

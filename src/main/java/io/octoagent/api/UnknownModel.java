@@ -7,7 +7,7 @@ import io.octoagent.config.Roles;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The caller's {@code model} is neither a role nor a group; the message names those that are. */
+/** The caller's {@code model} is neither a role nor a group; the message lists the valid names. */
 final class UnknownModel extends RuntimeException {
 
   UnknownModel(Roles roles, Groups groups) {

@@ -9,8 +9,9 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
 /**
- * Ends a stream of HTTP/2 whose body still comes when its answer has ended, after as much as the
- * edge reads on HTTP/1 in this case: the caller has its answer, and what it sends is thrown away.
+ * Resets an HTTP/2 stream whose body is still arriving when its answer has ended, after discarding
+ * as much as the edge reads on HTTP/1 in this case: the caller has its answer, and the body is not
+ * needed.
  */
 @Singleton
 class UnwantedBodies {

@@ -12,9 +12,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The errors of a request whose path or method is wrong. They name both, because frameworks wrap a
- * 404 as "model not found", and say what the client most likely has to be told. Asked by {@link
- * ErrorMapper}.
+ * Builds the errors for a wrong path or method, for {@link ErrorMapper}. They name both, because
+ * frameworks wrap a 404 as "model not found", and give the advice that the client most likely
+ * needs.
  */
 final class WrongPath {
 
@@ -27,7 +27,7 @@ final class WrongPath {
   private static final int LONGEST = 120;
   private static final int LONGEST_READ = 2_000;
 
-  /** Where clients land by mistake, and what to change; the first row that fits is told. */
+  /** Paths that clients use by mistake, and what to change; the first match applies. */
   private enum Hint {
     VERSION_TWICE(
         "/v1/v1(/.*)?",
@@ -85,7 +85,7 @@ final class WrongPath {
 
   private WrongPath() {}
 
-  /** Nothing is at the request's path. */
+  /** The error for a path at which there is nothing. */
   static OpenAiError notFound(RoutingContext request) {
     String path = path(request);
     String message =
@@ -93,7 +93,7 @@ final class WrongPath {
     return OpenAiError.of(ErrorCode.NOT_FOUND, message + Hint.of(path), null);
   }
 
-  /** The request's path takes no method but {@code allowed}. */
+  /** The error for a path that accepts only the methods in {@code allowed}. */
   static OpenAiError notAllowed(RoutingContext request, String allowed) {
     String message =
         shown(path(request)) + " does not take " + method(request) + ": use " + allowed + ".";
@@ -105,12 +105,12 @@ final class WrongPath {
     return path.length() > LONGEST_READ ? path.substring(0, LONGEST_READ) : path;
   }
 
-  /** A method is a token of any length that its caller likes. */
+  /** Scrubbed and bounded, because the caller chooses the method, a token of any length. */
   private static String method(RoutingContext request) {
     return cut(Scrubber.scrub(request.request().method().name()), 20);
   }
 
-  /** The path, bounded, without what looks like a secret, and in plain characters. */
+  /** The path, bounded, in plain characters and without what looks like a secret. */
   private static String shown(String path) {
     String clean = Arrays.stream(path.split("/", -1)).map(WrongPath::segment).collect(joining("/"));
     return cut(clean.replaceAll("[^!-~]", "?"), LONGEST);

@@ -2,7 +2,7 @@
  * The HTTP endpoints: OpenAI's API as callers see it.
  *
  * <p>{@code RequestId} names a request. {@code MalformedRequests}, {@code Browsers} and {@code
- * CallerKeys} may turn it away with an {@code EarlyRefusal}; {@code UnwantedBodies} discards what
+ * CallerKeys} may refuse it with an {@code EarlyRefusal}; {@code UnwantedBodies} discards what
  * arrives after an answer over HTTP/2. {@code CompletionRoute} starts the clock and reads the body
  * ({@code Bodies}), unless the service is draining ({@code Drain}). {@code Completions} resolves
  * {@code model} ({@code Targets}), acquires a permit from {@link io.octoagent.limits.Admission},

@@ -12,7 +12,8 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 
 /**
- * One echo, in both of OpenAI's forms. Its choices all say the same, and a piece counts as a token.
+ * One echo, in both of OpenAI's forms, created by {@link EchoModel}. All its choices have the same
+ * content, and a piece counts as a token.
  */
 public final class Echo {
 
@@ -30,7 +31,7 @@ public final class Echo {
   /**
    * An answer.
    *
-   * @param id tells the request from others
+   * @param id distinguishes the request from others
    */
   Echo(String id, Instant created, String fingerprint, EchoRequest request) {
     this.id = id;
@@ -40,7 +41,7 @@ public final class Echo {
     this.said = new Speaker(request).say();
   }
 
-  /** Why its choices end. */
+  /** The finish reason of its choices. */
   public String finishReason() {
     return said.finishReason();
   }
@@ -58,7 +59,7 @@ public final class Echo {
   }
 
   /**
-   * The answer as server-sent events, a piece each and the choices in turn, without the closing
+   * The answer as server-sent events, one per piece and the choices in turn, without the closing
    * {@code [DONE]}.
    */
   public List<Buffer> events(boolean withUsage) {

@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A local model that says again what it was told last, or how that began: the same answer to the
- * same request, but for its time. Where a request forces a tool or asks for JSON it obeys, with
- * made-up values. Asked by the front door in {@code echo} mode, and in place of a failure where the
+ * A local model that repeats the last message it received, or its beginning: the same request gets
+ * the same answer, except for its time. If a request forces a tool or asks for JSON, it complies
+ * with made-up values. The endpoint uses it in {@code echo} mode, and instead of a failure if the
  * operator wants that.
  */
 @Singleton
@@ -38,7 +38,7 @@ public class EchoModel {
   /**
    * The echo of a chat completion request.
    *
-   * @param body a request body that was found good
+   * @param body a request body that was found valid
    * @throws InvalidRequest if the echo cannot do what the request asks
    */
   public Echo answer(byte[] body) {
@@ -46,11 +46,11 @@ public class EchoModel {
   }
 
   /**
-   * An echo in place of an answer that could not be had, which says so. Text alone: an agent would
-   * carry out a made-up call, or store made-up data, and never look at where it came from.
+   * An echo that replaces a failed answer, and says so. It is text only: an agent would carry out a
+   * made-up call, or store made-up data, without checking its origin.
    *
-   * @param body a request body that was found good
-   * @return empty where the request wants more than text
+   * @param body a request body that was found valid
+   * @return empty if the request asks for more than text
    */
   public Optional<Echo> standIn(byte[] body) {
     try {

@@ -9,18 +9,18 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What the echo understands of a chat completion request.
+ * What {@link EchoModel} understands of a chat completion request.
  *
- * @param heard the last message that is not the model's own: the user's, or what a tool returned
- * @param promptTokens the words of all messages
- * @param choices how many answers are wanted
- * @param maxTokens how long each may be
- * @param stops texts that end an answer before they are said
+ * @param heard the last message that is not the model's own: the user's, or a tool's result
+ * @param promptTokens the number of words in all messages
+ * @param choices how many choices are wanted
+ * @param maxTokens the most tokens of each choice
+ * @param stops texts that end an answer before they appear
  */
 record EchoRequest(
     String heard, int promptTokens, int choices, int maxTokens, List<String> stops, Wanted wanted) {
 
-  /** As many as OpenAI gives. */
+  /** The same limit as OpenAI's. */
   private static final int MOST_CHOICES = 128;
 
   private static final Set<String> HEARD = Set.of("user", "tool", "function");
@@ -28,7 +28,7 @@ record EchoRequest(
   /**
    * Reads a request.
    *
-   * @throws InvalidRequest if the echo cannot do what it says
+   * @throws InvalidRequest if the echo cannot do what it asks
    */
   static EchoRequest of(JsonNode request) {
     JsonNode messages = request.path("messages");
@@ -48,10 +48,7 @@ record EchoRequest(
         Wanted.of(request));
   }
 
-  /**
-   * A message's text, whether it is a string or a list of parts; parts that are not text are left
-   * out.
-   */
+  /** A message's text, from a string or a list of parts; parts that are not text are dropped. */
   private static String text(JsonNode message) {
     JsonNode content = message.path("content");
     return content.isArray()

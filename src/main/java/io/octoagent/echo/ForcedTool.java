@@ -11,14 +11,16 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** The function that a request forces: by its name, or by asking for some one. */
+/**
+ * Finds the function that a request forces, by its name or by requiring any, for {@link Wanted}.
+ */
 final class ForcedTool {
 
   private static final JsonNode NO_PARAMETERS = JsonNodeFactory.instance.objectNode();
 
   private ForcedTool() {}
 
-  /** The call that {@code request} forces; empty where the model is free to say text. */
+  /** The call that {@code request} forces; empty if the model is free to answer with text. */
   static Optional<ToolCall> of(JsonNode request) {
     JsonNode choice = request.path("tool_choice");
     JsonNode legacy = request.path("function_call");
@@ -65,8 +67,8 @@ final class ForcedTool {
   }
 
   /**
-   * The first tool that was not called since the user spoke, so that an agent that has to call one
-   * each time meets all of them, and among them the one that ends its work. When each was called,
+   * The first tool that was not called since the user's last message. An agent that has to call one
+   * each time thus reaches all of them, including the one that ends its work. Once each was called,
    * text ends it.
    */
   private static Optional<ToolCall> next(JsonNode request, List<ToolCall> tools) {

@@ -6,42 +6,42 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What each choice of an echo says.
+ * The content of each choice of an echo, made by {@link Speaker}.
  *
- * @param form what the words are
- * @param pieces the words: what counts as a token each, and is an event of a stream each
- * @param cut whether there would be more
+ * @param form the kind of content
+ * @param pieces the words, of which each counts as a token and is an event of a stream
+ * @param cut whether the content was truncated
  */
 record Said(Form form, List<String> pieces, boolean cut) {
 
-  /** Why it ends. */
+  /** The finish reason. */
   String finishReason() {
     return cut ? "length" : form.finishReason();
   }
 
-  /** The members of a message that says it, but for the role. */
+  /** The members of a message with this content, except for the role. */
   ObjectNode message(String callId) {
     return form.message(callId, String.join("", pieces)).putNull("refusal");
   }
 
-  /** What the events of a stream add to the message, but for the role. */
+  /** The deltas of a stream with this content, except for the role. */
   List<ObjectNode> deltas(String callId) {
     return Stream.concat(form.opening(callId), pieces.stream().map(form::more)).toList();
   }
 
-  /** What the words are, and so where they stand. */
+  /** The kind of content, which determines the members that hold it. */
   sealed interface Form {
 
-    /** Why words of this form end by themselves. */
+    /** The finish reason of content that is not truncated. */
     String finishReason();
 
-    /** A message with all the words. */
+    /** A message with the whole content. */
     ObjectNode message(String callId, String words);
 
-    /** What a stream says before the first word. */
+    /** The deltas before the first piece. */
     Stream<ObjectNode> opening(String callId);
 
-    /** What a stream says for some words. */
+    /** The delta for one piece. */
     ObjectNode more(String words);
 
     private static ObjectNode object() {
@@ -74,9 +74,9 @@ record Said(Form form, List<String> pieces, boolean cut) {
   }
 
   /**
-   * The arguments of a tool. Such a message ends with {@code tool_calls} also where the request
-   * names the tool: OpenAI says {@code stop} there, but LiteLLM and most vendors do not, and agents
-   * look for {@code tool_calls}.
+   * The arguments of a tool. Such a message ends with {@code tool_calls} even if the request names
+   * the tool: OpenAI sends {@code stop} there, but LiteLLM and most vendors do not, and agents look
+   * for {@code tool_calls}.
    */
   record ToolCall(String name) implements Form {
 
@@ -110,7 +110,7 @@ record Said(Form form, List<String> pieces, boolean cut) {
     }
   }
 
-  /** The arguments of a function, as it was called before there were tools. */
+  /** The arguments of a function, in the form that predates tools. */
   record FunctionCall(String name) implements Form {
 
     @Override

@@ -9,16 +9,21 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Finds what an echo says: as much as the request and the echo's own limits allow. */
+/**
+ * Produces the content of an {@link Echo}: as much as the request and the echo's own limits allow.
+ */
 final class Speaker {
 
-  /** What is said again of a long message, in characters, over all choices. */
+  /** How much of a long message is repeated, in characters, over all choices. */
   private static final int LONGEST = 10_000;
 
-  /** The same for each free text in JSON, which may have many. */
+  /** The same for each free text in JSON, which may contain many. */
   private static final int LONGEST_IN_JSON = 200;
 
-  /** The largest schema that is read, and the most JSON that is said, over all choices. */
+  /**
+   * The largest schema that is read, and the most JSON that is produced, in characters, over all
+   * choices.
+   */
   private static final int LARGEST_JSON = 250_000;
 
   private static final JsonNode AN_OBJECT =
@@ -34,9 +39,9 @@ final class Speaker {
   }
 
   /**
-   * What each choice says.
+   * The content of each choice.
    *
-   * @throws InvalidRequest if it would have to be JSON that cannot be made
+   * @throws InvalidRequest if it would have to be JSON that cannot be produced
    */
   Said say() {
     return switch (request.wanted()) {

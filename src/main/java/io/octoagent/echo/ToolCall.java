@@ -5,7 +5,7 @@ import io.octoagent.echo.schema.References;
 /**
  * A function that a request forces.
  *
- * @param schema its parameters'
- * @param legacy whether the request says {@code functions}, as it was done before there were tools
+ * @param schema the schema of its parameters
+ * @param legacy whether the request uses {@code functions}, which predate tools
  */
 record ToolCall(String name, References schema, boolean legacy) {}

@@ -5,7 +5,7 @@ import io.octoagent.echo.schema.References;
 import io.octoagent.operation.InvalidRequest;
 import java.util.Optional;
 
-/** What a request wants of a model. */
+/** What a request asks of a model; {@link Speaker} produces it. */
 sealed interface Wanted permits Wanted.Text, Wanted.AnyObject, Wanted.Value, Wanted.Call {
 
   /** Text. */
@@ -20,7 +20,7 @@ sealed interface Wanted permits Wanted.Text, Wanted.AnyObject, Wanted.Value, Wan
   /** A call of a tool. */
   record Call(ToolCall tool) implements Wanted {}
 
-  /** What {@code request} wants: the tool that it forces goes before the format. */
+  /** What {@code request} asks for; a tool that it forces takes precedence over the format. */
   static Wanted of(JsonNode request) {
     Optional<ToolCall> forced = ForcedTool.of(request);
     return forced.isPresent() ? new Call(forced.get()) : format(request.path("response_format"));

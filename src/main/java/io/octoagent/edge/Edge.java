@@ -13,15 +13,15 @@ import io.vertx.core.http.impl.Http1xOrH2CHandler;
 import java.time.Duration;
 
 /**
- * The first handler of a connection: it sees every byte before the framework does. It finds out
- * which HTTP is spoken, puts the handlers for HTTP/1 in place before the first request, and closes
- * a connection whose head does not arrive in time.
+ * The first handler of a connection, added by {@link EdgeProvider}: it sees every byte before the
+ * framework does. It detects the version of HTTP, adds the handlers for HTTP/1 before the first
+ * request, and closes a connection whose head does not arrive in time.
  */
 final class Edge extends ChannelInboundHandlerAdapter {
 
   private static final byte[] PREFACE = Http1xOrH2CHandler.HTTP_2_PREFACE.getBytes(US_ASCII);
 
-  /** The framework takes this for HTTP/1 at once, and its decoder skips it. */
+  /** The framework recognizes this as HTTP/1 at once, and its decoder skips it. */
   private static final byte[] EMPTY_LINE = {'\r', '\n'};
 
   private final Duration limit;
@@ -64,12 +64,12 @@ final class Edge extends ChannelInboundHandlerAdapter {
     ChannelPipeline pipeline = ctx.pipeline();
     SslHandler tls = pipeline.get(SslHandler.class);
     if (tls != null && pipeline.context(tls) != ctx && isBefore(tls)) {
-      // these bytes are ciphertext: the edge is behind TLS
+      // these bytes are ciphertext: the edge belongs behind TLS
       pipeline.addAfter(pipeline.context(tls).name(), null, new Edge(limit));
       ctx.fireChannelRead(bytes);
       pipeline.remove(this);
     } else if (pipeline.get(Http1xOrH2CHandler.class) == null) {
-      // TLS has negotiated it
+      // TLS has negotiated the protocol
       begin(pipeline.get("httpDecoder") == null ? Protocol.HTTP_2 : Protocol.HTTP_1);
       channelRead(ctx, bytes);
     } else {
@@ -89,7 +89,7 @@ final class Edge extends ChannelInboundHandlerAdapter {
     return false;
   }
 
-  /** Keeps back what may be the preface of HTTP/2 until it is whole, or is not one. */
+  /** Holds back what may be the HTTP/2 preface until it is complete or ruled out. */
   private void compare(ChannelHandlerContext ctx, ByteBuf bytes) {
     int before = matched;
     int length = Math.min(bytes.readableBytes(), PREFACE.length - matched);
@@ -119,7 +119,7 @@ final class Edge extends ChannelInboundHandlerAdapter {
       Http1Answers answers = new Http1Answers(exchange);
       pipeline.addAfter("httpEncoder", "answers", answers);
       pipeline.addAfter("answers", "requests", new Http1Requests(exchange, clock));
-      // over TLS a caller says itself that it leaves
+      // over TLS a caller announces that it leaves
       connection
           .channel()
           .config()
@@ -135,13 +135,13 @@ final class Edge extends ChannelInboundHandlerAdapter {
       exchange.headOpen = true;
     }
     ctx.fireChannelRead(bytes);
-    // nearly every head comes whole: its clock need not start
+    // nearly every head arrives in one piece and needs no clock
     if (exchange.headOpen) {
       clock.starts(ctx);
     }
   }
 
-  /** An empty line behind a body belongs to no request. */
+  /** An empty line after a body belongs to no request. */
   private static boolean isEndOfLine(ByteBuf bytes) {
     byte first = bytes.getByte(bytes.readerIndex());
     return first == '\r' || first == '\n';
@@ -160,7 +160,7 @@ final class Edge extends ChannelInboundHandlerAdapter {
     if (protocol != Protocol.HTTP_1) {
       var unused = connection.close();
     } else if (exchange.unanswered > 0) {
-      // the caller waits for an answer: it may send what follows as slowly as it likes
+      // while the caller waits for an answer, it may send the next request as slowly as it likes
       clock.starts(connection);
     } else {
       connection.fireUserEventTriggered(HeadClock.HEAD_IS_LATE);
@@ -173,7 +173,7 @@ final class Edge extends ChannelInboundHandlerAdapter {
     ctx.fireChannelInactive();
   }
 
-  /** The framework takes every handler but its own away when HTTP/1 is upgraded. */
+  /** The framework removes every handler but its own when HTTP/1 is upgraded. */
   @Override
   public void handlerRemoved(ChannelHandlerContext ctx) {
     clock.stops();

@@ -12,7 +12,7 @@ import io.vertx.core.spi.VertxServiceProvider;
 
 /**
  * Puts an {@link Edge} in front of every connection that this process accepts. Vert.x finds it
- * through {@code META-INF/services}: its transport is the one place before the HTTP server that an
+ * through {@code META-INF/services}: its transport is the only point before the HTTP server that an
  * application can reach.
  */
 public final class EdgeProvider implements VertxServiceProvider {
@@ -31,7 +31,10 @@ public final class EdgeProvider implements VertxServiceProvider {
     }
   }
 
-  /** Netty hands each accepted connection through the server's own pipeline. */
+  /**
+   * Adds the edge here because Netty passes each accepted connection through the server's own
+   * pipeline.
+   */
   @Sharable
   private static final class Accepting extends ChannelInboundHandlerAdapter {
     @Override

@@ -1,20 +1,20 @@
 package io.octoagent.edge;
 
-/** What is under way on one HTTP/1 connection. Only its event loop touches it. */
+/** The state of one HTTP/1 connection, shared by its handlers. Only its event loop touches it. */
 final class Exchange {
 
-  /** Bytes of a request have come, and its end has not. */
+  /** Bytes of a request have arrived, but not its end. */
   boolean reading;
 
-  /** Bytes of a request have come, and the end of its head has not. */
+  /** Bytes of a request have arrived, but not the end of its head. */
   boolean headOpen;
 
-  /** A request's head has come, and the end of its body has not. */
+  /** The head of a request has arrived, but not the end of its body. */
   boolean bodyOpen;
 
-  /** Requests whose answer has not ended. */
+  /** The number of requests whose answer has not ended. */
   int unanswered;
 
-  /** The connection takes no request after those that it has. */
+  /** The connection accepts no request after those it has. */
   boolean last;
 }

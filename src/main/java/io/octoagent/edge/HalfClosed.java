@@ -17,15 +17,15 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Tells a caller that has closed its sending side, and waits, from one that has left: TCP shows
- * both as the same end of input, until something is sent. So a few bytes are sent that every client
- * must ignore, {@code 100 Continue} or a comment in an event stream; who has left answers them with
- * a reset, and the next ones find it. HTTP/1.0 knows no such bytes before an answer: there the end
- * of input is the caller's end.
+ * Distinguishes a caller that has closed its sending side and waits from one that has left, for
+ * {@link Http1Answers}: TCP shows both as the same end of input until something is sent. It sends a
+ * few bytes that every client must ignore, {@code 100 Continue} or a comment in an event stream; a
+ * caller that has left answers them with a reset, which the next write detects. HTTP/1.0 has no
+ * such bytes before an answer: there the end of input means that the caller has left.
  */
 final class HalfClosed {
 
-  /** Four at most: some clients take no more than five interim answers. */
+  /** Four probes at most: some clients accept no more than five interim answers. */
   private static final long[] AFTER_MS = {10, 100, 1000};
 
   private static final byte[] COMMENT = ":\n\n".getBytes(US_ASCII);

@@ -6,13 +6,13 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The time that a head may take to arrive, so that nobody holds a connection by sending it in
- * crumbs. A connection that is idle between two requests is up to {@code
- * quarkus.http.idle-timeout}.
+ * Limits the time that a head may take to arrive, for {@link Edge}, so that no one can hold a
+ * connection by sending it in tiny pieces. {@code quarkus.http.idle-timeout} limits a connection
+ * that is idle between two requests.
  */
 final class HeadClock {
 
-  /** Tells the handlers behind that the head of a request on HTTP/1 is late. */
+  /** Reports to the handlers behind the edge that the head of an HTTP/1 request is late. */
   static final Object HEAD_IS_LATE = new Object();
 
   static final Duration LIMIT = Duration.ofSeconds(10);
@@ -26,7 +26,7 @@ final class HeadClock {
     this.late = late;
   }
 
-  /** A head begins; nothing changes when one has begun already. */
+  /** Starts the clock for a head, unless it is already running. */
   void starts(ChannelHandlerContext connection) {
     if (timer == null) {
       timer =
@@ -42,7 +42,7 @@ final class HeadClock {
     }
   }
 
-  /** The head is here, or nobody waits for it any more. */
+  /** Stops the clock: the head has arrived, or is no longer expected. */
   void stops() {
     if (timer != null) {
       timer.cancel(false);

@@ -18,15 +18,15 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Sees to it that an answer on HTTP/1 reaches its caller. A body that is still coming when its
- * answer has ended is read on, within bounds, so that the next request is found; beyond the bounds
- * the connection is closed in two steps, because a close over unread bytes is a reset, which can
- * take the answer with it. A caller that has closed its sending side is answered, unless {@link
+ * Ensures that an answer on HTTP/1 reaches its caller. If a body is still arriving when its answer
+ * has ended, it is read on, within limits, so that the next request is found. Beyond the limits the
+ * connection is closed in two steps, because closing it over unread bytes sends a reset, which can
+ * destroy the answer. A caller that has closed its sending side is answered, unless {@link
  * HalfClosed} finds that it has left.
  */
 final class Http1Answers extends ChannelDuplexHandler {
 
-  /** How much of a body that nobody wants is read after its answer, and again at the close. */
+  /** How much of an unwanted body is read after its answer, and again on close. */
   static final long UNWANTED_BYTES = 1 << 20;
 
   static final long UNWANTED_MS = 1000;

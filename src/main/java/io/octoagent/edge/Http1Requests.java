@@ -21,13 +21,13 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Lets well-formed requests of an HTTP/1 connection pass. In place of another it sends a
- * well-formed one that says in {@link Refusal#HEADER} what was wrong, and nothing of the connection
- * after it: so the router gives it its id, its event and its answer.
+ * Passes the well-formed requests of an HTTP/1 connection on. It replaces any other with a
+ * well-formed one that names the fault in {@link Refusal#HEADER}, and discards everything after it,
+ * so that the router gives the request its id, its event and its answer.
  */
 final class Http1Requests extends ChannelInboundHandlerAdapter {
 
-  /** What the answer and the event of a refused call need. */
+  /** The headers that the answer and the event of a refused call need. */
   private static final List<String> KEPT = List.of("x-request-id", "traceparent", "tracestate");
 
   private static final Pattern PATH = Pattern.compile("/[A-Za-z0-9._~/-]{0,1000}");
@@ -108,7 +108,7 @@ final class Http1Requests extends ChannelInboundHandlerAdapter {
   }
 
   /**
-   * The body is malformed, or was cut: who reads it is told, and answers. The framework by itself
+   * Reports a malformed or truncated body to its reader, which answers it. Otherwise the framework
    * would close the connection first.
    */
   private void breakOff(ChannelHandlerContext ctx) {

@@ -3,9 +3,9 @@ package io.octoagent.edge;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Follows the frames of one HTTP/2 connection, preface included, as far as to know whether a head
- * has begun that has not ended: the connection's settings, a frame's own head, a block of headers,
- * any frame but one with data.
+ * Tracks the frames of one HTTP/2 connection, preface included, as far as {@link Edge} must know
+ * whether a head has begun and not ended: the connection's settings, a frame's own header, a block
+ * of headers, any frame other than DATA.
  */
 final class Http2Heads {
 
@@ -24,7 +24,7 @@ final class Http2Heads {
   private boolean settled;
   private boolean blockOpen;
 
-  /** Takes the next bytes, without consuming them; tells whether a head is open after them. */
+  /** Reads the next bytes without consuming them; returns whether a head is open after them. */
   boolean areOpenAfter(ByteBuf bytes) {
     int at = bytes.readerIndex();
     int end = bytes.writerIndex();

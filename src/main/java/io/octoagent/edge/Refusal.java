@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Why a request on HTTP/1 is not taken. Whatever two readers could read in two ways is refused: one
- * of them may stand in front of this service.
+ * Why {@code Http1Requests} refuses a request. Anything that two parsers could read in two ways is
+ * refused, because one of them may run in front of this service.
  */
 public enum Refusal {
   MALFORMED(400, "The request's line or its headers are malformed."),
@@ -29,8 +29,8 @@ public enum Refusal {
   LONG_HEAD(431, "The request's headers are too long.");
 
   /**
-   * The header in which a refused request carries its reason to the router. One from outside is
-   * taken off ({@code Http1Requests}); it means nothing on HTTP/2.
+   * The header in which a refused request carries its reason to the router. {@code Http1Requests}
+   * removes it from requests that arrive with it; it has no meaning on HTTP/2.
    */
   public static final String HEADER = "x-octoagent-refusal";
 
@@ -54,12 +54,12 @@ public enum Refusal {
     return status;
   }
 
-  /** What the caller is told. */
+  /** The message for the caller. */
   public String sentence() {
     return sentence;
   }
 
-  /** What is wrong with the head of {@code request}; empty: nothing. */
+  /** What is wrong with the head of {@code request}; empty if nothing is. */
   static Optional<Refusal> of(HttpRequest request) {
     if (request.decoderResult().isFailure()) {
       return Optional.of(of(request.decoderResult().cause()));
@@ -80,7 +80,7 @@ public enum Refusal {
         || !hosts.stream().allMatch(host -> AUTHORITY.matcher(host).matches())) {
       return Optional.of(HOST);
     }
-    // both headers together, and two lengths, are refused by the decoder
+    // the decoder refuses both headers together, and two lengths
     List<String> encodings = request.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
     boolean framed =
         encodings.isEmpty()
@@ -124,7 +124,7 @@ public enum Refusal {
       return false;
     }
     try {
-      // the framework asks the same, and answers without a body
+      // the framework checks the same, but answers without a body
       return URI.create(target).getRawPath() != null;
     } catch (IllegalArgumentException e) {
       return false;

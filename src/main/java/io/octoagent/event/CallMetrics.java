@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Counts calls for {@code /q/metrics}; {@code docs/metrics.md} says what each meter means. Tags
- * come from closed sets alone, so no text of a caller or a vendor can become one.
+ * Counts calls for {@code /q/metrics}; {@code docs/metrics.md} describes each meter. Tags come only
+ * from closed sets, so that no caller's or vendor's text can become one.
  */
 @Singleton
 // a build without metrics has no registry
@@ -76,7 +76,8 @@ class CallMetrics implements ModelCall.Observer {
   }
 
   /**
-   * A counter that is first seen at 1 has not grown, for Prometheus: the first error would hide.
+   * Registers each counter at 0: Prometheus sees no increase in a counter that first appears at 1,
+   * which would hide the first error.
    */
   private void startAtZero() {
     calls(new End("answered", null, null));

@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The spans of one call: the server's, and below it a client's for each request that left for the
- * proxy. They begin as the call goes on, because a request carries its span's id, and all end with
- * the call's event, which says the rest ({@link SpanAttributes}).
+ * The spans of one call, created by {@link Traces}: the server span and, below it, a client span
+ * for each request sent to the proxy. They start while the call runs, because a request carries its
+ * span's id, and all end with the call's event, which supplies the rest ({@link SpanAttributes}).
  */
 final class CallSpans implements CallTrace {
 
@@ -33,7 +33,7 @@ final class CallSpans implements CallTrace {
   private final List<Sent> sent = new ArrayList<>(2);
   private boolean over;
 
-  /** A request that has left for the proxy. */
+  /** A request that was sent to the proxy. */
   private record Sent(Span span, Instant at) {}
 
   CallSpans(Tracer tracer, TraceContext caller, String proxyHost, int proxyPort) {
@@ -87,13 +87,13 @@ final class CallSpans implements CallTrace {
         request.span().end(end(request, rung, call, end));
       }
     }
-    // one that left in the very moment in which the caller did is not in the event
+    // a request sent at the moment the caller left is not in the event
     requests.forEachRemaining(late -> late.span().end(end));
     SpanAttributes.ofCall(server, call);
     server.end(end);
   }
 
-  /** A rung is over before its call is, but for a stream that has begun. */
+  /** A rung ends before its call, except for a stream that has begun. */
   private static Instant end(Sent request, Rung rung, ModelCall call, Instant callEnd) {
     if (rung.outcome() == Outcome.ANSWERED && call.facts().stream()) {
       return callEnd;
@@ -112,7 +112,7 @@ final class CallSpans implements CallTrace {
     return start.plusNanos(System.nanoTime() - startNanos);
   }
 
-  /** The caller's headers, for the library that understands them. */
+  /** Reads the caller's headers for the OpenTelemetry library. */
   private static final class Headers implements TextMapGetter<TraceContext> {
     @Override
     public Iterable<String> keys(TraceContext caller) {

@@ -3,15 +3,16 @@ package io.octoagent.event;
 import io.octoagent.config.Group;
 
 /**
- * Where one call stands in its caller's trace: what its requests to the proxy say of that, and the
- * observer of this call alone that records it. {@link ModelCalls} makes one when a call arrives.
+ * One call's position in its caller's trace: it supplies the trace headers of the requests to the
+ * proxy, and observes and records this call alone. {@link ModelCalls} creates one when a call
+ * arrives.
  */
 public interface CallTrace extends ModelCall.Observer {
 
-  /** The headers of the request that now leaves for {@code group}; asked once a rung. */
+  /** The headers of the request that is about to be sent to {@code group}; called once per rung. */
   TraceContext headersFor(Group group);
 
-  /** Nothing is recorded: the caller's headers go on to the proxy as they came. */
+  /** Records nothing: the caller's headers are passed on to the proxy unchanged. */
   record Unrecorded(TraceContext caller) implements CallTrace {
     @Override
     public TraceContext headersFor(Group group) {

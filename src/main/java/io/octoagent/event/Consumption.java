@@ -3,13 +3,13 @@ package io.octoagent.event;
 import java.math.BigDecimal;
 
 /**
- * What one answer took, or all answers of a call; null is unknown, and never 0.
+ * What one answer, or all answers of a call, consumed; null means unknown, and never 0.
  *
  * @param inputTokens tokens of the prompt
  * @param outputTokens tokens of the reply
  * @param cachedTokens the part of the prompt that came from the vendor's cache
  * @param costUsd the price in USD; null exactly when its source is {@link Source#NONE}
- * @param source where the proxy told the price
+ * @param source where the proxy reported the price
  */
 public record Consumption(
     Long inputTokens, Long outputTokens, Long cachedTokens, BigDecimal costUsd, Source source) {
@@ -28,7 +28,7 @@ public record Consumption(
     return inputTokens != null || outputTokens != null || cachedTokens != null || costUsd != null;
   }
 
-  /** Both together; a sum is unknown as soon as one part of it is. */
+  /** The sum of both, in which a number is unknown as soon as one part of it is. */
   public Consumption plus(Consumption other) {
     BigDecimal cost = costUsd == null || other.costUsd == null ? null : costUsd.add(other.costUsd);
     Source both = source == other.source ? source : Source.MIXED;
@@ -46,13 +46,13 @@ public record Consumption(
 
   /** Where a price came from. */
   public enum Source {
-    /** A plain answer's header. */
+    /** The header of a plain answer. */
     HEADER("header"),
     /** The usage in the answer itself; for a stream, in its last event. */
     USAGE("usage.cost"),
-    /** Of several answers: from both. */
+    /** Several answers with different sources. */
     MIXED("mixed"),
-    /** The proxy told no price. */
+    /** The proxy reported no price. */
     NONE("none");
 
     private final String id;

@@ -3,8 +3,8 @@ package io.octoagent.event;
 import java.util.Locale;
 
 /**
- * The closed list of errors that a caller can get, each with its usual culprit; nothing else is
- * ever sent as a {@code code}.
+ * The closed list of errors that a caller can get, each with its usual fault. Apart from a {@link
+ * VendorCode}, nothing else is ever sent as a {@code code}.
  */
 public enum ErrorCode {
   INVALID_REQUEST(400, Type.INVALID_REQUEST, Fault.CALLER),
@@ -42,7 +42,7 @@ public enum ErrorCode {
     this.fault = fault;
   }
 
-  /** The HTTP status that goes with it. */
+  /** The error's HTTP status. */
   public int status() {
     return status;
   }

@@ -6,17 +6,17 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What is known of a call whatever its end; null is unknown. Never a word of the prompt or the
- * reply.
+ * What is known of a call however it ended; null means unknown. It never contains text of the
+ * prompt or the reply.
  *
  * @param requestId the {@code X-Request-Id} of the answer
- * @param task the caller's label for what the call is part of
- * @param user the caller's label for whom it is made
- * @param role the role that the caller named; null when it was a group or nothing known
- * @param target the group on which the ladder starts; null when the call was refused before that
+ * @param task the caller's label for the task that the call is part of
+ * @param user the caller's label for the user on whose behalf it is made
+ * @param role the role that the caller named; null if it named a group or nothing known
+ * @param target the group on which the ladder starts; null if the call was refused before that
  * @param stream whether the caller wanted a stream
  * @param start when the request arrived
- * @param attempts the rungs, in their order; empty when no group was asked
+ * @param attempts the rungs in order; empty if no group was asked
  * @param group the group that answered
  * @param model the vendor's model, as the answer names it
  * @param firstContentMs from arrival to a stream's first content
@@ -45,7 +45,7 @@ public record Facts(
     attempts = List.copyOf(attempts);
   }
 
-  /** Tokens and cost of all answers, those included that were thrown away. */
+  /** Tokens and cost of all answers, discarded ones included. */
   public Consumption consumption() {
     return Rung.consumption(attempts);
   }

@@ -8,9 +8,9 @@ public enum Fault {
   CALLER,
   /** The vendors behind the proxy failed. */
   PROVIDER,
-  /** The LiteLLM Proxy is away, or its set-up does not fit ours. */
+  /** The LiteLLM Proxy is unreachable, or its configuration does not match this service's. */
   PROXY,
-  /** We were full, or wrong. */
+  /** This service was overloaded, or has a bug. */
   OCTOAGENT;
 
   private final String id = name().toLowerCase(Locale.ROOT);

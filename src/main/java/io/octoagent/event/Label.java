@@ -4,13 +4,13 @@ import io.octoagent.config.KnownSecrets;
 import java.util.regex.Pattern;
 
 /**
- * The rule for short texts from outside that are told on: a caller's labels, a request's id, a
- * vendor's model. What does not keep to it could be anything, prompts and keys included, and is
- * left out.
+ * The rule for short texts from outside that may be reported: a caller's labels, a request's id, a
+ * vendor's model. Text that violates it could be anything, prompts and keys included, and is
+ * dropped.
  */
 public final class Label {
 
-  /** The rule in words, for whom it refuses. */
+  /** The rule in words, for a caller whose text is refused. */
   public static final String RULE =
       "1 to 128 letters, digits or any of . _ : / @ # + = ~ -, but no key";
 
@@ -18,12 +18,12 @@ public final class Label {
 
   private Label() {}
 
-  /** {@code text} if it is a label, else null. */
+  /** {@code text} if it is a label, otherwise null. */
   public static String of(String text) {
     return isLabel(text) ? text : null;
   }
 
-  /** Whether {@code text} keeps to the rule. */
+  /** Whether {@code text} follows the rule. */
   public static boolean isLabel(String text) {
     return text != null && SANE.matcher(text).matches() && !KnownSecrets.areIn(text);
   }

@@ -1,20 +1,20 @@
 package io.octoagent.event;
 
 /**
- * How one {@code POST /v1/chat/completions} ended, refused ones included. {@link ModelCalls} tells
- * every {@link Observer} of it, exactly once.
+ * How one {@code POST /v1/chat/completions} ended, refused ones included. {@link ModelCalls}
+ * reports it to every {@link Observer}, exactly once.
  */
 public sealed interface ModelCall {
 
-  /** What is known whatever the end. */
+  /** What is known however the call ended. */
   Facts facts();
 
-  /** The error that the caller got, or that an echo stands for; null when there was none. */
+  /** The error that the caller got, or that an echo replaces; null if there was none. */
   default ErrorCode error() {
     return null;
   }
 
-  /** Whose fault it was; null when nothing went wrong. */
+  /** Whose fault it was; null if nothing went wrong. */
   default Fault fault() {
     return error() == null ? null : error().fault();
   }
@@ -30,19 +30,19 @@ public sealed interface ModelCall {
     };
   }
 
-  /** The caller has a whole reply. */
+  /** The caller got a whole reply. */
   record Answered(Facts facts) implements ModelCall {}
 
-  /** The caller has an echo in place of {@code error}. */
+  /** The caller got an echo instead of {@code error}. */
   record Degraded(Facts facts, ErrorCode error) implements ModelCall {}
 
-  /** The request was refused: at the door, or by a vendor that found it wrong. */
+  /** The request was refused: at the endpoint, or by a vendor that found it invalid. */
   record Rejected(Facts facts, ErrorCode error) implements ModelCall {}
 
   /** No group answered, or the stream broke off. */
   record Failed(Facts facts, ErrorCode error) implements ModelCall {}
 
-  /** The caller left before the end; what was spent by then is in the facts, where known. */
+  /** The caller left before the end; the facts contain the consumption up to then, where known. */
   record Abandoned(Facts facts) implements ModelCall {
     @Override
     public Fault fault() {
@@ -51,7 +51,7 @@ public sealed interface ModelCall {
   }
 
   /**
-   * Is told of every call, in the thread in which it ended: an observer must not block, and what it
+   * Receives every call, in the thread in which it ended. An observer must not block; what it
    * throws is logged and dropped.
    */
   interface Observer {

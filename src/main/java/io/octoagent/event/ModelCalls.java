@@ -7,8 +7,8 @@ import java.util.List;
 import org.jboss.logging.Logger;
 
 /**
- * Begins each call's trace, and tells the observers of its end; the front door calls it once per
- * call for each.
+ * Starts each call's trace, and reports the call's end to the observers; the endpoint calls it once
+ * per call for each.
  */
 @Singleton
 public class ModelCalls {
@@ -23,23 +23,23 @@ public class ModelCalls {
     this.traces = traces;
   }
 
-  /** A call has arrived, with these headers. */
+  /** Starts the trace of a call that has arrived with these headers. */
   public CallTrace begins(TraceContext caller) {
     return traces.begin(caller);
   }
 
   /**
-   * Tells the call's own trace, and every observer; none of them can keep another, or the caller,
-   * from its turn.
+   * Reports to the call's own trace and to every observer; one that fails affects neither the
+   * others nor the caller.
    */
   public void ended(ModelCall call, CallTrace trace) {
-    tell(trace, call);
+    report(trace, call);
     for (Observer observer : observers) {
-      tell(observer, call);
+      report(observer, call);
     }
   }
 
-  private static void tell(Observer observer, ModelCall call) {
+  private static void report(Observer observer, ModelCall call) {
     try {
       observer.ended(call);
     } catch (RuntimeException e) {

@@ -16,9 +16,9 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
- * What the calls for one role or group took: time, tokens and money; made and fed by {@link
- * CallMetrics}. Names, tags and buckets of {@code gen_ai.*} are those of OpenTelemetry's
- * conventions; what has no name there is ours.
+ * What the calls for one role or group consumed: time, tokens and money; created and fed by {@link
+ * CallMetrics}. Names, tags and buckets of {@code gen_ai.*} follow OpenTelemetry's conventions; the
+ * other names are OctoAgent's own.
  */
 final class ModelMeters {
 
@@ -26,7 +26,7 @@ final class ModelMeters {
   private static final Duration[] TIMES =
       IntStream.range(0, 14).mapToObj(i -> Duration.ofMillis(10L << i)).toArray(Duration[]::new);
 
-  /** 1, times 4 up to 67,108,864. */
+  /** 1, multiplied by 4 up to 67,108,864. */
   private static final double[] SIZES =
       DoubleStream.iterate(1, size -> size * 4).limit(14).toArray();
 
@@ -48,8 +48,8 @@ final class ModelMeters {
   /**
    * The meters of one name.
    *
-   * @param provider whom we ask: the proxy, which hides the vendors, or our own echo
-   * @param name the role, or the group of a call that named one
+   * @param provider who is asked: the proxy, which hides the vendors, or the built-in echo
+   * @param name the role, or the group if the call named one
    * @param chain the groups that such a call may ask
    */
   ModelMeters(MeterRegistry registry, String provider, String name, List<Group> chain) {
@@ -85,13 +85,13 @@ final class ModelMeters {
     }
     for (Rung rung : facts.attempts()) {
       if (rung.answered()) {
-        pay(rung.group(), rung.consumption());
+        addConsumption(rung.group(), rung.consumption());
       }
     }
   }
 
-  /** Whoever answered is paid, whether or not the answer was used. */
-  private void pay(Group group, Consumption consumption) {
+  /** Every answer is paid for, whether or not it was used. */
+  private void addConsumption(Group group, Consumption consumption) {
     add(input, consumption.inputTokens());
     add(output, consumption.outputTokens());
     add(cached, consumption.cachedTokens());
@@ -108,7 +108,7 @@ final class ModelMeters {
     }
   }
 
-  /** Empty when nothing went wrong: to Prometheus that is a tag that is not there. */
+  /** Empty if nothing went wrong: Prometheus treats an empty tag as absent. */
   private static String errorType(ModelCall call) {
     if (call.error() != null) {
       return call.error().id();
@@ -124,7 +124,7 @@ final class ModelMeters {
         .register(registry);
   }
 
-  /** Registered with the first stream: to register a meter twice gives the same one. */
+  /** Registered with the first stream; registering a meter twice returns the same one. */
   private Timer firstContent() {
     Timer timer = firstContent;
     if (timer == null) {
@@ -166,7 +166,7 @@ final class ModelMeters {
 
   private Counter cost(String name, Group group) {
     return Counter.builder("octoagent.cost")
-        .description("What answers cost, used or not, where the proxy told")
+        .description("What answers cost, used or not, where the proxy reported it")
         .baseUnit("usd")
         .tags("role", name, "group", group.id())
         .register(registry);

@@ -12,10 +12,10 @@ import io.opentelemetry.api.trace.StatusCode;
 import java.util.List;
 
 /**
- * What {@link CallSpans} say of a call, by OpenTelemetry's conventions for HTTP and for GenAI, and
- * under {@code octoagent.} what those have no name for. All of it is in the event; no word of a
- * prompt or a reply is. What a reply took stands on its own client span alone, so that sums over
- * spans are right.
+ * Sets what {@link CallSpans} report about a call, following OpenTelemetry's conventions for HTTP
+ * and for GenAI, and under {@code octoagent.} what those have no name for. All of it is in the
+ * event; no text of a prompt or a reply is. The consumption of a reply is only on its own client
+ * span, so that sums over spans are correct.
  */
 final class SpanAttributes {
 
@@ -48,7 +48,7 @@ final class SpanAttributes {
 
   private SpanAttributes() {}
 
-  /** What became of the call, on its server span. */
+  /** Sets what became of the call, on its server span. */
   static void ofCall(Span span, ModelCall call) {
     Facts facts = call.facts();
     set(span, REQUEST_ID, facts.requestId());
@@ -59,13 +59,13 @@ final class SpanAttributes {
     set(span, STATUS, status(call));
     set(span, ERROR, call.error() == null ? null : call.error().id());
     set(span, FAULT, call.fault() == null ? null : call.fault().id());
-    // by HTTP's conventions the caller's fault does not make a server's span an error
+    // by HTTP's conventions the caller's fault is not an error of the server span
     if (call instanceof ModelCall.Failed || call.error() == ErrorCode.OVERLOADED) {
       span.setStatus(StatusCode.ERROR);
     }
   }
 
-  /** What became of one of its requests to the proxy, on the client span. */
+  /** Sets what became of one of its requests to the proxy, on the client span. */
   static void ofRequest(Span span, Rung rung, ModelCall call) {
     Facts facts = call.facts();
     set(span, ROLE, facts.role() == null ? null : facts.role().id());
@@ -88,7 +88,7 @@ final class SpanAttributes {
     set(span, FINISH_REASONS, facts.finishReason() == null ? null : List.of(facts.finishReason()));
   }
 
-  /** Of an answer that was thrown away as well. */
+  /** Also set for a discarded answer. */
   private static void consumption(Span span, Consumption consumption) {
     set(span, INPUT, consumption.inputTokens());
     set(span, CACHED, consumption.cachedTokens());
@@ -96,7 +96,9 @@ final class SpanAttributes {
     set(span, COST, consumption.costUsd() == null ? null : consumption.costUsd().doubleValue());
   }
 
-  /** A rung has answered when its stream is at the first content; the call says how it went on. */
+  /**
+   * A rung counts as answered at its stream's first content; the call records how the stream ended.
+   */
   private static void restOfStream(Span span, ModelCall call) {
     switch (call) {
       case ModelCall.Failed broken -> fail(span, broken.error().id());
@@ -107,7 +109,7 @@ final class SpanAttributes {
     }
   }
 
-  /** The status that the caller saw; null where the event does not know it. */
+  /** The status that the caller saw; null if the event does not contain it. */
   private static Long status(ModelCall call) {
     if (call instanceof ModelCall.Abandoned) {
       return null;

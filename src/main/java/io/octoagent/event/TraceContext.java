@@ -1,8 +1,8 @@
 package io.octoagent.event;
 
 /**
- * A place in a trace, as W3C headers say it; null when absent, or when it is nothing that a header
- * may hold: HTTP/2 lets callers send what HTTP/1.1, which the proxy speaks, does not.
+ * A position in a trace, as W3C headers express it. A part is null if it is absent or not a valid
+ * header: HTTP/2 lets callers send what HTTP/1.1, which the proxy speaks, does not.
  *
  * @param parent {@code traceparent}
  * @param state {@code tracestate}

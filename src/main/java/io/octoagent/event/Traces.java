@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Begins the trace of each call: spans where an OTLP endpoint is configured, else nothing but the
- * caller's own headers.
+ * Starts the trace of each call for {@link ModelCalls}: spans if an OTLP endpoint is configured,
+ * otherwise only the caller's own headers.
  */
 @Singleton
 class Traces {

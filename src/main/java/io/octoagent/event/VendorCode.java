@@ -8,24 +8,24 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The closed list of vendors' error codes that programs act on; a caller gets them as they are. The
- * ones about images are {@code ResponseError.code} of OpenAI's API description; the others are what
- * OpenAI, and Azure for its filter, send for chat completions (docs/decisions/0011).
+ * The closed list of vendors' error codes that programs act on; a caller gets them unchanged. The
+ * ones about images are {@code ResponseError.code} of OpenAI's API description; the others are
+ * those that OpenAI, and Azure for its filter, send for chat completions (docs/decisions/0011).
  */
 public enum VendorCode {
-  /** The messages are longer than the model takes: shorten them, or use another model. */
+  /** The messages are longer than the model accepts: shorten them, or use another model. */
   CONTEXT_LENGTH_EXCEEDED,
-  /** One text is longer than its field may be. */
+  /** One text exceeds the length limit of its field. */
   STRING_ABOVE_MAX_LENGTH,
-  /** The prompt is against the vendor's policy: do not send it again. */
+  /** The prompt violates the vendor's policy: do not send it again. */
   CONTENT_POLICY_VIOLATION,
-  /** The same, in Azure's word. */
+  /** The same, as Azure calls it. */
   CONTENT_FILTER,
   /** The same, for reasoning models. */
   INVALID_PROMPT,
   /** The model does not know this field: send the request without it. */
   UNSUPPORTED_PARAMETER,
-  /** The model does not take this value: send another, or none. */
+  /** The model does not accept this value: send another, or none. */
   UNSUPPORTED_VALUE,
   INVALID_IMAGE,
   INVALID_IMAGE_FORMAT,
@@ -52,7 +52,7 @@ public enum VendorCode {
     return id;
   }
 
-  /** The code that vendors call {@code id}; empty for any other. */
+  /** The code whose {@link #id()} is {@code id}; empty if there is none. */
   public static Optional<VendorCode> of(String id) {
     return Optional.ofNullable(BY_ID.get(id));
   }

@@ -7,21 +7,24 @@ import io.vertx.core.streams.ReadStream;
 import java.util.function.LongConsumer;
 
 /**
- * Reads a body whole, up to a limit: a caller's request at the front door, and the proxy's errors.
+ * Reads a whole body, up to a limit: a caller's request at the endpoint, and the proxy's errors.
  */
 public final class BoundedBody {
 
   private BoundedBody() {}
 
-  /** The whole body; fails with {@link TooLarge} as soon as it is above {@code limit} bytes. */
+  /**
+   * Reads the whole body; fails with {@link TooLarge} as soon as it exceeds {@code limit} bytes.
+   */
   public static Future<Buffer> read(ReadStream<Buffer> stream, long limit) {
     return read(stream, limit, bytes -> {});
   }
 
   /**
-   * The same; what still comes after a failure is thrown away.
+   * Same as {@link #read(ReadStream, long)}; bytes that arrive after a failure are discarded.
    *
-   * @param hold told of the bytes so far before a piece is kept; what it throws is the failure
+   * @param hold receives the number of bytes so far before a piece is kept; the read fails with
+   *     whatever it throws
    */
   public static Future<Buffer> read(ReadStream<Buffer> stream, long limit, LongConsumer hold) {
     Promise<Buffer> whole = Promise.promise();
@@ -49,11 +52,11 @@ public final class BoundedBody {
     return whole.future();
   }
 
-  /** The body is above the limit. */
+  /** The body exceeds the limit. */
   public static final class TooLarge extends RuntimeException {
     private final long limit;
 
-    /** For a body that says itself that it is above {@code limit} bytes, or is. */
+    /** For a body whose declared or actual length exceeds {@code limit} bytes. */
     public TooLarge(long limit) {
       super("the body is above " + limit + " bytes", null, false, false);
       this.limit = limit;

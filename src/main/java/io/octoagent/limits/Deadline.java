@@ -32,12 +32,12 @@ public record Deadline(long start, long total, long most) {
     return new Deadline(start, Math.min(promised.toNanos(), most), most);
   }
 
-  /** What is left until the deadline; zero when it has passed. */
+  /** The time left until the deadline; zero if it has passed. */
   public Duration left() {
     return Duration.ofNanos(Math.max(0, total - (System.nanoTime() - start)));
   }
 
-  /** The same in whole milliseconds, at least one: for timers. */
+  /** The time left in whole milliseconds, at least one, for timers. */
   public long leftMs() {
     return Math.max(1, left().toMillis());
   }

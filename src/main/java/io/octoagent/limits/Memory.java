@@ -4,9 +4,9 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 /**
- * The memory that requests' bodies, and the proxy's answers, may take together: a part of the heap
- * each, because they are there up to four times while they are handed on. Without these bounds a
- * few dozen large images at once would end the process.
+ * Limits the memory that request bodies, and the proxy's answers, may hold together. Each gets a
+ * fraction of the heap, because up to four copies exist while they are passed on. Without these
+ * limits a few dozen large images at once would end the process.
  */
 @Singleton
 public class Memory {
@@ -14,7 +14,7 @@ public class Memory {
   private static final int BODIES_PART = 6;
   private static final int ANSWERS_PART = 8;
 
-  /** What an answer may have without being counted: nearly all of them have less. */
+  /** What an answer may hold without being counted, in bytes: nearly all hold less. */
   private static final long SMALL_ANSWER = 16 << 10;
 
   private final Budget bodies;
@@ -41,8 +41,8 @@ public class Memory {
   }
 
   /**
-   * The share of an answer of {@code bytes} that is on its way to the caller, however slowly he
-   * reads.
+   * The share of an answer of {@code bytes} that is being sent to the caller, however slowly it is
+   * read.
    */
   public Share answer(long bytes) {
     Share share = answer();
@@ -54,31 +54,31 @@ public class Memory {
     return share;
   }
 
-  /** Bytes that bodies and answers hold now. */
+  /** The bytes that bodies and answers hold now. */
   public long held() {
     return bodies.held() + answers.held();
   }
 
-  /** What one body or answer holds; one that is alone may be as large as it likes. */
+  /** What one body or answer holds. The only share in use may be of any size. */
   public static final class Share {
     private final Budget budget;
     private final long free;
     private long taken;
-    private boolean over;
+    private boolean released;
 
     private Share(Budget budget, long free) {
       this.budget = budget;
       this.free = free;
     }
 
-    /** One of its own, for what the service asks for itself. */
+    /** A share without a limit, for the requests that the service makes for itself. */
     public static Share unbounded() {
       return new Share(new Budget(Long.MAX_VALUE), 0);
     }
 
     /**
-     * Makes the share large enough for {@code bytes} in all; false, and nothing changes, when all
-     * shares together would be too large, or this one has been given back.
+     * Grows the share to {@code bytes} in total. Returns false, and changes nothing, if all shares
+     * together would exceed the limit or this one has been released.
      */
     public boolean covers(long bytes) {
       if (bytes <= free) {
@@ -86,7 +86,7 @@ public class Memory {
       }
       synchronized (budget) {
         boolean alone = budget.held == taken;
-        if (over || (budget.held + bytes - taken > budget.most && !alone)) {
+        if (released || (budget.held + bytes - taken > budget.most && !alone)) {
           return false;
         }
         grow(bytes);
@@ -94,16 +94,16 @@ public class Memory {
       }
     }
 
-    /** Under the budget's lock. */
+    /** The caller must hold the budget's lock. */
     private void grow(long bytes) {
       budget.held += Math.max(0, bytes - taken);
       taken = Math.max(taken, bytes);
     }
 
-    /** Gives it back. */
+    /** Releases everything that the share holds. */
     public void release() {
       synchronized (budget) {
-        over = true;
+        released = true;
         budget.held -= taken;
         taken = 0;
       }

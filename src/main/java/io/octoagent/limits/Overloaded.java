@@ -1,9 +1,9 @@
 package io.octoagent.limits;
 
-/** As many calls are in flight as are allowed, or the service is about to stop. */
+/** A limit on the calls in flight is reached, or the service is about to stop. */
 public final class Overloaded extends RuntimeException {
 
-  /** {@code what} says why, without a full stop. */
+  /** {@code what} gives the reason, without a full stop. */
   public Overloaded(String what) {
     super(what + ": try again shortly.", null, false, false);
   }

@@ -13,12 +13,12 @@ import org.jboss.logmanager.ExtLogRecord;
 import org.jboss.logmanager.Level;
 
 /**
- * Writes log lines from a thread of its own, all that came within a few milliseconds at once: a
- * line costs a call no system call, and a log that nobody reads holds up no call. When 8192 lines
- * wait, an event loop drops its lines, and the log says how many; other threads wait. Until {@link
- * #start} and after {@link #finish} lines are written where they come from. The framework's
- * asynchronous handler wakes a thread for each line, and loses the last ones at the end of the
- * process.
+ * Writes log lines in a thread of its own, in batches of those that arrive within a few
+ * milliseconds: a line costs a call no system call, and a log that is not read blocks no call.
+ * {@link JsonLog} installs it. When 8192 lines are queued, an event loop drops its lines, and the
+ * log reports how many; other threads wait. Before {@link #start} and after {@link #finish}, lines
+ * are written in the calling thread. The framework's asynchronous handler wakes a thread for each
+ * line, and loses the last ones at the end of the process.
  */
 final class BatchHandler extends ExtHandler {
 
@@ -37,14 +37,14 @@ final class BatchHandler extends ExtHandler {
     this.lines = lines;
   }
 
-  /** Lines are queued from now on. */
+  /** Queues lines from now on. */
   void start() {
     lines.setAutoFlush(false);
     queueing = true;
     writer.start();
   }
 
-  /** Writes what waits; from now on lines are written at once again. */
+  /** Writes the queued lines; later ones are written immediately again. */
   void finish() {
     queueing = false;
     writer.interrupt();
@@ -54,7 +54,7 @@ final class BatchHandler extends ExtHandler {
       Thread.currentThread().interrupt();
     }
     lines.setAutoFlush(true);
-    // a writer that has not ended stands before a log that nobody reads: so would this thread
+    // a writer that is still alive is blocked on a log that is not read, as this thread would be
     if (!writer.isAlive()) {
       drain(new ArrayList<>());
     }
@@ -70,7 +70,7 @@ final class BatchHandler extends ExtHandler {
       try {
         queue(line);
         if (!queueing && !writer.isAlive()) {
-          // it may have come after the last look into the queue
+          // it may have been queued after the last drain
           drain(new ArrayList<>());
         }
         return;
@@ -124,7 +124,7 @@ final class BatchHandler extends ExtHandler {
     }
   }
 
-  /** A line that cannot be written takes no other with it. */
+  /** A line that cannot be written does not affect the others. */
   private void write(ExtLogRecord line) {
     try {
       lines.publish(line);

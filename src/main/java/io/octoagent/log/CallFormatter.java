@@ -4,8 +4,8 @@ import org.jboss.logmanager.ExtFormatter;
 import org.jboss.logmanager.ExtLogRecord;
 
 /**
- * The framework's JSON log lines, and in those of {@link CallLog} one field more: {@code call},
- * with the event in it. The framework's own formatter takes no values but text.
+ * Formats log lines as the framework's JSON, and adds one field to those of {@link CallLog}: {@code
+ * call}, which contains the event. The framework's own formatter accepts only text values.
  */
 final class CallFormatter extends ExtFormatter {
 

@@ -15,8 +15,8 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 
 /**
- * A call's event as one JSON object, for the log. The field names are promised in {@code
- * docs/model-call.schema.json}; every field is always there, null when unknown.
+ * Writes a call's event as one JSON object, for the log. {@code docs/model-call.schema.json}
+ * guarantees the field names; every field is always present, null when unknown.
  */
 public final class CallJson {
 

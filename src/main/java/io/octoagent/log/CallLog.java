@@ -9,8 +9,8 @@ import org.jboss.logmanager.Level;
 import org.jboss.logmanager.Logger;
 
 /**
- * Writes one line per call, on the category {@code octoagent.call}: a sentence on a console that
- * people read, and in a JSON log the whole event beside it, as the line's field {@code call}.
+ * Writes one line per call, on the category {@code octoagent.call}: a sentence for a console, and
+ * in a JSON log also the whole event, in the field {@code call}.
  */
 @Singleton
 class CallLog implements ModelCall.Observer {
@@ -26,7 +26,7 @@ class CallLog implements ModelCall.Observer {
     }
   }
 
-  /** A line of the log, with the call that it is about. */
+  /** A log line and the call that it describes. */
   static final class Line extends ExtLogRecord {
     private final transient ModelCall call;
 

@@ -14,8 +14,8 @@ import org.jboss.logmanager.Logger;
 import org.jboss.logmanager.formatters.JsonFormatter;
 
 /**
- * Gives the framework's JSON log, which it builds itself, what it lacks: the events in the lines of
- * {@link CallLog}, and in production lines that are written in batches.
+ * Adds what is missing from the framework's JSON log, which the framework builds itself: the events
+ * in the lines of {@link CallLog} and, in production, writing in batches.
  */
 @Singleton
 class JsonLog {
@@ -32,7 +32,7 @@ class JsonLog {
   void onStart(@Observes StartupEvent event) {
     for (String logger : List.of("", CallLog.CATEGORY)) {
       for (Handler handler : Logger.getLogger(logger).getHandlers()) {
-        teach(handler, null);
+        extend(handler, null);
       }
     }
   }
@@ -41,8 +41,8 @@ class JsonLog {
     batches.forEach(BatchHandler::finish);
   }
 
-  /** Teaches a handler and those below it; {@code parent} is null for a logger's own. */
-  private void teach(Handler handler, ExtHandler parent) {
+  /** Extends a handler and its children; {@code parent} is null for a logger's own handler. */
+  private void extend(Handler handler, ExtHandler parent) {
     if (!(handler instanceof ExtHandler lines)) {
       return;
     }
@@ -57,7 +57,7 @@ class JsonLog {
       }
     }
     for (Handler child : lines.getHandlers()) {
-      teach(child, lines);
+      extend(child, lines);
     }
   }
 }

@@ -7,14 +7,14 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The one place that says what an answer is: which members of a message say something, and which
- * finish reasons explain an empty one. It asks what a value means, not whether it is there; a
- * member that nobody knows yet counts like any other (docs/decisions/0011). Asked by {@link
- * CompletionScan} for plain answers and streams alike.
+ * Defines what an answer is, for plain answers and streams alike: which members of a message are
+ * content, and which finish reasons explain an empty one. It tests what a value means, not whether
+ * it is present; an unknown member counts like any other (docs/decisions/0011). Used by {@link
+ * CompletionScan}.
  */
 final class AnswerRules {
 
-  /** Members that describe a message, or a part of one, and are no part of what it says. */
+  /** Members that describe a message, or a part of one, and are not its content. */
   private static final Set<String> BOOKKEEPING =
       Set.of(
           "role",
@@ -42,12 +42,14 @@ final class AnswerRules {
           "usage",
           "logprobs");
 
-  /** A tool call has begun with its id or its name, before it has arguments. */
+  /**
+   * Members that do not begin a tool call. Its id or its name begins it, before it has arguments.
+   */
   private static final Set<String> BOOKKEEPING_OF_CALLS = Set.of("type", "role");
 
   /**
    * Finish reasons after which an empty message is a fault: the model ended by itself, or the
-   * vendor failed. Any other word says why there is nothing.
+   * vendor failed. Any other reason explains the lack of content.
    */
   private static final Set<String> UNEXPLAINING =
       Set.of(
@@ -69,12 +71,12 @@ final class AnswerRules {
 
   private AnswerRules() {}
 
-  /** Whether the member {@code name} of a message is no part of what it says. */
+  /** Whether the member {@code name} of a message is not content. */
   static boolean isBookkeeping(String name) {
     return BOOKKEEPING.contains(name) || name.endsWith("_id");
   }
 
-  /** Whether the current value, which is read to its end, has a text in it that says something. */
+  /** Whether the current value, which is read to its end, contains text that is content. */
   static boolean says(JsonParser parser) throws IOException {
     return hasText(parser, false);
   }
@@ -84,12 +86,12 @@ final class AnswerRules {
     return hasText(parser, true);
   }
 
-  /** The finish reason in {@code word}; null for one that is empty. */
+  /** The finish reason in {@code word}; null if it is empty. */
   static String finishReason(String word) {
     return word.isBlank() || word.equals("null") ? null : word;
   }
 
-  /** Whether a choice that ended for {@code finishReason} is an answer even if it says nothing. */
+  /** Whether a choice that ended for {@code finishReason} is an answer even without content. */
   static boolean explains(String finishReason) {
     return !UNEXPLAINING.contains(finishReason.toLowerCase(Locale.ROOT));
   }
@@ -119,7 +121,7 @@ final class AnswerRules {
     return found;
   }
 
-  /** Once something was found the rest need not be looked at. */
+  /** Skips the rest once something was found. */
   private static boolean found(JsonParser parser, boolean already, boolean call)
       throws IOException {
     if (already) {

@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Reads a request's body once, from its first byte to its last, and refuses what is no chat
- * completion, or has a field that is refused. Made by {@link ChatBody} for one body.
+ * Reads a request's body once, from the first byte to the last, and refuses one that is not a chat
+ * completion or has a refused field. {@link ChatBody} creates one per body.
  */
 final class BodyReader {
 
-  /** The most members of an object that is looked into: names are compared with each other. */
+  /** The most members of an object that is examined, because names are compared with each other. */
   static final int MOST_NAMES = 1_000;
 
   private static final String NO_JSON = "The body is not JSON in UTF-8.";
@@ -44,7 +44,7 @@ final class BodyReader {
   /**
    * Reads {@code bytes}.
    *
-   * @throws InvalidRequest if they are refused
+   * @throws InvalidRequest if the body is refused
    */
   static BodyReader read(byte[] bytes, RefusedFields refused) {
     if (!Utf8.isText(bytes)) {
@@ -156,7 +156,7 @@ final class BodyReader {
     }
   }
 
-  /** Remembers where {@code include_usage} stands, or where it belongs. */
+  /** Records where {@code include_usage} is, or where it belongs. */
   private void streamOptions(BodyTokens tokens) throws IOException {
     streamOptions = true;
     if (tokens.current() == JsonToken.VALUE_NULL) {

@@ -9,8 +9,8 @@ import java.io.Closeable;
 import java.io.IOException;
 
 /**
- * A caller's JSON, token by token, for {@link BodyReader}. Here is the bound on everything that
- * makes a body dear to read, and on what LiteLLM stumbles over at whatever place it stands.
+ * Reads a caller's JSON token by token, for {@link BodyReader}. It limits everything that makes a
+ * body expensive to read, and refuses what LiteLLM fails on wherever it occurs.
  */
 final class BodyTokens implements Closeable {
 
@@ -18,24 +18,24 @@ final class BodyTokens implements Closeable {
   static final int MOST_TOKENS = 500_000;
 
   /**
-   * Names at any depth; a chat of 10,000 messages has half of it. The parser compares each with
-   * those that it knows, and names can be made to look alike.
+   * Names at any depth; a chat of 10,000 messages has half as many. The parser compares each with
+   * those that it knows, and names can be crafted to look alike.
    */
   static final int MOST_NAMES = 50_000;
 
   /** LiteLLM 1.106.2 answers 500 from a depth of 473 on, in {@code metadata}. */
   static final int DEEPEST = 256;
 
-  /** In bytes. The parser keeps some thousand names for the bodies to come. */
+  /** In bytes. The parser caches some thousand names for later bodies. */
   static final int LONGEST_NAME = 1_000;
 
-  /** In characters; of what is read rather than passed over. */
+  /** In characters; applies to what is read rather than skipped. */
   static final int LONGEST_TEXT = 10_000;
 
-  /** In characters: the shortest number without an exponent that no double holds has more. */
+  /** In characters: the shortest number without an exponent that overflows a double is longer. */
   private static final int PLAIN_NUMBER = 308;
 
-  /** A factory of its own, because a parser's names are kept for those that come after it. */
+  /** A separate factory, because the names of one parser are cached for later ones. */
   private static final JsonFactory FACTORY =
       new JsonFactoryBuilder()
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
@@ -58,7 +58,7 @@ final class BodyTokens implements Closeable {
   /**
    * The next token; null at the end.
    *
-   * @throws Refused if a bound is passed
+   * @throws Refused if a limit is exceeded
    */
   JsonToken next() throws IOException {
     JsonToken token = parser.nextToken();
@@ -90,19 +90,19 @@ final class BodyTokens implements Closeable {
     return token;
   }
 
-  /** Whether the next token is the name of a member, which {@link #name} then tells. */
+  /** Whether the next token is the name of a member, which {@link #name} then returns. */
   boolean nextMember() throws IOException {
     return next() == JsonToken.FIELD_NAME;
   }
 
-  /** Goes to the end of the current value. */
+  /** Advances to the end of the current value. */
   void skip() throws IOException {
     if (current().isStructStart()) {
       skipTo(depth - 1);
     }
   }
 
-  /** Goes on until no more than {@code outer} objects and lists are open. */
+  /** Advances until no more than {@code outer} objects and lists are open. */
   private void skipTo(int outer) throws IOException {
     while (depth > outer) {
       next();
@@ -117,7 +117,7 @@ final class BodyTokens implements Closeable {
     return parser.currentName();
   }
 
-  /** The current value if it is a string, else null; a composite value is skipped. */
+  /** The current value if it is a string, otherwise null; a composite value is skipped. */
   String text() throws IOException {
     if (current() == JsonToken.VALUE_STRING) {
       return parser.getText();
@@ -126,7 +126,7 @@ final class BodyTokens implements Closeable {
     return null;
   }
 
-  /** The current value if it is a number of things, else null. */
+  /** The current value if it is a count, otherwise null. */
   Long count() throws IOException {
     return Usage.count(parser);
   }
@@ -136,7 +136,10 @@ final class BodyTokens implements Closeable {
     return Json.start(parser);
   }
 
-  /** Where the current scalar, now read to its end, is over. */
+  /**
+   * Reads the current scalar to its end, and returns where that is, in bytes from the start of the
+   * input.
+   */
   int end() throws IOException {
     return Json.end(parser);
   }
@@ -147,8 +150,8 @@ final class BodyTokens implements Closeable {
   }
 
   /**
-   * Python reads 1e999 as infinity, and then cannot write it. Only what may be so large is
-   * converted.
+   * Python reads 1e999 as infinity, and then cannot write it. Only numbers that may be that large
+   * are converted.
    */
   private boolean isTooLarge(JsonToken token) throws IOException {
     int length = parser.getTextLength();
@@ -169,7 +172,8 @@ final class BodyTokens implements Closeable {
   }
 
   /**
-   * A value that is JSON but is not taken; the message is the end of a sentence about its field.
+   * A value that is valid JSON but not accepted; the message is the end of a sentence about its
+   * field.
    */
   static final class Refused extends RuntimeException {
     private static final long serialVersionUID = 1L;

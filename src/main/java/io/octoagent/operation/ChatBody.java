@@ -5,9 +5,9 @@ import io.vertx.core.buffer.Buffer;
 import java.util.List;
 
 /**
- * The body of a chat completion request, checked once and otherwise left as the bytes that came.
+ * The body of a chat completion request, checked once and otherwise kept as the bytes that arrived.
  * Only {@code model}, {@code stream}, {@code stream_options.include_usage} and {@code n} are
- * understood, and the labels in {@code user} and {@code metadata.task}; the copy that is sent on
+ * interpreted, and the labels in {@code user} and {@code metadata.task}. The copy that is sent on
  * differs from the caller's in exactly those places and in the members before them.
  */
 public final class ChatBody {
@@ -41,13 +41,13 @@ public final class ChatBody {
    *
    * @param refused fields that it must not have
    * @throws InvalidRequest if it is not a JSON object in UTF-8 with a model and messages, has a
-   *     refused field, or holds what is no chat completion
+   *     refused field, or is not a chat completion
    */
   public static ChatBody parse(byte[] bytes, RefusedFields refused) {
     return new ChatBody(BodyReader.read(bytes, refused));
   }
 
-  /** What the caller put into {@code model}. */
+  /** The caller's {@code model}. */
   public String model() {
     return modelName;
   }
@@ -62,31 +62,31 @@ public final class ChatBody {
     return usageAsked;
   }
 
-  /** How many choices the caller wants. */
+  /** The number of choices that the caller wants. */
   public int choices() {
     return choices;
   }
 
-  /** OpenAI's {@code user}; null when it is absent, or no {@linkplain Label label}. */
+  /** OpenAI's {@code user}; null if it is absent or not a {@linkplain Label label}. */
   public String user() {
     return user;
   }
 
-  /** The member {@code task} of {@code metadata}; null when it is absent, or no label. */
+  /** The member {@code task} of {@code metadata}; null if it is absent or not a label. */
   public String task() {
     return task;
   }
 
-  /** The body as it came. */
+  /** The body as it arrived. */
   public byte[] bytes() {
     return bytes;
   }
 
   /**
-   * The body to be sent on, which always asks for the usage of a stream.
+   * The body to send on, which always asks for the usage of a stream.
    *
-   * @param members what stands before the caller's own members, each with a comma behind it
-   * @param name what stands in {@code model}
+   * @param members text placed before the caller's own members, each followed by a comma
+   * @param name the value of {@code model}
    */
   public Buffer forwarded(String members, String name) {
     Buffer out = Buffer.buffer(bytes.length + 128);

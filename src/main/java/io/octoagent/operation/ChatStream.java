@@ -10,13 +10,14 @@ import java.util.BitSet;
 import java.util.function.Function;
 
 /**
- * What a streamed answer says, read from its bytes alone: the events for the caller, whether it has
- * begun, and whether it is whole. It knows no connection and no time; {@code EventStream} feeds it.
+ * The content of a streamed answer, read from its bytes alone: the events for the caller, whether
+ * it has begun, and whether it is complete. It knows neither connection nor time; {@code
+ * EventStream} feeds it.
  *
- * <p>It has begun with the first event that answers ({@link AnswerRules}). It is whole when every
- * choice that was asked for or has begun is finished, or at {@code [DONE]} after one has: LiteLLM
- * tells only the first of several finish reasons. What has finished stays finished, whatever comes
- * after it.
+ * <p>It has begun with the first event that answers ({@link AnswerRules}). It is complete when
+ * every choice that was asked for or has begun is finished, or at {@code [DONE]} after one has:
+ * LiteLLM reports only the first of several finish reasons. A finished choice stays finished,
+ * whatever follows.
  */
 public final class ChatStream {
 
@@ -43,12 +44,12 @@ public final class ChatStream {
   private Usage usage;
 
   /**
-   * A stream that nothing is known of.
+   * A stream of which nothing has been read.
    *
    * @param limit the largest event, and the most that is held back before it has begun, in bytes
    * @param choices how many choices were asked for
-   * @param usageAsked whether the caller gets the event that tells the usage and nothing else
-   * @param inBand what an error object in the stream means
+   * @param usageAsked whether the caller gets the event that only reports the usage
+   * @param inBand the meaning of an error object in the stream
    */
   public ChatStream(
       int limit, int choices, boolean usageAsked, Function<VendorError, UpstreamException> inBand) {
@@ -74,12 +75,15 @@ public final class ChatStream {
     end(new Failed(begun ? Outcome.CUT : Outcome.HOLLOW, "ended without a finish"));
   }
 
-  /** It is over, unless before: whole if it has finished, else broken for {@code reason}. */
+  /**
+   * Ends the stream, unless it is over: complete if it has finished, otherwise broken for {@code
+   * reason}.
+   */
   public void end(UpstreamException reason) {
     end(begun && isFinished(), reason);
   }
 
-  /** It is broken for {@code reason}, unless it is over. */
+  /** Ends the stream as broken for {@code reason}, unless it is over. */
   public void fail(UpstreamException reason) {
     end(false, reason);
   }
@@ -91,7 +95,7 @@ public final class ChatStream {
     }
   }
 
-  /** Whether there is something for the caller in it; what came before it is held back. */
+  /** Whether it has content for the caller; what precedes the content is held back. */
   public boolean begun() {
     return begun;
   }
@@ -101,7 +105,7 @@ public final class ChatStream {
     return over;
   }
 
-  /** Why it broke; null while it has not, and when it is whole. */
+  /** Why it broke; null if it has not. */
   public UpstreamException failure() {
     return failure;
   }
@@ -111,14 +115,14 @@ public final class ChatStream {
     return out.length() > 0;
   }
 
-  /** The events since the last time, framed for the caller. */
+  /** The events since the last call, framed for the caller. */
   public Buffer take() {
     Buffer taken = out;
     out = Buffer.buffer();
     return taken;
   }
 
-  /** How many events have been complete. */
+  /** The number of complete events so far. */
   public int events() {
     return events;
   }
@@ -128,22 +132,22 @@ public final class ChatStream {
     return splitter.isInEvent();
   }
 
-  /** Bytes that it holds. */
+  /** The bytes that it holds. */
   public long held() {
     return splitter.held() + (long) out.length();
   }
 
-  /** The vendor's model; null when it is not told. */
+  /** The vendor's model; null if it is not reported. */
   public String model() {
     return model;
   }
 
-  /** Why the last choice ended; null while none has. */
+  /** Why the last choice ended; null if none has. */
   public String finishReason() {
     return finishReason;
   }
 
-  /** What was used; null before it is told. */
+  /** The usage; null until it is reported. */
   public Usage usage() {
     return usage;
   }
@@ -152,7 +156,7 @@ public final class ChatStream {
     return unfinished.isEmpty() && finished.cardinality() >= choices;
   }
 
-  /** A byte order mark is no part of JSON, and many callers stumble over it. */
+  /** A byte order mark is not part of JSON, and many callers fail on it. */
   private void marked(byte[] bytes, int offset, int length) {
     int mark = Json.mark(bytes, offset, length);
     event(bytes, offset + mark, length - mark);
@@ -193,7 +197,7 @@ public final class ChatStream {
     }
   }
 
-  /** An answer that is there needs no more; what it cost may still come. */
+  /** A finished answer needs no more events; its usage may still follow. */
   private void breakUnlessFinished(UpstreamException reason) {
     if (!begun || !isFinished()) {
       fail(reason);
@@ -220,9 +224,9 @@ public final class ChatStream {
   }
 
   /**
-   * Adds the event to what goes out; {@code stop} after a tool call becomes what it should be,
-   * {@code tool_calls}. After the older {@code function_call} it stays: OpenAI itself ends a forced
-   * one so.
+   * Adds the event to the output; {@code stop} after a tool call is corrected to {@code
+   * tool_calls}. After the older {@code function_call} it stays, because OpenAI itself ends a
+   * forced one that way.
    */
   private void append(CompletionScan scan, byte[] bytes, int offset, int length) {
     out.appendBytes(FRAME_START);
@@ -238,7 +242,7 @@ public final class ChatStream {
     out.appendBytes(bytes, offset + from, length - from).appendBytes(FRAME_END);
   }
 
-  /** Blanks around it, and its case, do not matter. */
+  /** Ignores surrounding blanks and case. */
   private static boolean isDone(byte[] bytes, int offset, int length) {
     int from = offset;
     int to = offset + length;

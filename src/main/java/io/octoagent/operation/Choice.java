@@ -8,30 +8,30 @@ import java.io.IOException;
  * One choice of an answer, or of an event of a stream; read by {@link CompletionScan}.
  *
  * @param index its number, 0 when absent
- * @param said what there is for the caller
+ * @param said what it holds for the caller
  * @param finishReason why it ended; null while it goes on
  * @param finishStart where the finish reason's value begins, in bytes from the start of the JSON; 0
  *     when absent
- * @param finishEnd where it is over
+ * @param finishEnd where it ends
  */
 record Choice(int index, Said said, String finishReason, int finishStart, int finishEnd) {
 
-  /** More choices than a vendor gives share the last place. */
+  /** Choices beyond what vendors give share the last index. */
   static final int MOST = 1023;
 
-  /** What a message or a delta holds for the caller, in rising order. */
+  /** What a message or a delta holds for the caller, in ascending order. */
   enum Said {
     /** No member has a value. */
     EMPTY,
-    /** Members that only describe it, such as the role. */
+    /** Only members that describe it, such as the role. */
     NOTHING,
-    /** Text, a refusal, reasoning, an image, or whatever else it may say. */
+    /** Text, a refusal, reasoning, an image, or any other content. */
     SOMETHING,
     /** A tool call. */
     TOOL_CALL
   }
 
-  /** Whether it says anything. */
+  /** Whether it has content. */
   boolean says() {
     return said.compareTo(Said.NOTHING) > 0;
   }
@@ -41,7 +41,7 @@ record Choice(int index, Said said, String finishReason, int finishStart, int fi
     return said == Said.TOOL_CALL;
   }
 
-  /** Whether it says anything, or ends for a reason that explains why it does not. */
+  /** Whether it has content, or ends for a reason that explains the lack of it. */
   boolean answers() {
     return says() || (finishReason != null && AnswerRules.explains(finishReason));
   }
@@ -105,7 +105,7 @@ record Choice(int index, Said said, String finishReason, int finishStart, int fi
     boolean says =
         switch (name) {
           case "tool_calls", "function_call" -> AnswerRules.calls(parser);
-          // a number is no text, but it is all that such an answer says
+          // a number is not text, but it is all the content of such an answer
           case "content" -> value.isNumeric() || AnswerRules.says(parser);
           default -> {
             if (AnswerRules.isBookkeeping(name)) {

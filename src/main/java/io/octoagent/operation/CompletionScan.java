@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One look over an answer, or over one event of a stream: the few things we act on, without
- * building the rest. What they mean, {@link AnswerRules} says.
+ * One pass over an answer, or over one event of a stream, for the few members that are acted on,
+ * without building the rest. {@link AnswerRules} defines what they mean.
  */
 public final class CompletionScan {
 
@@ -21,9 +21,9 @@ public final class CompletionScan {
   private CompletionScan() {}
 
   /**
-   * Reads a whole JSON value of {@code length} bytes.
+   * Reads one complete JSON value of {@code length} bytes.
    *
-   * @throws Unreadable if it is not JSON in UTF-8, or is cut short
+   * @throws Unreadable if it is not JSON in UTF-8, or is truncated
    */
   public static CompletionScan of(byte[] bytes, int offset, int length) throws Unreadable {
     CompletionScan scan = new CompletionScan();
@@ -33,7 +33,7 @@ public final class CompletionScan {
         throw new IOException("no JSON value");
       }
       if (Json.start(parser) < 0) {
-        // the parser has guessed another encoding, and tells no place in the bytes
+        // the parser has detected another encoding, and reports no byte offset
         throw new IOException("not UTF-8");
       }
       if (first == JsonToken.START_OBJECT) {
@@ -46,7 +46,7 @@ public final class CompletionScan {
         throw new IOException("more than one JSON value");
       }
       if (!Utf8.isText(bytes, offset, length)) {
-        // what the parser passes over it does not decode, as the caller will
+        // the parser does not decode what it skips, but the caller will
         throw new IOException("not UTF-8");
       }
       return scan;
@@ -55,7 +55,10 @@ public final class CompletionScan {
     }
   }
 
-  /** The usage that {@code body} tells, an answer that is not looked at any further; else null. */
+  /**
+   * The usage reported in {@code body}, an answer that is not examined further; null if there is
+   * none.
+   */
   public static Usage usageIn(byte[] body) {
     try {
       return of(body, 0, body.length).usage();
@@ -64,7 +67,7 @@ public final class CompletionScan {
     }
   }
 
-  /** Whether it is a JSON object at all. */
+  /** Whether it is a JSON object. */
   boolean isObject() {
     return object;
   }
@@ -74,25 +77,22 @@ public final class CompletionScan {
     return model;
   }
 
-  /** The choices, in their order. */
+  /** The choices in order. */
   List<Choice> choices() {
     return choices;
   }
 
-  /** What was used; null when absent. */
+  /** The usage; null if it is absent. */
   public Usage usage() {
     return usage;
   }
 
-  /** The error that it tells; null when there is none. */
+  /** The reported error; null if there is none. */
   public VendorError error() {
     return error;
   }
 
-  /**
-   * Whether it answers: there is something for the caller in it, or a finish reason that explains
-   * why there is not.
-   */
+  /** Whether it has content for the caller, or a finish reason that explains the lack of it. */
   public boolean answers() {
     for (Choice choice : choices) {
       if (choice.answers()) {
@@ -102,7 +102,7 @@ public final class CompletionScan {
     return false;
   }
 
-  /** Why a choice ended, the first that has; null while none has. */
+  /** The finish reason of the first choice that has one; null if none has. */
   public String finishReason() {
     for (Choice choice : choices) {
       if (choice.finishReason() != null) {
@@ -112,10 +112,7 @@ public final class CompletionScan {
     return null;
   }
 
-  /**
-   * Whether it tells the usage and nothing else: LiteLLM gives that event one choice, with nothing
-   * in it.
-   */
+  /** Whether it reports the usage and nothing else; LiteLLM gives that event one empty choice. */
   boolean isUsageOnly() {
     if (usage == null) {
       return false;
@@ -165,7 +162,7 @@ public final class CompletionScan {
     }
   }
 
-  /** It is not JSON; what was used may stand in the part that is. */
+  /** It is not JSON; the part that is may still contain the usage. */
   public static final class Unreadable extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -176,7 +173,7 @@ public final class CompletionScan {
       this.usage = usage;
     }
 
-    /** What was used; null when that cannot be read either. */
+    /** The usage; null if it cannot be read either. */
     public Usage usage() {
       return usage;
     }

@@ -18,8 +18,8 @@ import java.util.stream.StreamSupport;
 import java.util.zip.GZIPInputStream;
 
 /**
- * The body of an error in the many forms that servers give it: where its words stand, packed or
- * not, as JSON, as a page or as plain text. Read by {@link VendorError}; bodies are short.
+ * Reads the body of an error, for {@link VendorError}, in the many forms that servers give it:
+ * compressed or not, as JSON, as a page or as plain text. Such bodies are short.
  */
 final class ErrorBody {
 
@@ -28,27 +28,27 @@ final class ErrorBody {
       List.of(
           "message", "msg", "detail", "error", "errors", "error_description", "title", "reason");
 
-  /** So many reasons of a list are told. */
+  /** How many reasons of a list are reported. */
   private static final int MOST_REASONS = 3;
 
-  /** So much of a packed body is unpacked, in bytes. */
+  /** How much of a compressed body is decompressed, in bytes. */
   private static final int LARGEST = 64 << 10;
 
   private static final int DEEPEST = 4;
 
-  /** So much of a message is looked at for its code, in characters. */
+  /** How much of a message is searched for its code, in characters. */
   private static final int LONGEST_START = 1024;
 
-  /** So much of a page is looked at, in characters. */
+  /** How much of a page is read, in characters. */
   private static final int LONGEST_TEXT = 16_384;
 
-  /** LiteLLM's classes of exceptions stand before the vendor's words, where it knows the case. */
+  /** LiteLLM's exception classes, which precede the vendor's words if LiteLLM knows the case. */
   private static final Map<String, VendorCode> CLASSES =
       Map.of(
           "ContextWindowExceededError", VendorCode.CONTEXT_LENGTH_EXCEEDED,
           "ContentPolicyViolationError", VendorCode.CONTENT_POLICY_VIOLATION);
 
-  /** Where it does not, it drops the vendor's code: these words of OpenAI and Azure go with one. */
+  /** If it does not, it drops the vendor's code; these words of OpenAI and Azure identify one. */
   private static final Map<Pattern, VendorCode> BEGINNINGS =
       Map.of(
           Pattern.compile("Your input exceeds the context window\\b"),
@@ -66,7 +66,9 @@ final class ErrorBody {
 
   private ErrorBody() {}
 
-  /** The body itself; of a packed one the first part, or nothing when it cannot be unpacked. */
+  /**
+   * The body itself; for a compressed one its first part, or nothing if it cannot be decompressed.
+   */
   static byte[] unzipped(byte[] body) {
     boolean zipped = body.length > 2 && body[0] == 0x1f && body[1] == (byte) 0x8b;
     if (!zipped) {
@@ -79,7 +81,7 @@ final class ErrorBody {
     }
   }
 
-  /** Whether the first thing in it is an object or a list. */
+  /** Whether its first value is an object or a list. */
   static boolean looksLikeJson(byte[] body) {
     for (byte b : body) {
       if (b == '{' || b == '[') {
@@ -93,7 +95,7 @@ final class ErrorBody {
     return false;
   }
 
-  /** The words of a page or of a plain text; empty when it is neither. */
+  /** The text of a page or of a plain text; empty if it is neither. */
   static String text(byte[] body) {
     String text = new String(body, 0, Math.min(body.length, LONGEST_TEXT), UTF_8);
     long unreadable = text.chars().filter(ErrorBody::isUnreadable).count();
@@ -104,12 +106,12 @@ final class ErrorBody {
     return c == 0xFFFD || (c < ' ' && !Character.isWhitespace(c));
   }
 
-  /** The value itself; of a list the first. */
+  /** The value itself, or the first element of a list. */
   static JsonNode first(JsonNode value) {
     return value.isArray() ? value.path(0) : value;
   }
 
-  /** The reason in a body without an error object; empty when it has none. */
+  /** The reason in a body without an error object; empty if it has none. */
   static String words(JsonNode value) {
     return words(value, DEEPEST);
   }
@@ -137,7 +139,7 @@ final class ErrorBody {
         .orElse("");
   }
 
-  /** FastAPI's path to the field that is wrong: {@code ["body", "x"]}. */
+  /** FastAPI's path to the invalid field: {@code ["body", "x"]}. */
   private static String place(JsonNode reason) {
     JsonNode path = reason.path("loc");
     return path.isEmpty()
@@ -147,7 +149,7 @@ final class ErrorBody {
             .collect(Collectors.joining(".", "", ": "));
   }
 
-  /** The code that goes with a message in which LiteLLM has kept the words alone. */
+  /** The code that belongs to a message of which LiteLLM has kept only the words. */
   static Optional<VendorCode> code(String message) {
     String start = message.substring(0, Math.min(message.length(), LONGEST_START));
     Matcher prefix = Scrubber.PREFIX.matcher(start);

@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a field of OpenAI's chat API may be, as OpenAI publishes it, as far as LiteLLM stumbles over
- * anything else. A null is always good, and so is any kind of a field that OpenAI does not know.
+ * The JSON types of the fields of OpenAI's chat API, as OpenAI publishes them, as far as LiteLLM
+ * fails on any other type; checked by {@link BodyReader}. Null is always accepted, and so is any
+ * type for a field that OpenAI does not have.
  */
 public enum FieldKind {
   ANY("anything"),

@@ -3,12 +3,12 @@ package io.octoagent.operation;
 import java.util.regex.Pattern;
 
 /**
- * The caller's request cannot be used as it is; the message says what to change, {@code param}
- * names the place.
+ * The caller's request cannot be used as it is; the message explains what to change, {@code param}
+ * names the field.
  */
 public final class InvalidRequest extends RuntimeException {
 
-  /** Names that can be told again; any other could be a text of any length. */
+  /** Names that may be repeated in a message; any other could be a text of any length. */
   private static final Pattern PLAIN = Pattern.compile("[ -~]{1,128}");
 
   private final String param;
@@ -19,7 +19,7 @@ public final class InvalidRequest extends RuntimeException {
   }
 
   /**
-   * What is wrong with a field.
+   * The error of one field.
    *
    * @param field its name, as the caller wrote it; null for the body as a whole
    * @param reason the end of a sentence that begins with the field
@@ -33,7 +33,7 @@ public final class InvalidRequest extends RuntimeException {
         : new InvalidRequest(null, "A field " + reason + ".");
   }
 
-  /** The field or header that was wrong; null when the body as a whole is. */
+  /** The invalid field or header; null if it is the body as a whole. */
   public String param() {
     return param;
   }

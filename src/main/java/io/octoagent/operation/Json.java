@@ -7,7 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
 
-/** The streaming parser of this package: bodies are looked at, never turned into trees. */
+/** The streaming parser of this package: bodies are scanned, not turned into trees. */
 public final class Json {
 
   /**
@@ -23,7 +23,7 @@ public final class Json {
 
   private Json() {}
 
-  /** The length of the byte order mark that {@code bytes} begin with: 3, or 0 without one. */
+  /** The length of the byte order mark at the start of {@code bytes}: 3, or 0 without one. */
   public static int mark(byte[] bytes, int offset, int length) {
     boolean marked =
         length >= 3
@@ -38,13 +38,16 @@ public final class Json {
     return (int) parser.currentTokenLocation().getByteOffset();
   }
 
-  /** Where the current scalar, now read to its end, is over. */
+  /**
+   * Reads the current scalar to its end, and returns where that is, in bytes from the start of the
+   * input.
+   */
   static int end(JsonParser parser) throws IOException {
     parser.finishToken();
     return (int) parser.currentLocation().getByteOffset();
   }
 
-  /** The current value if it is a string, else null; a composite value is skipped. */
+  /** The current value if it is a string, otherwise null; a composite value is skipped. */
   static String text(JsonParser parser) throws IOException {
     if (parser.currentToken() == JsonToken.VALUE_STRING) {
       return parser.getText();
@@ -54,8 +57,8 @@ public final class Json {
   }
 
   /**
-   * Whether the current value says something: not null, not empty text, not an empty array or
-   * object.
+   * Whether the current value has content: not null, not false, not empty text, not an empty array
+   * or object.
    */
   static boolean present(JsonParser parser) throws IOException {
     return switch (parser.currentToken()) {

@@ -3,7 +3,10 @@ package io.octoagent.operation;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 
-/** The shape of a request's {@code messages}, as far as LiteLLM stumbles over another one. */
+/**
+ * Checks the shape of a request's {@code messages}, for {@link BodyReader}, as far as LiteLLM fails
+ * on any other.
+ */
 final class Messages {
 
   private Messages() {}
@@ -11,7 +14,7 @@ final class Messages {
   /**
    * Reads the current value.
    *
-   * @return how many messages there are; 0 if it is no list
+   * @return the number of messages; 0 if it is not a list
    * @throws InvalidRequest if one of them cannot be a message
    */
   static int read(BodyTokens tokens) throws IOException {

@@ -2,10 +2,13 @@ package io.octoagent.operation;
 
 import java.util.regex.Pattern;
 
-/** What an HTML page shows: servers in between answer with one in the place of an error object. */
+/**
+ * Extracts what an HTML page shows, because intermediaries answer with a page instead of an error
+ * object.
+ */
 final class PageText {
 
-  /** What is not closed goes on to the end, which also keeps the search short. */
+  /** An unclosed element extends to the end, which also keeps the search short. */
   private static final Pattern NOT_SHOWN =
       Pattern.compile("(?is)<!--.*?(?:-->|\\z)|<(script|style|head)\\b.*?(?:</\\1\\s*>|\\z)");
 
@@ -13,7 +16,7 @@ final class PageText {
 
   private PageText() {}
 
-  /** The text of a page; any other text as it is. */
+  /** The text of a page; any other text unchanged. */
   static String of(String text) {
     if (!text.stripLeading().startsWith("<")) {
       return text;

@@ -7,8 +7,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Fields that a request's body must not have, by the place where they stand. Names are compared to
- * the letter.
+ * Fields that a request's body must not have, by where they occur. Names are compared exactly.
  *
  * @param atTop those of the body itself
  * @param inMetadata those of {@code metadata}
@@ -17,19 +16,19 @@ import java.util.TreeSet;
  */
 public record RefusedFields(Names atTop, Names inMetadata, Names inTool, String reason) {
 
-  /** Says that {@code field} is refused: a name, with that of its object before it. */
+  /** The error that refuses {@code field}, a name with that of its object before it. */
   InvalidRequest refusal(String field) {
     return InvalidRequest.about(field, reason);
   }
 
-  /** Names, some of them with any end. */
+  /** A set of names, some of them prefixes. */
   public static final class Names {
     private final Set<String> whole = new HashSet<>();
 
     /** No prefix begins with another one, so the nearest one below a name is the only candidate. */
     private final NavigableSet<String> prefixes = new TreeSet<>();
 
-    /** All of {@code names}; one with a {@code *} at its end stands for all that begin like it. */
+    /** Contains {@code names}; one that ends in {@code *} stands for all that begin like it. */
     public Names(List<String> names) {
       for (String name : names) {
         if (name.endsWith("*")) {

@@ -7,9 +7,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Takes out of a vendor's words whatever looks like a secret, before they are relayed or logged.
- * Rather too much than too little: a long word that could be a key is gone, a sentence stays
- * readable.
+ * Removes what looks like a secret from a vendor's words before they are relayed or logged. It
+ * would rather remove too much than too little: a long word that could be a key is removed, a
+ * sentence stays readable.
  */
 public final class Scrubber {
 
@@ -37,7 +37,7 @@ public final class Scrubber {
         NAME
             + "(?:[\"'\\\\]*\\s*(?:provided|is|was)?\\s*(?:[:=]|%3a|%3d)\\s*|[\"']\\s*,\\s*)b?"
             + VALUE),
-    // in prose only a word that could be one
+    // in prose only a word that could be a secret
     Pattern.compile(
         NAME + "\\s+(?:is\\s+|was\\s+)?[\"']?(?=[^\\s\\d]*\\d)(?=\\S*[a-z])[^\\s\"']{6,}"),
     Pattern.compile("(?i)://[^/\\s@]+@"),
@@ -45,7 +45,7 @@ public final class Scrubber {
     Pattern.compile("[A-Za-z0-9+/_\\-]{32,}={0,2}"),
   };
 
-  /** LiteLLM's classes of exceptions before a vendor's words, one or more. */
+  /** LiteLLM's exception classes before a vendor's words, one or more. */
   static final Pattern PREFIX =
       Pattern.compile("^(?:(?:litellm\\.)?\\w{0,60}(?:Error|Exception|Timeout)\\s*[:-]\\s*){1,8}");
 
@@ -53,18 +53,15 @@ public final class Scrubber {
   private static final Pattern INVISIBLE = Pattern.compile("\\p{Cf}+");
   private static final Pattern DASH = Pattern.compile("\\p{Pd}");
 
-  /** Half of a pair, which cannot be written as UTF-8. */
+  /** Half of a surrogate pair, which UTF-8 cannot encode. */
   private static final Pattern HALF = Pattern.compile("\\p{Cs}");
 
-  /** A word that a cut has left may be the beginning of a secret, too short to be known as one. */
+  /** A word that was cut may be the beginning of a secret, too short to be recognized. */
   private static final Pattern LAST_WORD = Pattern.compile("[^\\s\"',;:=(){}]*+\\z");
 
   private Scrubber() {}
 
-  /**
-   * The text on one line, without secrets and without LiteLLM's prefixes, at most 500 characters
-   * long.
-   */
+  /** The text on one line, without secrets and LiteLLM's prefixes, at most 500 characters long. */
   public static String scrub(String text) {
     String clean = plain(text);
     clean = PageText.of(PREFIX.matcher(clean).replaceFirst(""));
@@ -73,8 +70,8 @@ public final class Scrubber {
   }
 
   /**
-   * The text without its secrets. A match that begins inside another one counts as well: what looks
-   * like a name's value may be the next name.
+   * The text without its secrets. A match that begins inside another one counts as well, because
+   * what looks like a name's value may be the next name.
    */
   private static String redacted(String text) {
     BitSet gone = new BitSet(text.length());
@@ -93,7 +90,9 @@ public final class Scrubber {
     return kept.append(text, from, text.length()).toString();
   }
 
-  /** On one line, bounded, and with look-alikes written as the characters they look like. */
+  /**
+   * The text on one line, bounded, and with look-alikes replaced by the characters they look like.
+   */
   private static String plain(String text) {
     String whole = HALF.matcher(cut(text)).replaceAll("\ufffd");
     String alike = Normalizer.normalize(whole, Form.NFKC);
@@ -106,7 +105,7 @@ public final class Scrubber {
     return text.length() > most ? LAST_WORD.matcher(start(text, most)).replaceFirst("") : text;
   }
 
-  /** At most {@code length} characters, none of them half of a pair. */
+  /** At most {@code length} characters, without splitting a surrogate pair. */
   private static String start(String text, int length) {
     boolean splits =
         Character.isHighSurrogate(text.charAt(length - 1))

@@ -1,8 +1,8 @@
 package io.octoagent.operation;
 
 /**
- * A range of the caller's bytes, and what is sent on in its place; null stands for the model.
- * {@link BodyReader} finds it for {@link ChatBody}.
+ * A range of the caller's bytes and what replaces it in the body sent on; a null text stands for
+ * the model. {@link BodyReader} records it for {@link ChatBody}.
  */
 record Splice(int start, int end, String text) {
   boolean isModel() {

@@ -4,15 +4,16 @@ import io.vertx.core.buffer.Buffer;
 import java.util.Arrays;
 
 /**
- * Cuts the bytes of a server-sent event stream into the data of its events, wherever the network
- * cut them: line ends may be LF, CR or CRLF, comments and other fields are left out. Several data
- * lines are joined by a space instead of the standard's LF, which in JSON is the same, so that an
- * event is one line. Fed by {@code EventStream}, in one thread.
+ * Splits the bytes of a server-sent event stream into the data of its events, for {@link
+ * ChatStream}, wherever the network has split them: line ends may be LF, CR or CRLF, comments and
+ * other fields are dropped. Several data lines are joined by a space instead of the standard's LF,
+ * which in JSON is equivalent, so that an event is one line. It is used in one thread.
  */
 final class SseSplitter {
 
   /**
-   * Takes one event's data: {@code length} bytes from {@code offset}, valid during the call only.
+   * Receives one event's data: {@code length} bytes from {@code offset}, valid during the call
+   * only.
    */
   interface Events {
     void event(byte[] bytes, int offset, int length);
@@ -37,9 +38,9 @@ final class SseSplitter {
   }
 
   /**
-   * Takes the next bytes and gives every event that they complete.
+   * Reads the next bytes and emits every event that they complete.
    *
-   * @return false when a line or an event is above the limit; nothing more can be read then
+   * @return false if a line or an event exceeds the limit; nothing more can be read then
    */
   boolean feed(Buffer bytes, Events events) {
     append(bytes);
@@ -61,7 +62,10 @@ final class SseSplitter {
     return compact();
   }
 
-  /** Bounds each line by itself: where the network cuts must not matter for that either. */
+  /**
+   * Limits each line by itself, so that this does not depend on how the network split the bytes,
+   * either.
+   */
   private void line(int lineStart, int end, Events events) {
     if (end - lineStart > limit) {
       withinLimit = false;
@@ -112,12 +116,12 @@ final class SseSplitter {
     return from < end && buffer[from] == ' ' ? from + 1 : from;
   }
 
-  /** Whether an event has begun, and goes on. */
+  /** Whether an event has begun and is not complete. */
   boolean isInEvent() {
     return dataLength >= 0 || (length > 0 && buffer[0] == 'd');
   }
 
-  /** Bytes that it holds of events that are not complete. */
+  /** The bytes held of events that are not complete. */
   int held() {
     return length + Math.max(0, dataLength);
   }
@@ -131,7 +135,7 @@ final class SseSplitter {
     length = needed;
   }
 
-  /** Drops what was read; an unfinished line stays at the front. */
+  /** Drops what was read; an unfinished line moves to the front. */
   private boolean compact() {
     int rest = length - lineStart;
     if (rest == 0 && buffer.length > 16 * SMALLEST) {

@@ -4,8 +4,9 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 
 /**
- * A request's {@code tools}: an entry with a refused field could make the proxy call a server of
- * its own, instead of telling the model of a function of the caller's.
+ * Checks a request's {@code tools}, for {@link BodyReader}: an entry with a refused field could
+ * make the proxy call a server of its own, instead of offering the model a function of the
+ * caller's.
  */
 final class Tools {
 
@@ -14,7 +15,7 @@ final class Tools {
   /**
    * Reads the current value, a list or null.
    *
-   * @throws InvalidRequest if an entry is no object, or has a refused field
+   * @throws InvalidRequest if an entry is not an object, or has a refused field
    */
   static void read(BodyTokens tokens, RefusedFields refused) throws IOException {
     if (tokens.current() != JsonToken.START_ARRAY) {

@@ -8,10 +8,11 @@ import java.util.Optional;
 
 /**
  * Why the proxy gave no reply. The type is the policy that {@code Ladder} and its annotations name:
- * {@link NonRetryable} stops the ladder, {@link Failed} climbs and is evidence against the group,
- * {@link Unreported} climbs and is none. Where the evidence is enough, {@link Tripped} or {@link
- * NonRetryableTripped} takes their place and opens the circuit breaker. No stack trace: an upstream
- * failure is an expected outcome, not a fault in the code.
+ * {@link NonRetryable} stops the ladder, {@link Failed} goes on to the next rung and is evidence
+ * against the group, {@link Unreported} goes on and is none. When the evidence is sufficient,
+ * {@link Tripped} or {@link NonRetryableTripped} takes their place and opens the circuit breaker.
+ * There is no stack trace, because an upstream failure is an expected outcome, not a fault in the
+ * code.
  */
 public abstract sealed class UpstreamException extends RuntimeException {
 
@@ -28,36 +29,36 @@ public abstract sealed class UpstreamException extends RuntimeException {
     return outcome;
   }
 
-  /** How long we were asked to wait, if we were. */
+  /** The wait that was asked for, if any. */
   public Optional<Duration> retryAfter() {
     return Optional.empty();
   }
 
-  /** Notes what the answer cost that this failure throws away. */
-  public UpstreamException after(Consumption paid) {
-    consumption = paid;
+  /** Records the consumption of the answer that this failure discards. */
+  public UpstreamException after(Consumption discarded) {
+    consumption = discarded;
     return this;
   }
 
-  /** What the answer took that was thrown away; unknown where there was none. */
+  /** The consumption of the discarded answer; unknown if there was none. */
   public Consumption consumption() {
     return consumption;
   }
 
-  /** No other group would do better: the caller's request is wrong, or the proxy itself is. */
+  /** No other group would do better: the caller's request, or the proxy itself, is at fault. */
   public abstract static sealed class NonRetryable extends UpstreamException {
     private NonRetryable(Outcome outcome, String message) {
       super(outcome, message);
     }
   }
 
-  /** The vendor says that the request is wrong: its status, and its scrubbed words. */
+  /** The vendor reports that the request is invalid, by its status and its scrubbed words. */
   public static final class Rejected extends NonRetryable {
     private final int status;
     private final Optional<VendorCode> code;
     private final String param;
 
-    /** With the vendor's code, and the field that was wrong, null when unknown. */
+    /** With the vendor's code, and the invalid field, null if unknown. */
     public Rejected(int status, String message, Optional<VendorCode> code, String param) {
       super(Outcome.REJECTED, message);
       this.status = status;
@@ -75,7 +76,7 @@ public abstract sealed class UpstreamException extends RuntimeException {
       return code;
     }
 
-    /** The field that was wrong; null when the vendor did not say. */
+    /** The invalid field; null if the vendor did not name it. */
     public String param() {
       return param;
     }
@@ -88,28 +89,28 @@ public abstract sealed class UpstreamException extends RuntimeException {
     }
   }
 
-  /** The proxy does not accept our key. */
+  /** The proxy does not accept this service's key. */
   public static final class KeyRefused extends NonRetryable {
     public KeyRefused(String message) {
       super(Outcome.KEY_REFUSED, message);
     }
   }
 
-  /** The answers of the calls in flight take too much memory together; the next would as well. */
+  /** The answers of the calls in flight exceed the memory limit together; so would the next one. */
   public static final class MemoryExhausted extends NonRetryable {
     public MemoryExhausted() {
       super(Outcome.OVERLOADED, "too many large answers at once");
     }
   }
 
-  /** The caller has left; nobody waits for a reply. */
+  /** The caller has left and waits for no reply. */
   public static final class Abandoned extends NonRetryable {
     public Abandoned() {
       super(Outcome.ABANDONED, "the caller left");
     }
   }
 
-  /** The same as {@code reason}, and the group's circuit breaker opens with it. */
+  /** Same as {@code reason}; the group's circuit breaker opens with it. */
   public static final class NonRetryableTripped extends NonRetryable {
     private final NonRetryable reason;
 
@@ -118,7 +119,7 @@ public abstract sealed class UpstreamException extends RuntimeException {
       this.reason = reason;
     }
 
-    /** What happened. */
+    /** The original failure. */
     public NonRetryable reason() {
       return reason;
     }
@@ -150,7 +151,7 @@ public abstract sealed class UpstreamException extends RuntimeException {
     }
   }
 
-  /** The group did not serve this call, for a reason that says nothing about its health. */
+  /** The group did not serve this call, for a reason unrelated to its health. */
   public static final class Unreported extends UpstreamException {
     private final Optional<Duration> retryAfter;
 

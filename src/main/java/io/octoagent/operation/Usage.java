@@ -10,20 +10,20 @@ import java.math.BigDecimal;
 import java.util.regex.Pattern;
 
 /**
- * What a completion used, as the proxy counted it; null is unknown and never 0. A number that
- * cannot be right is unknown too: it would stay in the sums until the next start.
+ * What a completion consumed, as the proxy counted it; null means unknown and never 0. A number
+ * that cannot be right is unknown, too, because it would stay in the totals until the next start.
  *
  * @param inputTokens tokens of the prompt
  * @param outputTokens tokens of the reply
  * @param cachedTokens the part of the prompt that came from the vendor's cache
- * @param cost price in USD, where the proxy put it into the usage
+ * @param cost price in USD, if the proxy put it into the usage
  */
 public record Usage(Long inputTokens, Long outputTokens, Long cachedTokens, BigDecimal cost) {
 
-  /** No call costs more, in USD. */
+  /** The highest cost of a call, in USD; a higher one cannot be right. */
   public static final BigDecimal HIGHEST_COST = BigDecimal.valueOf(100_000);
 
-  /** No call takes more tokens. */
+  /** The most tokens of a call; a higher number cannot be right. */
   static final long MOST_TOKENS = 1_000_000_000;
 
   private static final Pattern PRICE =
@@ -54,7 +54,7 @@ public record Usage(Long inputTokens, Long outputTokens, Long cachedTokens, BigD
     return new Usage(input, output, cached, cost);
   }
 
-  /** The price that {@code text} gives; null when it is absent, or no price. */
+  /** The price in {@code text}; null if it is absent or not a price. */
   public static BigDecimal price(String text) {
     if (text == null || !PRICE.matcher(text).matches()) {
       return null;
@@ -63,7 +63,7 @@ public record Usage(Long inputTokens, Long outputTokens, Long cachedTokens, BigD
     return price.compareTo(HIGHEST_COST) > 0 ? null : price;
   }
 
-  /** The current value, which is read to its end, as a number of things; null when it is none. */
+  /** The current value, which is read to its end, as a count; null if it is not one. */
   static Long count(JsonParser parser) throws IOException {
     if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT
         && parser.getNumberType() != NumberType.BIG_INTEGER) {
@@ -90,10 +90,11 @@ public record Usage(Long inputTokens, Long outputTokens, Long cachedTokens, BigD
   }
 
   /**
-   * What was spent.
+   * The consumption of an answer.
    *
-   * @param usage the answer's usage; null when it has none
-   * @param header the price in the answer's header, which goes before the usage's; null when absent
+   * @param usage the answer's usage; null if it has none
+   * @param header the price in the answer's header, which takes precedence over the usage's; null
+   *     if absent
    */
   public static Consumption consumption(Usage usage, BigDecimal header) {
     Usage known = usage == null ? UNKNOWN : usage;

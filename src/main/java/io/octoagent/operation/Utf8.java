@@ -6,7 +6,7 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 
-/** What bytes must be before they are read as JSON and sent on: text in UTF-8. */
+/** Checks that bytes are text in UTF-8 before they are read as JSON and sent on. */
 final class Utf8 {
 
   private static final int CHUNK = 4096;
@@ -16,7 +16,7 @@ final class Utf8 {
 
   /**
    * Whether {@code bytes} are text in UTF-8; overlong forms and encoded surrogates are not. The
-   * parser of JSON does not ask.
+   * JSON parser does not check this.
    */
   static boolean isText(byte[] bytes) {
     return isText(bytes, 0, bytes.length);
@@ -26,7 +26,7 @@ final class Utf8 {
   static boolean isText(byte[] bytes, int offset, int length) {
     int end = offset + length;
     int at = offset;
-    // nearly all of it is ASCII, which needs no decoder
+    // nearly all text is ASCII, which needs no decoder
     while (at < end && bytes[at] >= 0) {
       at++;
     }
@@ -47,7 +47,7 @@ final class Utf8 {
 
   /**
    * Where {@code json} has one half of a surrogate pair as an escape, <code>"&#92;ud83d"</code> for
-   * example; -1 if nowhere. The grammar of JSON allows it, but no text has it, and LiteLLM refuses
+   * example; -1 if nowhere. JSON's grammar allows it, but it is not valid text, and LiteLLM refuses
    * the whole body.
    */
   static int halfPair(byte[] json) {
@@ -66,7 +66,7 @@ final class Utf8 {
     return -1;
   }
 
-  /** The UTF-16 unit that the escape at {@code at} stands for; -1 if there is none. */
+  /** The UTF-16 unit of the escape at {@code at}; -1 if there is none. */
   private static int unit(byte[] json, int at) {
     if (at + ESCAPE > json.length || json[at] != '\\' || json[at + 1] != 'u') {
       return -1;

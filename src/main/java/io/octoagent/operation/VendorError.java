@@ -13,17 +13,17 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What an answer says of its failure, usually in LiteLLM's form: {@code
- * {"error":{"message","type","param","code"}}}. Its words are for telling failures apart; none of
- * them leaves this package unscrubbed.
+ * The failure that an answer reports, usually in LiteLLM's form: {@code
+ * {"error":{"message","type","param","code"}}}. Its words distinguish failures; none of them leaves
+ * this package unscrubbed.
  *
  * @param message the text of the error object, empty when absent
  * @param type the type, empty when absent
  * @param status the status in {@code code}, 0 when absent or not one of an error
- * @param words what can be read of the reason: the message, or what stands where other servers put
- *     theirs; empty when nothing can be read
+ * @param words the readable reason: the message, or what other servers put in its place; empty when
+ *     nothing can be read
  * @param code the vendor's code, if it is one that programs act on
- * @param param the field that was wrong; null when it is not told
+ * @param param the invalid field; null when it is not reported
  */
 public record VendorError(
     String message,
@@ -38,19 +38,19 @@ public record VendorError(
   /** A field's name or path, such as {@code messages[0].content}. */
   private static final Pattern FIELD = Pattern.compile("[A-Za-z][A-Za-z0-9_.\\[\\]-]{0,63}");
 
-  /** What is looked at in an error object. */
+  /** The members of an error object that are read. */
   private static final Set<String> MEMBERS = Set.of("message", "type", "param", "code");
 
   private static final ObjectMapper TREES = new ObjectMapper(Json.FACTORY);
 
   static final VendorError NONE = new VendorError("", "", 0, "", Optional.empty(), null);
 
-  /** Whether it tells of an error: it has a message or a code. */
+  /** Whether it reports an error: it has a message or a code. */
   public boolean isPresent() {
     return !message.isBlank() || status != 0 || code.isPresent();
   }
 
-  /** The error in an answer's body; {@link #NONE} when there is none to be read. */
+  /** The error in an answer's body; {@link #NONE} if none can be read. */
   public static VendorError in(byte[] body) {
     byte[] plain = ErrorBody.unzipped(body);
     if (!ErrorBody.looksLikeJson(plain)) {
@@ -68,8 +68,8 @@ public record VendorError(
   }
 
   /**
-   * Reads the value of {@code error} to its end; null when it tells no error, because it has
-   * neither a message nor a code.
+   * Reads the value of {@code error} to its end; null if it has neither a message nor a code, and
+   * so reports no error.
    */
   static VendorError read(JsonParser parser) throws IOException {
     if (parser.currentToken() != JsonToken.START_ARRAY) {
@@ -87,8 +87,8 @@ public record VendorError(
   }
 
   /**
-   * The current value, which is read to its end, with the members that are looked at and no others:
-   * an answer may be long, and as a tree it takes many times more.
+   * The current value, which is read to its end, with only the members that are used: an answer may
+   * be long, and takes many times more memory as a tree.
    */
   private static JsonNode scalars(JsonParser parser) throws IOException {
     if (parser.currentToken() != JsonToken.START_OBJECT) {
@@ -116,20 +116,20 @@ public record VendorError(
   }
 
   private static VendorError of(JsonNode error) {
-    JsonNode told = ErrorBody.first(error);
-    String message = text(told.isTextual() ? told : told.path("message"));
-    String code = text(told.isNumber() ? told : told.path("code"));
+    JsonNode first = ErrorBody.first(error);
+    String message = text(first.isTextual() ? first : first.path("message"));
+    String code = text(first.isNumber() ? first : first.path("code"));
     if (message.isBlank() && (code.isBlank() || code.equals("0"))) {
       return null;
     }
-    String type = text(told.path("type"));
+    String type = text(first.path("type"));
     Optional<VendorCode> known =
         VendorCode.of(code).or(() -> VendorCode.of(type)).or(() -> ErrorBody.code(message));
     return new VendorError(
-        message, type, status(code, known), message, known, field(text(told.path("param"))));
+        message, type, status(code, known), message, known, field(text(first.path("param"))));
   }
 
-  /** A code that programs act on says that the request was wrong, whatever else it does not say. */
+  /** A code that programs act on implies an invalid request, even without a status. */
   private static int status(String code, Optional<VendorCode> known) {
     if (ERROR_STATUS.matcher(code).matches()) {
       return Integer.parseInt(code);
@@ -141,7 +141,7 @@ public record VendorError(
     return new VendorError(message, type, status, readable, code, param);
   }
 
-  /** A field's name is told on; anything that looks like more than that is not. */
+  /** Passes on a field's name, and nothing that looks like more than that. */
   private static String field(String param) {
     return FIELD.matcher(param).matches() && Scrubber.scrub(param).equals(param) ? param : null;
   }

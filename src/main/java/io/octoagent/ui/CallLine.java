@@ -7,10 +7,10 @@ import io.octoagent.event.ModelCall;
 import java.util.List;
 
 /**
- * One call in the page's table: numbers and names, no content; null is unknown.
+ * One call in the page's table: numbers and names, no content; null means unknown.
  *
  * @param start when it arrived, in milliseconds since 1970
- * @param role the role, or the group where the caller named one; null when it named neither
+ * @param role the role, or the group if the caller named one; null if it named neither
  * @param costUsd the price, a decimal number in a string
  */
 public record CallLine(
@@ -56,7 +56,7 @@ public record CallLine(
         call.fault() == null ? null : call.fault().id());
   }
 
-  /** What the caller named: a role, a group, or nothing that we know. */
+  /** The role or the group that the caller named; null if it named neither. */
   static String asked(Facts facts) {
     Role role = facts.role();
     return role == null ? id(facts.target()) : role.id();

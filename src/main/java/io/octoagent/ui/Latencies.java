@@ -1,8 +1,8 @@
 package io.octoagent.ui;
 
 /**
- * A histogram of milliseconds whose buckets grow by an eighth of a doubling, so that a percentile
- * is right within 9 % in little memory; two for each {@link Minute}.
+ * A histogram of milliseconds, of which each {@link Minute} has two. Its buckets grow by an eighth
+ * of a doubling, so that a percentile is accurate within 9 % in little memory.
  */
 final class Latencies {
 
@@ -18,12 +18,12 @@ final class Latencies {
     count++;
   }
 
-  /** The percentiles; null when nothing was added. */
+  /** The percentiles; null if nothing was added. */
   Percentiles percentiles() {
     return count == 0 ? null : new Percentiles(at(0.5), at(0.95), at(0.99));
   }
 
-  /** The upper end of the bucket in which the given part of all values is reached. */
+  /** The upper end of the bucket in which the given fraction of all values is reached. */
   private long at(double part) {
     long wanted = (long) Math.ceil(part * count);
     int bucket = 0;

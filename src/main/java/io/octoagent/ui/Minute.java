@@ -18,7 +18,7 @@ final class Minute {
   private int failed;
   private int unpriced;
 
-  /** The minute so many minutes after 1970 began. */
+  /** The minute that began this many minutes after 1970. */
   Minute(long number) {
     this.number = number;
   }
@@ -40,7 +40,7 @@ final class Minute {
     total.add(facts.totalMs());
   }
 
-  /** Answers that were thrown away cost as well. */
+  /** Discarded answers cost as well. */
   private void addCosts(Facts facts) {
     boolean unknown = false;
     for (Rung rung : facts.attempts()) {
@@ -67,15 +67,15 @@ final class Minute {
   }
 
   /**
-   * A minute as the page gets it.
+   * A minute as the page receives it.
    *
    * @param start its beginning, in milliseconds since 1970
    * @param calls how many calls ended
    * @param failed how many of them with an error
-   * @param unpriced how many of them had an answer at a price that nobody told
+   * @param unpriced how many of them had an answer whose price was not reported
    * @param costUsd the known prices, by role
-   * @param firstContentMs of the streams; null when there was none
-   * @param totalMs of all
+   * @param firstContentMs of the streams; null if there were none
+   * @param totalMs of all calls
    */
   public record Line(
       long start,

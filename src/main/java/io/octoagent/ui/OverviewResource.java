@@ -16,7 +16,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Locale;
 
-/** The page's data in one answer; under /v1, so that callers' keys guard it. */
+/** Serves the page's data in one answer, under /v1 so that callers' keys guard it. */
 @Path("/v1/octoagent/overview")
 @Produces(MediaType.APPLICATION_JSON)
 public class OverviewResource {
@@ -55,10 +55,10 @@ public class OverviewResource {
   /**
    * What the page shows.
    *
-   * @param now when it was put together, in milliseconds since 1970
+   * @param now when the data was collected, in milliseconds since 1970
    * @param mode who answers: {@code litellm} or {@code echo}
    * @param groups every group
-   * @param minutes the last hour, oldest first; a minute without calls is left out
+   * @param minutes the last hour, oldest first; minutes without calls are omitted
    * @param calls the last calls, newest first
    */
   public record Overview(

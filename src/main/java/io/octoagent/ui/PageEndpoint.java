@@ -10,8 +10,8 @@ import jakarta.inject.Singleton;
 import java.util.Map;
 
 /**
- * Stands before the page's files: gives them the headers that keep a browser from running anything
- * but our own scripts, and where the page is off answers 404 in their place.
+ * Filters the requests for the page's files: adds the headers that keep a browser from running any
+ * scripts but the page's own, and answers 404 if the page is off.
  */
 @Singleton
 class PageEndpoint {

@@ -10,8 +10,8 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * The last hundred calls and the sums of the last hour, in memory; told by the calls' events, asked
- * by {@link OverviewResource}. Its size does not grow with the load.
+ * Keeps the last hundred calls and the sums of the last hour in memory, collected from the calls'
+ * events, for {@link OverviewResource}. Its size does not grow with the load.
  */
 @Singleton
 class RecentCalls implements ModelCall.Observer {
@@ -58,7 +58,7 @@ class RecentCalls implements ModelCall.Observer {
     return calls.stream().map(CallLine::of).toList();
   }
 
-  /** The last hour's minutes in which calls ended, oldest first. */
+  /** The minutes of the last hour in which calls ended, oldest first. */
   List<Minute.Line> minutes() {
     return minutes(System.currentTimeMillis() / MINUTE_MS);
   }

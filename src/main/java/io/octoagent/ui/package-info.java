@@ -1,13 +1,13 @@
 /**
- * Looking instead of reading: the page at {@code /}, which shows what the service does and what it
- * costs, and never a word of a prompt or a reply.
+ * The page at {@code /}, which shows what the service does and what it costs, and never any text of
+ * a prompt or a reply.
  *
  * <p>The page itself is static, under {@code META-INF/resources}; {@link
- * io.octoagent.ui.PageEndpoint} guards it with its headers. Its data is one answer of {@link
+ * io.octoagent.ui.PageEndpoint} guards it with headers. Its data is one answer of {@link
  * io.octoagent.ui.OverviewResource}: the groups' states, and what {@link
- * io.octoagent.ui.RecentCalls} has seen of the calls' events, the last hundred {@linkplain
- * io.octoagent.ui.CallLine one by one} and the last hour by {@link io.octoagent.ui.Minute}, with
- * the percentiles of its {@link io.octoagent.ui.Latencies}. {@code OCTOAGENT_UI=off} removes page
- * and data.
+ * io.octoagent.ui.RecentCalls} has collected from the calls' events, which is the last hundred
+ * {@linkplain io.octoagent.ui.CallLine one by one} and the last hour by {@link
+ * io.octoagent.ui.Minute}, with the percentiles of its {@link io.octoagent.ui.Latencies}. {@code
+ * OCTOAGENT_UI=off} removes page and data.
  */
 package io.octoagent.ui;

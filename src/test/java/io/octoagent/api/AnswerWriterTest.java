@@ -35,7 +35,7 @@ class AnswerWriterTest {
 
   @Inject RecordedCalls calls;
 
-  private final List<String> givenBack = new ArrayList<>();
+  private final List<String> released = new ArrayList<>();
 
   @BeforeEach
   void reset() {
@@ -65,7 +65,7 @@ class AnswerWriterTest {
             (caller, end) -> {
               throw new IllegalStateException("Response has been closed");
             },
-            () -> givenBack.add("connection"));
+            () -> released.add("connection"));
 
     // When
     writer.write(Answer.streamed(stream), request, call);
@@ -84,7 +84,7 @@ class AnswerWriterTest {
         Answer.streamed(new Answer.Streamed((caller, end) -> ends.add(end), () -> {})),
         request,
         call);
-    assertThat(givenBack).isEmpty();
+    assertThat(released).isEmpty();
 
     // When
     ends.getFirst().ended(Buffer.buffer(), Optional.empty());
@@ -96,7 +96,7 @@ class AnswerWriterTest {
   private void assertIsAbandoned(String... before) {
     List<String> expected = new ArrayList<>(List.of(before));
     expected.add("permit");
-    assertThat(givenBack).containsExactlyElementsOf(expected);
+    assertThat(released).containsExactlyElementsOf(expected);
     assertThat(calls.only()).isInstanceOf(ModelCall.Abandoned.class);
   }
 
@@ -107,7 +107,7 @@ class AnswerWriterTest {
             Map.of("request", none -> request, "response", none -> request.response()));
     calls.begins();
     Call call = new Call(observers, routing);
-    call.keeps(() -> givenBack.add("permit"));
+    call.holds(() -> released.add("permit"));
     return call;
   }
 

@@ -14,12 +14,15 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Objects and arrays that are likely to keep the rules for one; their parts are searched for. */
+/**
+ * Candidate objects and arrays for {@link Search}, which are likely to satisfy the rules; their
+ * members and items are searched for in turn.
+ */
 final class Containers {
 
   private static final int MOST_ITEMS = 10_000;
 
-  /** How many values more than needed are looked at, in search of such as differ. */
+  /** How many values beyond those needed are tried, in search of distinct ones. */
   private static final int MOST_MISSES = 16;
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -34,12 +37,12 @@ final class Containers {
     this.patterns = patterns;
   }
 
-  /** Objects: with every member that has a schema, and with those alone that must be. */
+  /** Objects: first with every member that has a schema, then with the required ones only. */
   Stream<JsonNode> objects(Rules rules, Goal goal) {
     return ways().flatMap(optional -> object(rules, goal, optional).stream());
   }
 
-  /** Arrays: with an item where there may be one, and with no more than must be. */
+  /** Arrays: first with an item where one is allowed, then with no more than required. */
   Stream<JsonNode> arrays(Rules rules, Goal goal) {
     return ways().flatMap(optional -> array(rules, goal, optional).stream());
   }
@@ -70,7 +73,7 @@ final class Containers {
         fill(object, rules, goal, Math.max(rules.least("minProperties"), one ? 1 : 0)));
   }
 
-  /** Whether members of any name have a schema, as those of a map do. */
+  /** Whether members of any name have a schema, as in a map. */
   private static boolean hasFreeMembers(Rules rules) {
     return Stream.of("additionalProperties", "patternProperties")
         .flatMap(rules::values)
@@ -94,7 +97,7 @@ final class Containers {
     return search.apply(goal.within(rules, schemas, name, goal.variant()));
   }
 
-  /** Names that a member might have: the known ones, and made ones. */
+  /** Possible names of a member: the known ones, then generated ones. */
   private Stream<String> names(long count, Rules rules, Goal goal) {
     List<JsonNode> forAll = rules.values("propertyNames").toList();
     List<List<JsonNode>> kinds =
@@ -162,7 +165,7 @@ final class Containers {
 
   private static int atMost(long count) {
     if (count > MOST_ITEMS) {
-      throw new Work.Spent();
+      throw new Work.Exhausted();
     }
     return (int) count;
   }

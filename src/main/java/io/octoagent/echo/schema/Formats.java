@@ -4,7 +4,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Texts of the formats that JSON Schema, pydantic and zod name; {@code %d} makes them differ. */
+/**
+ * Texts of the formats that JSON Schema, pydantic and zod name, for {@link StringSamples}; {@code
+ * %d} makes them distinct.
+ */
 final class Formats {
 
   private static final List<String> UUIDS =
@@ -53,7 +56,7 @@ final class Formats {
   private Formats() {}
 
   /**
-   * Texts of a format; none when it is not known.
+   * Texts of a format; none if it is unknown.
    *
    * @param variant counts the values of a set, which must differ
    */

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One value that {@link Search} is to find.
+ * One value that {@link Search} has to find.
  *
- * @param schemas what all have to admit it
- * @param path where it belongs, as a JSON pointer
- * @param depth how many values it lies within
+ * @param schemas the schemas that all have to admit it
+ * @param path its position, as a JSON pointer
+ * @param depth how many values enclose it
  * @param open how often each {@code $ref} was followed on the way to it
  * @param variant counts the items of a set, which must differ
  */

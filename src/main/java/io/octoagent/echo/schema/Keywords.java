@@ -9,14 +9,17 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** How the keywords of a schema are read; one whose value makes no sense says nothing. */
+/**
+ * Reads the keywords of a schema, for {@link Rules} and {@link SchemaCheck}; one with an invalid
+ * value is ignored.
+ */
 final class Keywords {
 
   /** JSON Schema's types, in the order in which a sample tries them. */
   static final List<String> TYPES =
       List.of("string", "object", "array", "integer", "number", "boolean", "null");
 
-  /** Keywords that speak of one type alone, by that type. */
+  /** Keywords that apply to one type alone, by that type. */
   static final Map<String, List<String>> OF_TYPES =
       new TreeMap<>(
           Map.of(
@@ -27,43 +30,47 @@ final class Keywords {
               "number",
               List.of("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")));
 
-  /** Beyond it arithmetic costs more than it is worth. */
+  /** Beyond this, arithmetic costs more than it is worth. */
   private static final int LARGEST_EXPONENT = 400;
 
   private static final BigDecimal MOST = BigDecimal.valueOf(Long.MAX_VALUE);
 
   private Keywords() {}
 
-  /** The members of an array; none of anything else. */
+  /** The elements of an array; none for anything else. */
   static Stream<JsonNode> list(JsonNode value) {
     return value.isArray() ? StreamSupport.stream(value.spliterator(), false) : Stream.empty();
   }
 
-  /** The number that a keyword gives; it may be of any size, so that it is only to be compared. */
+  /** The value of a numeric keyword; it may be of any size, so it must only be compared. */
   static Optional<BigDecimal> number(JsonNode schema, String keyword) {
     JsonNode value = schema.path(keyword);
     return value.isNumber() ? Optional.of(value.decimalValue()) : Optional.empty();
   }
 
-  /** The same, where arithmetic with it has its bounds. */
+  /** The same value if arithmetic with it is cheap, otherwise empty. */
   static Optional<BigDecimal> modest(JsonNode schema, String keyword) {
     return number(schema, keyword).filter(Keywords::isModest);
   }
 
-  /** The count that a keyword gives, for example {@code minItems}; so large that it fits. */
+  /**
+   * The value of a keyword that counts, for example {@code minItems}, limited to what a long holds.
+   */
   static Optional<Long> count(JsonNode schema, String keyword) {
     return number(schema, keyword)
         .map(count -> count.min(MOST).max(BigDecimal.ZERO))
         .map(count -> isModest(count) ? count.longValue() : 0);
   }
 
-  /** Whether {@code count} is within what two keywords say. */
+  /** Whether {@code count} is within the limits of two keywords. */
   static boolean within(JsonNode schema, String min, String max, long count) {
     return count(schema, min).orElse(0L) <= count
         && count <= count(schema, max).orElse(Long.MAX_VALUE);
   }
 
-  /** Whether {@code number} is within the bounds of a schema, and a multiple of what it asks. */
+  /**
+   * Whether {@code number} is within the limits of a schema, and a multiple of what it requires.
+   */
   static boolean admits(JsonNode schema, BigDecimal number) {
     return number(schema, "minimum")
             .filter(least -> isBelow(number, least, schema.path("exclusiveMinimum")))
@@ -92,7 +99,7 @@ final class Keywords {
     };
   }
 
-  /** Draft 4 says {@code exclusiveMinimum: true} beside the bound. */
+  /** Draft 4 has {@code exclusiveMinimum: true} beside the limit. */
   private static boolean isBelow(BigDecimal number, BigDecimal bound, JsonNode exclusive) {
     return number.compareTo(bound) < (exclusive.asBoolean() && exclusive.isBoolean() ? 1 : 0);
   }

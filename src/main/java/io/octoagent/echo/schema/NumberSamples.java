@@ -7,7 +7,7 @@ import java.math.RoundingMode;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Numbers that are likely to keep the rules for one. */
+/** Candidate numbers for {@link Search}, which are likely to satisfy the rules. */
 final class NumberSamples {
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;

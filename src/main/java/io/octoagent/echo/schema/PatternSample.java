@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A text that a regular expression is likely to match: each part once or as often as it must be,
- * and look-arounds left to chance. {@link SchemaCheck} has the last word.
+ * A text that a regular expression is likely to match, for {@link StringSamples}: each part once or
+ * as often as required, look-arounds ignored. {@link SchemaCheck} makes the final decision.
  */
 final class PatternSample {
 
@@ -22,9 +22,9 @@ final class PatternSample {
   private int depth;
 
   /**
-   * A sample to be made.
+   * Prepares a sample.
    *
-   * @param repeat how often a part that may be repeated is, within its own bounds
+   * @param repeat how often a repeatable part is repeated, within its own limits
    * @param alternative which of several alternatives is taken
    */
   PatternSample(String pattern, long repeat, int alternative, Patterns patterns, Work work) {
@@ -35,20 +35,20 @@ final class PatternSample {
     this.work = work;
   }
 
-  /** The text; empty where the expression is beyond this reader. */
+  /** The text; empty if the expression is not supported. */
   Optional<String> text() {
     try {
       String text = alternatives();
       return at == pattern.length() ? Optional.of(text) : Optional.empty();
     } catch (IndexOutOfBoundsException | IllegalArgumentException | ArithmeticException e) {
-      // not an expression, or none that is understood
+      // not a valid expression, or not a supported one
       return Optional.empty();
     }
   }
 
   private String alternatives() {
     if (++depth > DEEPEST) {
-      throw new Work.Spent();
+      throw new Work.Exhausted();
     }
     List<String> branches = new ArrayList<>();
     do {
@@ -63,8 +63,8 @@ final class PatternSample {
     while (at < pattern.length() && pattern.charAt(at) != '|' && pattern.charAt(at) != ')') {
       String atom = atom();
       long times = times();
-      work.spend(times);
-      work.spend(times * atom.length());
+      work.consume(times);
+      work.consume(times * atom.length());
       text.append(atom.repeat((int) times));
     }
     return text.toString();
@@ -123,7 +123,7 @@ final class PatternSample {
     };
   }
 
-  /** Where the class that begins at {@code start} is over. */
+  /** The end of the class that begins at {@code start}. */
   private int afterClass(int start) {
     int nested = 0;
     for (int i = start; i < pattern.length(); i++) {
@@ -141,7 +141,7 @@ final class PatternSample {
     throw new IllegalArgumentException("a class without its end");
   }
 
-  /** A character of the class that stands between two places. */
+  /** A character of the class between two positions. */
   private String oneOf(int start, int end) {
     at = end;
     List<String> members = patterns.members(pattern.substring(start, end));

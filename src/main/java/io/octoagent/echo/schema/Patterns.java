@@ -8,13 +8,13 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.IntStream;
 
-/** A schema's regular expressions: matched anywhere in a text, at a bounded cost. */
+/** Matches a schema's regular expressions anywhere in a text, at a limited cost. */
 final class Patterns {
 
   private static final int LONGEST = 4_000;
   private static final int MOST_GROUPS = 200;
 
-  /** What a class of characters is tried on, the plainest first; then all others. */
+  /** The characters that a class is tried on first, the plainest before the others. */
   private static final List<String> PLAIN =
       IntStream.concat(
               "aA0 _-.,".chars(),
@@ -32,11 +32,11 @@ final class Patterns {
     this.work = work;
   }
 
-  /** Whether {@code text} matches; nothing matches an expression that cannot be read. */
+  /** Whether {@code text} matches; nothing matches an invalid expression. */
   boolean matches(String expression, String text) {
     if (expression.length() > LONGEST
         || expression.chars().filter(c -> c == '(' || c == '[').count() > MOST_GROUPS) {
-      throw new Work.Spent();
+      throw new Work.Exhausted();
     }
     try {
       return compiled
@@ -47,23 +47,23 @@ final class Patterns {
       return false;
     } catch (StackOverflowError e) {
       // the JDK's matcher recurses over a long text
-      throw new Work.Spent();
+      throw new Work.Exhausted();
     }
   }
 
-  /** Some characters of a class such as {@code [a-z]} or {@code \\d}; none of an empty one. */
+  /** Some characters of a class such as {@code [a-z]} or {@code \\d}; none if it is empty. */
   List<String> members(String characterClass) {
     return members.computeIfAbsent(characterClass, this::find);
   }
 
   private List<String> find(String characterClass) {
-    work.spend(PLAIN.size());
+    work.consume(PLAIN.size());
     Predicate<String> isMember = Pattern.compile(characterClass).asMatchPredicate();
     List<String> plain = PLAIN.stream().filter(isMember).limit(ENOUGH_MEMBERS).toList();
     if (!plain.isEmpty()) {
       return plain;
     }
-    work.spend(Character.MAX_VALUE);
+    work.consume(Character.MAX_VALUE);
     return IntStream.rangeClosed(0x180, Character.MAX_VALUE)
         .filter(c -> !Character.isSurrogate((char) c))
         .mapToObj(Character::toString)
@@ -72,7 +72,7 @@ final class Patterns {
         .toList();
   }
 
-  /** A text each look at which costs: an expression that backtracks for ever comes to its end. */
+  /** A text that charges every access, so that an expression that backtracks forever is stopped. */
   private record Counted(CharSequence text, Work work) implements CharSequence {
     @Override
     public int length() {
@@ -81,7 +81,7 @@ final class Patterns {
 
     @Override
     public char charAt(int index) {
-      work.spend(1);
+      work.consume(1);
       return text.charAt(index);
     }
 

@@ -6,7 +6,7 @@ import io.octoagent.operation.InvalidRequest;
 import java.net.URI;
 
 /**
- * What a schema's {@code $ref}s stand for: places in the same schema.
+ * Resolves a schema's {@code $ref}s, which name positions in the same schema.
  *
  * @param root the whole schema
  * @param place the field of the request that holds it
@@ -18,7 +18,7 @@ public record References(JsonNode root, String place) {
   /**
    * The schema that {@code reference} names.
    *
-   * @throws InvalidRequest if there is none in the root
+   * @throws InvalidRequest if the root does not contain it
    */
   JsonNode target(String reference) {
     try {
@@ -30,7 +30,7 @@ public record References(JsonNode root, String place) {
         }
       }
     } catch (IllegalArgumentException e) {
-      // no URI or no pointer: told like one that leads nowhere
+      // not a URI or not a pointer: reported like one that leads nowhere
     }
     throw new InvalidRequest(
         place,

@@ -17,12 +17,13 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The rules that hold together for one value: schemas without their {@code $ref}s and {@code
- * allOf}s, which are rules of their own here.
+ * The rules that together apply to one value, for {@link Search}: its schemas, with those of their
+ * {@code $ref}s and {@code allOf}s as separate rules.
  *
  * @param all every rule
- * @param choices of each list of schemas one must hold; their chosen branches are rules, too
- * @param references what was followed on the way
+ * @param choices lists of schemas, of each of which one must apply; the chosen branches are rules,
+ *     too
+ * @param references the references that were followed
  */
 record Rules(List<JsonNode> all, List<List<JsonNode>> choices, Set<String> references) {
 
@@ -31,14 +32,14 @@ record Rules(List<JsonNode> all, List<List<JsonNode>> choices, Set<String> refer
 
   static final Rules NONE = new Rules(List.of(), List.of(), Set.of());
 
-  /** These rules and those of {@code schemas}; empty when one of them admits nothing. */
+  /** These rules and those of {@code schemas}; empty if one of them admits nothing. */
   Optional<Rules> with(Iterable<JsonNode> schemas, References known, Work work) {
     List<JsonNode> rules = new ArrayList<>(all);
     List<List<JsonNode>> open = new ArrayList<>(choices);
     Set<String> followed = new HashSet<>(references);
     Deque<JsonNode> todo = new ArrayDeque<>();
     schemas.forEach(todo::add);
-    work.spend(all.size());
+    work.consume(all.size());
     while (!todo.isEmpty()) {
       JsonNode schema = todo.poll();
       work.step();
@@ -56,7 +57,7 @@ record Rules(List<JsonNode> all, List<List<JsonNode>> choices, Set<String> refer
       list(schema.path("allOf")).forEach(todo::add);
       choices(schema).forEach(open::add);
       if (open.size() > MOST_CHOICES) {
-        throw new Work.Spent();
+        throw new Work.Exhausted();
       }
     }
     return Optional.of(new Rules(rules, open, followed));
@@ -80,19 +81,19 @@ record Rules(List<JsonNode> all, List<List<JsonNode>> choices, Set<String> refer
     return Stream.concat(branches, Stream.of(List.of(holds, otherwise)));
   }
 
-  /** The values that are given: one of a list of all, or a default or an example. */
+  /** The given values: those of {@code const} and {@code enum}, otherwise defaults and examples. */
   Stream<JsonNode> given() {
     return isListed()
         ? Stream.concat(values("const"), values("enum").flatMap(Keywords::list))
         : Stream.concat(values("default"), values("examples").flatMap(Keywords::list));
   }
 
-  /** Whether no other value than a given one can be right. */
+  /** Whether only a given value can be valid. */
   boolean isListed() {
     return all.stream().anyMatch(rule -> rule.has("const") || rule.path("enum").isArray());
   }
 
-  /** Every rule's value of a keyword. */
+  /** Every rule's value for a keyword. */
   Stream<JsonNode> values(String keyword) {
     return all.stream().filter(rule -> rule.has(keyword)).map(rule -> rule.get(keyword));
   }
@@ -102,21 +103,21 @@ record Rules(List<JsonNode> all, List<List<JsonNode>> choices, Set<String> refer
     return keywords.stream().anyMatch(keyword -> values(keyword).findAny().isPresent());
   }
 
-  /** The largest count that a keyword such as {@code minItems} gives. */
+  /** The largest count for a keyword such as {@code minItems}. */
   long least(String keyword) {
     return all.stream()
         .flatMap(rule -> Keywords.count(rule, keyword).stream())
         .reduce(0L, Math::max);
   }
 
-  /** The smallest count that a keyword such as {@code maxItems} gives. */
+  /** The smallest count for a keyword such as {@code maxItems}. */
   long most(String keyword) {
     return all.stream()
         .flatMap(rule -> Keywords.count(rule, keyword).stream())
         .reduce(Long.MAX_VALUE, Math::min);
   }
 
-  /** Every rule's number of a keyword such as {@code minimum}, but for excessive ones. */
+  /** Every rule's number for a keyword such as {@code minimum}, except excessive ones. */
   Stream<BigDecimal> numbers(String keyword) {
     return all.stream().flatMap(rule -> Keywords.modest(rule, keyword).stream());
   }
@@ -131,7 +132,7 @@ record Rules(List<JsonNode> all, List<List<JsonNode>> choices, Set<String> refer
     return all.stream().flatMap(rule -> ofItem(rule, index)).toList();
   }
 
-  /** What one schema says of a member of an object. */
+  /** The rules of one schema for a member of an object. */
   static Stream<JsonNode> ofMember(JsonNode schema, String name, Patterns patterns) {
     List<JsonNode> known =
         Stream.concat(
@@ -146,7 +147,9 @@ record Rules(List<JsonNode> all, List<List<JsonNode>> choices, Set<String> refer
     return known.isEmpty() ? present(schema.path("additionalProperties")) : known.stream();
   }
 
-  /** What one schema says of an item of an array; up to draft 2019 a list of items is a prefix. */
+  /**
+   * The rules of one schema for an item of an array; up to draft 2019 a list of items is a prefix.
+   */
   static Stream<JsonNode> ofItem(JsonNode schema, int index) {
     JsonNode items = schema.path("items");
     JsonNode prefix = items.isArray() ? items : schema.path("prefixItems");

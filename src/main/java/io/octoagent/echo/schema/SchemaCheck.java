@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Whether a schema admits a value: {@link SchemaSample} asks this of every candidate. */
+/** Checks whether a schema admits a value; {@link Search} checks every candidate. */
 final class SchemaCheck {
 
   private static final int DEEPEST = 400;
@@ -39,7 +39,7 @@ final class SchemaCheck {
       return schema.isBoolean() && schema.booleanValue();
     }
     if (depth == DEEPEST) {
-      throw new Work.Spent();
+      throw new Work.Exhausted();
     }
     depth++;
     try {
@@ -118,7 +118,7 @@ final class SchemaCheck {
     Set<String> seen = new HashSet<>();
     return list(array)
         .map(JsonNode::toString)
-        .peek(text -> work.spend(text.length()))
+        .peek(text -> work.consume(text.length()))
         .allMatch(seen::add);
   }
 
@@ -139,7 +139,7 @@ final class SchemaCheck {
     return schema.isMissingNode() || admits(schema, value);
   }
 
-  /** Whether two values are equal in JSON Schema's sense, where 1 and 1.0 are. */
+  /** Whether two values are equal in JSON Schema's sense, in which 1 equals 1.0. */
   private boolean same(JsonNode one, JsonNode other) {
     work.step();
     if (one.isNumber() && other.isNumber()) {

@@ -7,16 +7,16 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** A value that a JSON schema admits, with the echo in its free texts. */
+/** Finds a value that a JSON schema admits, with the echo in its free texts. */
 public final class SchemaSample {
 
   private SchemaSample() {}
 
   /**
-   * A value that all of {@code schemas} admit: as full a one as can be had at a bounded cost.
+   * A value that all of {@code schemas} admit, as complete as possible at a limited cost.
    *
    * @param references the schema of the request that they belong to
-   * @param echo what free texts say
+   * @param echo the content of free texts
    * @throws InvalidRequest if none is found
    */
   public static JsonNode of(List<JsonNode> schemas, References references, String echo) {
@@ -34,7 +34,7 @@ public final class SchemaSample {
           return value.get();
         }
         problem = "the echo finds no value that it admits at '" + search.failedAt() + "'";
-      } catch (Work.Spent e) {
+      } catch (Work.Exhausted e) {
         // the next attempt asks for less
       }
     }

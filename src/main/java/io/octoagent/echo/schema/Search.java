@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * One attempt at a sample: for each value candidates from the plainest on, the first good one of
- * which is taken, and for a choice of schemas its branches in their order.
+ * One attempt at a sample, for {@link SchemaSample}: it takes the first valid candidate for each
+ * value, starting with the plainest, and tries the branches of a choice of schemas in order.
  */
 final class Search {
 
@@ -31,8 +31,8 @@ final class Search {
    * An attempt.
    *
    * @param full whether it tries optional members and items, too
-   * @param returns how often a {@code $ref} may come back within itself
-   * @param echo what free texts say
+   * @param returns how often a {@code $ref} may recur within itself
+   * @param echo the content of free texts
    */
   Search(boolean full, int returns, References references, String echo) {
     Patterns patterns = new Patterns(work);
@@ -46,7 +46,7 @@ final class Search {
   /** A value, if one is found. */
   Optional<JsonNode> find(Goal goal) {
     work.search();
-    work.spend(goal.open().size());
+    work.consume(goal.open().size());
     Optional<JsonNode> value =
         goal.depth() > DEEPEST
             ? Optional.empty()
@@ -59,12 +59,12 @@ final class Search {
     return value;
   }
 
-  /** Where the last value was not found, as a JSON pointer. */
+  /** Where the last search failed, as a JSON pointer. */
   String failedAt() {
     return failedAt;
   }
 
-  /** Settles the choices from the given one on, and then tries values. */
+  /** Settles the choices from the given one on, then tries values. */
   private Optional<JsonNode> choose(Rules rules, int choice, Goal goal) {
     if (goal.returns(rules, returns)) {
       return Optional.empty();
@@ -90,11 +90,11 @@ final class Search {
 
   private Stream<JsonNode> candidates(Rules rules, Goal goal) {
     List<JsonNode> given = rules.given().toList();
-    work.spend(given.size());
+    work.consume(given.size());
     int first = given.isEmpty() ? 0 : goal.variant() % given.size();
     Stream<JsonNode> copied =
         Stream.concat(given.stream().skip(first), given.stream().limit(first))
-            .peek(value -> work.spend(value.toString().length()));
+            .peek(value -> work.consume(value.toString().length()));
     return rules.isListed()
         ? copied
         : Stream.concat(copied, types(rules).flatMap(type -> ofType(type, rules, goal)));
@@ -116,15 +116,15 @@ final class Search {
     };
   }
 
-  /** The types that the rules allow; those first that they name, or else speak of. */
+  /** The types that the rules allow, starting with those that they name or imply. */
   private static Stream<String> types(Rules rules) {
     Stream<String> named =
         rules.values("type").limit(1).flatMap(Search::names).filter(type -> !type.equals("null"));
-    Stream<String> spokenOf =
+    Stream<String> implied =
         Keywords.OF_TYPES.entrySet().stream()
             .filter(type -> rules.have(type.getValue()))
             .map(type -> type.getKey());
-    return Stream.of(named, spokenOf, Keywords.TYPES.stream())
+    return Stream.of(named, implied, Keywords.TYPES.stream())
         .flatMap(types -> types)
         .distinct()
         .filter(type -> rules.values("type").allMatch(names -> allows(names, type)));

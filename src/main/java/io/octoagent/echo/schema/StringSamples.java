@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Texts that are likely to keep the rules for one: the echo itself where they leave it free. */
+/**
+ * Candidate texts for {@link Search}, which are likely to satisfy the rules: the echo itself if
+ * they allow any text.
+ */
 final class StringSamples {
 
   private static final int MOST_REPEATS = 8;
@@ -18,7 +21,7 @@ final class StringSamples {
   /**
    * Samples for one request.
    *
-   * @param echo what a free text says
+   * @param echo the content of a free text
    */
   StringSamples(String echo, Patterns patterns, Work work) {
     this.echo = echo;
@@ -63,9 +66,9 @@ final class StringSamples {
                 .flatMap(text -> Stream.of(text, fit(text, "", min, max))));
   }
 
-  /** A text that begins like {@code text}, ends in {@code tail} and is as long as allowed. */
+  /** A text that begins like {@code text}, ends in {@code tail} and has an allowed length. */
   private String fit(String text, String tail, long min, long max) {
-    work.spend(Math.max(min, text.length()));
+    work.consume(Math.max(min, text.length()));
     String padded = text;
     if (length(text) < min) {
       String unit = text.isEmpty() ? "echo " : text + " ";

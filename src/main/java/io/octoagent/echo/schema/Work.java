@@ -1,6 +1,9 @@
 package io.octoagent.echo.schema;
 
-/** What one attempt at a sample may cost, in steps and characters: a schema is a caller's text. */
+/**
+ * Limits the cost of one attempt at a sample, in steps and characters, because a schema is text
+ * from a caller.
+ */
 final class Work {
 
   /** Some tens of milliseconds. */
@@ -11,27 +14,27 @@ final class Work {
 
   long left = MOST;
 
-  /** Pays for a look at one schema or one value. */
+  /** Charges a look at one schema or one value. */
   void step() {
-    spend(STEP);
+    consume(STEP);
   }
 
-  /** Pays for the search for one value. */
+  /** Charges the search for one value. */
   void search() {
-    spend(SEARCH);
+    consume(SEARCH);
   }
 
-  /** Pays for reading or writing so many characters. */
-  void spend(long characters) {
+  /** Charges reading or writing so many characters. */
+  void consume(long characters) {
     left -= characters;
     if (characters > MOST || left < 0) {
-      throw new Spent();
+      throw new Exhausted();
     }
   }
 
-  /** The schema asks for more than the echo does. */
-  static final class Spent extends RuntimeException {
-    Spent() {
+  /** The schema asks for more than the echo does; the limit is exhausted. */
+  static final class Exhausted extends RuntimeException {
+    Exhausted() {
       super("the schema asks for too much", null, false, false);
     }
   }

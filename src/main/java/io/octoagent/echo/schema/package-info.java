@@ -5,8 +5,9 @@
  * Search}. For each value ({@code Goal}) it settles which {@code Rules} hold together, tries
  * candidates from the plainest on ({@code StringSamples} with {@code Formats} and {@code
  * PatternSample}, {@code NumberSamples}, {@code Containers}), and takes the first one that {@code
- * SchemaCheck} finds good. {@code Work} bounds all of it, whatever the schema says.
+ * SchemaCheck} admits. {@code Work} limits the cost of all of it, whatever the schema says.
  *
- * <p>It is ours because no library for Java that makes such values was found that is kept well.
+ * <p>It is part of this project because no well-maintained Java library that makes such values was
+ * found.
  */
 package io.octoagent.echo.schema;
