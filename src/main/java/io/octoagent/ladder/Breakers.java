@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 
 /**
@@ -29,7 +28,7 @@ public class Breakers {
 
   private final Map<Group, Breaker> breakers = new HashMap<>();
 
-  Breakers(Chains chains, OctoAgentConfig config, Config settings) {
+  Breakers(Chains chains, Guards guards, OctoAgentConfig config) {
     Duration patience = share(config.llm().timeoutS(), LadderRequest.SHARE);
     for (Group group : chains.groups()) {
       breakers.put(
@@ -38,7 +37,7 @@ public class Breakers {
               group,
               chains.breaker(group),
               new GroupEvidence(patience, System::nanoTime),
-              Guards.delay(group, settings)));
+              guards.delay(group)));
     }
   }
 

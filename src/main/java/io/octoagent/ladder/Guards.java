@@ -30,16 +30,18 @@ class Guards {
   private static final TypeLiteral<Uni<Reply>> REPLY = new TypeLiteral<>() {};
 
   private final Map<Group, TypedGuard<Uni<Reply>>> guards = new HashMap<>();
+  private final Config settings;
 
   Guards(Chains chains, Config settings) {
+    this.settings = settings;
     for (Group group : chains.groups()) {
       if (!chains.isAnnotated(group)) {
-        guards.put(group, guard(chains.breaker(group), group, settings));
+        guards.put(group, guard(chains.breaker(group), group));
       }
     }
   }
 
-  private static TypedGuard<Uni<Reply>> guard(String breaker, Group group, Config settings) {
+  private TypedGuard<Uni<Reply>> guard(String breaker, Group group) {
     long ceiling = settings.getValue(SettingsCheck.timeout(group.id()), Long.class);
     return TypedGuard.create(REPLY)
         .withTimeout()
@@ -50,13 +52,13 @@ class Guards {
         .failOn(Set.of(Tripped.class, NonRetryableTripped.class))
         .requestVolumeThreshold(1)
         .failureRatio(1)
-        .delay(delay(group, settings).toMillis(), ChronoUnit.MILLIS)
+        .delay(delay(group).toMillis(), ChronoUnit.MILLIS)
         .done()
         .build();
   }
 
   /** How long the group's circuit breaker stays open. */
-  static Duration delay(Group group, Config settings) {
+  Duration delay(Group group) {
     return settings
         .getOptionalValue(
             SettingsCheck.GUARDED + "/" + group.id() + "/CircuitBreaker/delay", Long.class)

@@ -9,19 +9,20 @@ const HEIGHT = 176;
 const EDGE = { top: 10, right: 8, bottom: 20 };
 const CHARACTER = 7;
 const PERCENTILES = ["p50", "p95", "p99"];
-const ROLES = ["planner", "executor", "router", "extractor", "summarizer", "fallback", "main", "cheap"];
+const COLORS = 8;
 
-export function drawCost(place, minutes, now) {
+/** `names`: the roles and groups that a call can name, in the order of their colors. */
+export function drawCost(place, minutes, now, names) {
   const sums = minutes.map(minute => Object.values(minute.costUsd).reduce((a, b) => a + b, 0));
   const frame = new Frame(place, now, Math.max(...sums, 0), usdShort);
   const used = new Set();
   for (const minute of minutes) {
     let below = 0;
-    ROLES.forEach((role, index) => {
+    names.forEach((role, index) => {
       const cost = minute.costUsd[role];
       if (cost) {
         used.add(index);
-        frame.bar(minute.start, below, cost, `s${index}`, `${clock(minute.start)} ${role}: ${usd(cost)}`);
+        frame.bar(minute.start, below, cost, color(index), `${clock(minute.start)} ${role}: ${usd(cost)}`);
         below += cost;
       }
     });
@@ -29,7 +30,11 @@ export function drawCost(place, minutes, now) {
   const total = sums.reduce((a, b) => a + b, 0);
   frame.show(
       place, `${usd(total)} in the last hour`,
-      [...used].sort().map(index => [`s${index}`, ROLES[index]]));
+      [...used].sort((a, b) => a - b).map(index => [color(index), names[index]]));
+}
+
+function color(index) {
+  return `s${index % COLORS}`;
 }
 
 export function drawLatency(place, minutes, now, field) {

@@ -126,7 +126,7 @@ function draw() {
     return;
   }
   drawn = state;
-  drawCost(byId("cost"), overview.minutes, now);
+  drawCost(byId("cost"), overview.minutes, now, models(overview.groups));
   drawLatency(byId("first-content"), overview.minutes, now, "firstContentMs");
   drawLatency(byId("total"), overview.minutes, now, "totalMs");
 }

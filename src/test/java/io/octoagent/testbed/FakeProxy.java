@@ -30,10 +30,19 @@ public final class FakeProxy implements AutoCloseable {
   private final Map<String, Function<Request, Answer>> scripts = new ConcurrentHashMap<>();
   private final String startKey;
   private volatile String key;
-  private volatile List<String> groups = GROUPS;
+  private final List<String> startGroups;
+  private final Map<String, List<String>> fallbacks = new ConcurrentHashMap<>();
+  private volatile List<String> groups;
 
-  /** A proxy that accepts this key only. */
+  /** A proxy with the contract's groups that accepts this key only. */
   public FakeProxy(String key) {
+    this(key, GROUPS);
+  }
+
+  /** A proxy with these groups that accepts this key only. */
+  public FakeProxy(String key, List<String> groups) {
+    this.startGroups = groups;
+    this.groups = groups;
     this.startKey = key;
     this.key = key;
     server.closeIdleAfter(KEEP_ALIVE);
@@ -56,7 +65,8 @@ public final class FakeProxy implements AutoCloseable {
   public void reset() {
     scripts.clear();
     key = startKey;
-    groups = GROUPS;
+    groups = startGroups;
+    fallbacks.clear();
     server.reset();
     server.start();
   }
@@ -69,6 +79,11 @@ public final class FakeProxy implements AutoCloseable {
   /** Lists and serves these groups only. */
   public void groups(String... names) {
     groups = List.of(names);
+  }
+
+  /** Lists these fallbacks of a group, as LiteLLM does when it is asked for metadata. */
+  public void fallbacks(String group, String... next) {
+    fallbacks.put(group, List.of(next));
   }
 
   /** Answers completions for this group so. */
@@ -209,14 +224,18 @@ public final class FakeProxy implements AutoCloseable {
       return refusal;
     }
     ObjectNode body = NODES.objectNode().put("object", "list");
-    groups.forEach(
-        group ->
-            body.withArray("data")
-                .addObject()
-                .put("id", group)
-                .put("object", "model")
-                .put("created", 1677610602)
-                .put("owned_by", "openai"));
+    for (String group : groups) {
+      ObjectNode model =
+          body.withArray("data")
+              .addObject()
+              .put("id", group)
+              .put("object", "model")
+              .put("created", 1677610602)
+              .put("owned_by", "openai");
+      if (fallbacks.containsKey(group)) {
+        fallbacks.get(group).forEach(model.putObject("metadata").putArray("fallbacks")::add);
+      }
+    }
     return Answer.json(body.toString()).header("server", "uvicorn");
   }
 

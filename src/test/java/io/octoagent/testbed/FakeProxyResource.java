@@ -2,6 +2,7 @@ package io.octoagent.testbed;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -11,6 +12,9 @@ import java.util.Map;
 public final class FakeProxyResource implements QuarkusTestResourceLifecycleManager {
   /** The key the service shows to the proxy; it must turn up nowhere else. */
   public static final String KEY = "sk-canary-5f1dc0de";
+
+  /** Among the init arguments: the proxy's groups, when they are not the contract's. */
+  public static final String GROUPS = "testbed.groups";
 
   private FakeProxy proxy;
   private Map<String, String> extra = Map.of();
@@ -22,7 +26,10 @@ public final class FakeProxyResource implements QuarkusTestResourceLifecycleMana
 
   @Override
   public Map<String, String> start() {
-    proxy = new FakeProxy(KEY);
+    proxy =
+        extra.containsKey(GROUPS)
+            ? new FakeProxy(KEY, List.of(extra.get(GROUPS).split(",", -1)))
+            : new FakeProxy(KEY);
     Map<String, String> config = new HashMap<>();
     config.put("octoagent.llm.mode", "litellm");
     config.put("octoagent.proxy.url", proxy.url());

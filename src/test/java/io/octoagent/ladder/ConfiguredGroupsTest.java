@@ -1,0 +1,259 @@
+package io.octoagent.ladder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.octoagent.event.Facts;
+import io.octoagent.event.Outcome;
+import io.octoagent.event.Rung;
+import io.octoagent.testbed.Answer;
+import io.octoagent.testbed.Caller;
+import io.octoagent.testbed.FakeProxy;
+import io.octoagent.testbed.FakeProxyResource;
+import io.octoagent.testbed.OpenAiErrors;
+import io.octoagent.testbed.RecordedCalls;
+import io.octoagent.testbed.Request;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Groups and roles that are configuration alone, beside the contract's. */
+@QuarkusTest
+@WithTestResource(
+    value = FakeProxyResource.class,
+    initArgs = {
+      @ResourceArg(name = "octoagent.llm.timeout-s", value = "2"),
+      @ResourceArg(
+          name = FakeProxyResource.GROUPS,
+          value = "cheap,main,fallback,coder,reserve,trio,mixed"),
+      @ResourceArg(name = "octoagent.groups.coder.fallbacks", value = "reserve"),
+      @ResourceArg(name = "octoagent.groups.reserve.fallbacks", value = ""),
+      @ResourceArg(name = "octoagent.groups.trio.fallbacks", value = "coder,reserve"),
+      @ResourceArg(name = "octoagent.groups.mixed.fallbacks", value = "main,fallback,reserve"),
+      @ResourceArg(name = "octoagent.roles.reviewer.group", value = "coder"),
+      @ResourceArg(name = "octoagent.roles.thinker.group", value = "trio"),
+      @ResourceArg(name = "octoagent.roles.thinker.timeout-s", value = "5"),
+      @ResourceArg(name = "octoagent.roles.hasty.group", value = "coder"),
+      @ResourceArg(name = "octoagent.roles.hasty.timeout-s", value = "0.5"),
+      @ResourceArg(name = "io.octoagent.ladder.Ladder/coder/CircuitBreaker/delay", value = "1000")
+    })
+class ConfiguredGroupsTest {
+
+  private static final Duration PROMISE = Duration.ofSeconds(2);
+  private static final Duration GRACE = Duration.ofMillis(250);
+
+  FakeProxy proxy;
+
+  @TestHTTPResource URI service;
+
+  @Inject RecordedCalls calls;
+
+  private Caller caller;
+
+  @BeforeEach
+  @AfterEach
+  void reset() {
+    proxy.reset();
+    HealthyGroups.again();
+    calls.clear();
+    caller = new Caller(service);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void theThirdAnswersWithinThePromiseWhenTwoHang(boolean streamed) throws Exception {
+    // Given
+    proxy.on("trio", Answer.silence());
+    proxy.on("coder", Answer.silence());
+    long start = System.nanoTime();
+
+    // When
+    HttpResponse<String> answer = caller.complete(Caller.body(streamed, "trio"));
+
+    // Then
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(PROMISE);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(Rungs.group(answer)).isEqualTo("reserve");
+    assertThat(Rungs.header(answer, "X-OctoAgent-Attempts")).isEqualTo("3");
+    assertThat(Rungs.header(answer, "X-OctoAgent-Fallback-Reason")).isEqualTo("timeout");
+    assertThat(asked()).containsExactly("trio", "coder", "reserve");
+    for (Request hung : proxy.calls().subList(0, 2)) {
+      hung.awaitClosed(GRACE);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whenAllHangTheErrorNamesAllWithinThePromise(boolean streamed) throws Exception {
+    // Given
+    for (String group : List.of("trio", "coder", "reserve")) {
+      proxy.on(group, Answer.silence());
+    }
+    long start = System.nanoTime();
+
+    // When
+    HttpResponse<String> answer = caller.complete(Caller.body(streamed, "trio"));
+
+    // Then
+    assertThat(Duration.ofNanos(System.nanoTime() - start))
+        .isBetween(PROMISE.minus(GRACE), PROMISE.plus(GRACE));
+    assertThat(OpenAiErrors.error(answer, 504, "deadline_exceeded").path("message").asText())
+        .isEqualTo(
+            "No answer before the deadline: trio timed out, coder timed out, reserve timed out.");
+    for (Request hung : proxy.calls()) {
+      hung.awaitClosed(GRACE);
+    }
+  }
+
+  @Test
+  void eachAttemptButTheLastHasItsShareOfWhatIsLeft() throws Exception {
+    // Given
+    proxy.on("trio", Answer.silence());
+    proxy.on("coder", Answer.silence());
+
+    // When
+    caller.complete(Caller.chat("trio", "hi"));
+
+    // Then
+    assertThat(proxy.calls())
+        .extracting(call -> Double.parseDouble(call.header("x-litellm-timeout")))
+        .satisfiesExactly(
+            first -> assertThat(first).isBetween(1.1, 1.2),
+            second -> assertThat(second).isBetween(0.4, 0.48),
+            third -> assertThat(third).isBetween(0.2, 0.32));
+  }
+
+  @Test
+  void aChainGoesThroughAnnotatedGroupsToo() throws Exception {
+    // Given
+    for (String group : List.of("mixed", "main", "fallback")) {
+      proxy.on(group, FakeProxy.vendorError(503, null, "down"));
+    }
+
+    // When
+    HttpResponse<String> answer = caller.complete(Caller.chat("mixed", "hi"));
+
+    // Then
+    assertThat(Rungs.text(answer, false)).isEqualTo("reserve says: hi");
+    assertThat(asked()).containsExactly("mixed", "main", "fallback", "reserve");
+    assertThat(facts().attempts())
+        .extracting(Rung::outcome)
+        .containsExactly(
+            Outcome.SERVER_ERROR, Outcome.SERVER_ERROR, Outcome.SERVER_ERROR, Outcome.ANSWERED);
+  }
+
+  @Test
+  void aLongerRoleHasItsTime() throws Exception {
+    // Given
+    Duration slow = PROMISE.plusMillis(300);
+    proxy.on("trio", FakeProxy.healthyPlain("trio").after(slow));
+
+    // When
+    HttpResponse<String> answer = caller.complete(Caller.chat("thinker", "hi"));
+
+    // Then
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(asked()).containsExactly("trio");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"hasty, 100, 500", "thinker, 0.7, 700", "reviewer, 100, 2000", "coder, 100, 2000"})
+  void theCallersHeaderOnlyShortensARolesTime(String model, String header, long promise)
+      throws Exception {
+    // Given
+    for (String group : List.of("trio", "coder", "reserve")) {
+      proxy.on(group, Answer.silence());
+    }
+    long start = System.nanoTime();
+
+    // When
+    HttpResponse<String> answer =
+        caller.complete(Caller.chat(model, "hi"), "X-OctoAgent-Timeout", header);
+
+    // Then
+    OpenAiErrors.error(answer, 504, "deadline_exceeded");
+    assertThat(Duration.ofNanos(System.nanoTime() - start))
+        .isBetween(Duration.ofMillis(promise - 50), Duration.ofMillis(promise).plus(GRACE));
+  }
+
+  @Test
+  void whatACallReportsNamesItsOwnGroupsAndRoles() throws Exception {
+    // When
+    HttpResponse<String> answer = caller.complete(Caller.chat("reviewer", "hi"));
+
+    // Then
+    assertThat(Rungs.header(answer, "X-OctoAgent-Role")).isEqualTo("reviewer");
+    assertThat(Rungs.group(answer)).isEqualTo("coder");
+    assertThat(facts().role().id()).isEqualTo("reviewer");
+    assertThat(facts().target().id()).isEqualTo("coder");
+    assertThat(caller.get("/q/metrics").body())
+        .containsPattern("octoagent_rungs_total\\{group=\"coder\",outcome=\"answered\"} [1-9]")
+        .containsPattern("octoagent_cost_usd_total\\{group=\"coder\",role=\"reviewer\"} [1-9]")
+        .containsPattern("octoagent_fallbacks_total\\{group=\"trio\",reason=\"timeout\"}");
+  }
+
+  @Test
+  void listsNameThem() throws Exception {
+    // When
+    JsonNode models = Caller.json(caller.get("/v1/models").body()).path("data");
+    JsonNode overview = Caller.json(caller.get("/v1/octoagent/overview").body()).path("groups");
+    String health = caller.get("/q/health/ready").body();
+
+    // Then
+    assertThat(models.findValuesAsText("id"))
+        .contains("reviewer", "thinker", "planner", "coder", "trio", "main")
+        .doesNotHaveDuplicates();
+    assertThat(overview.findValuesAsText("group"))
+        .containsExactlyInAnyOrder(
+            "cheap", "main", "fallback", "coder", "reserve", "trio", "mixed");
+    assertThat(overview.toString()).contains("\"roles\":[\"hasty\",\"reviewer\"]");
+    assertThat(health).contains("breaker.coder", "breaker.main");
+  }
+
+  @Test
+  void aGroupHasOneBreakerForAllItsChains() throws Exception {
+    // Given
+    proxy.on("coder", FakeProxy.vendorError(500, null, "ServerError: dead"));
+    for (int i = 0; i < GroupEvidence.WINDOW; i++) {
+      caller.complete(Caller.chat("reviewer", "hi " + i));
+    }
+    proxy.on("trio", FakeProxy.vendorError(503, null, "down"));
+    proxy.server().forgetRequests();
+    calls.clear();
+
+    // When
+    HttpResponse<String> answer = caller.complete(Caller.chat("trio", "hi"));
+
+    // Then
+    assertThat(Rungs.group(answer)).isEqualTo("reserve");
+    assertThat(asked()).containsExactly("trio", "reserve");
+    assertThat(facts().attempts())
+        .extracting(Rung::outcome)
+        .containsExactly(Outcome.SERVER_ERROR, Outcome.BREAKER_OPEN, Outcome.ANSWERED);
+    proxy.reset();
+    await()
+        .atMost(Duration.ofSeconds(3))
+        .until(() -> Rungs.group(caller.complete(Caller.chat("reviewer", "hi"))).equals("coder"));
+  }
+
+  private Facts facts() {
+    return calls.only().facts();
+  }
+
+  private List<String> asked() {
+    return proxy.calls().stream().map(call -> call.json().path("model").asText()).toList();
+  }
+}
