@@ -104,6 +104,22 @@ class ArchitectureTest {
     assertThat(knowing).isNotEmpty().allMatch(file -> file.startsWith(SOURCES.resolve("litellm")));
   }
 
+  @Test
+  void theContractsGroupsAreNamedInTwoFilesAtMost() throws IOException {
+    // When
+    List<Path> naming;
+    try (Stream<Path> files = Files.walk(SOURCES)) {
+      naming =
+          files
+              .filter(file -> file.toString().endsWith(".java"))
+              .filter(file -> Stream.of("\"cheap\"", "\"main\"").anyMatch(it -> contains(file, it)))
+              .toList();
+    }
+
+    // Then
+    assertThat(naming).hasSizeBetween(1, 2);
+  }
+
   private static boolean contains(Path file, String text) {
     try {
       return Files.readString(file).contains(text);

@@ -58,6 +58,16 @@ class RealProxyIT {
     openai = JavaSdk.client(service);
   }
 
+  @Test
+  void theProxysOwnFallbacksAreTheServicesToo() throws Exception {
+    // When
+    HttpResponse<String> health = new Caller(service.resolve("/")).get("/q/health/ready");
+
+    // Then
+    assertThat(health.statusCode()).as(health.body()).isEqualTo(200);
+    assertThat(health.body()).contains("breaker.main").doesNotContain("fallbacks.");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "router, gpt-4o-mini", "extractor, gpt-4o-mini", "summarizer, gpt-4o-mini",

@@ -118,6 +118,9 @@ class StartIT {
       value = {
         "OCTOAGENT_LLM_MODE | litelm | OCTOAGENT_LLM_MODE is 'litelm': use litellm or echo.",
         "OCTOAGENT_LLM_TIMEOUT_S | 0 | OCTOAGENT_LLM_TIMEOUT_S is '0': give a number of seconds above 0, at most 3600.",
+        "OCTOAGENT_GROUPS_CODER_FALLBACKS | nobody | OCTOAGENT_GROUPS_CODER_FALLBACKS holds 'nobody', and there is no such group: use cheap, coder, main, fallback.",
+        "OCTOAGENT_ROLES_REVIEWER_GROUP | coder | OCTOAGENT_ROLES_REVIEWER_GROUP is 'coder', and there is no such group: use cheap, main, fallback, or set OCTOAGENT_ROLES_REVIEWER_ENABLED to false.",
+        "OCTOAGENT_MAX_IN_FLIGHT_MAIN | 5 | OCTOAGENT_MAX_IN_FLIGHT_MAIN is no longer a setting: use OCTOAGENT_GROUPS_MAIN_MAX_IN_FLIGHT.",
         "LITELLM_PROXY_URL | litellm:4000 | LITELLM_PROXY_URL is 'litellm:4000': give the proxy's base URL, such as http://localhost:4000, without user, query or fragment."
       })
   void aBadSettingEndsTheStartWithOneSentence(String variable, String value, String sentence)

@@ -48,7 +48,7 @@ class StormIT {
   private static final List<String> VENDOR_MODELS =
       List.of("gpt-4o-mini", "gpt-4o", "claude-haiku-4-5");
   private static final String THRESHOLD =
-      "IO_OCTOAGENT_PROXY_PROXYCLIENT_%s_CIRCUITBREAKER_REQUESTVOLUMETHRESHOLD";
+      "IO_OCTOAGENT_LADDER_LADDER_%s_CIRCUITBREAKER_REQUESTVOLUMETHRESHOLD";
 
   @TempDir static Path directory;
 

@@ -29,14 +29,14 @@ class CallMetrics implements ModelCall.Observer {
 
   private final MeterRegistry registry;
   private final Map<End, Counter> calls = new ConcurrentHashMap<>();
-  private final Map<Group, Map<Outcome, Counter>> rungs;
+  private final Map<Group, Map<Outcome, Counter>> attempts;
   private final Map<Group, Map<Outcome, Counter>> fallbacks;
   private final Map<Role, ModelMeters> byRole = new HashMap<>();
   private final Map<Group, ModelMeters> byGroup = new HashMap<>();
 
   CallMetrics(MeterRegistry registry, OctoAgentConfig config, Groups groups, Roles roles) {
     this.registry = registry;
-    rungs =
+    attempts =
         counters(
             groups.all(), "octoagent.rungs", "Attempts on a group, by their outcome", "outcome");
     fallbacks =
@@ -62,11 +62,11 @@ class CallMetrics implements ModelCall.Observer {
     calls(new End(call.outcome(), call.error(), call.fault())).increment();
     Facts facts = call.facts();
     for (Rung rung : facts.attempts()) {
-      rungs.get(rung.group()).get(rung.outcome()).increment();
+      attempts.get(rung.group()).get(rung.outcome()).increment();
     }
-    if (facts.attempts().size() > 1) {
-      Rung first = facts.attempts().getFirst();
-      fallbacks.get(first.group()).get(first.outcome()).increment();
+    List<Rung> rungs = facts.attempts();
+    for (Rung before : rungs.subList(0, Math.max(0, rungs.size() - 1))) {
+      fallbacks.get(before.group()).get(before.outcome()).increment();
     }
     if (facts.target() != null) {
       ModelMeters meters =

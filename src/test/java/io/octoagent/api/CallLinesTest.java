@@ -65,8 +65,8 @@ class CallLinesTest {
     // Then
     assertThat(lines.seen()).extracting(line -> line.getMdc("request_id")).containsOnly("req-4711");
     assertThat(lines.written("%m"))
-        .anyMatch(text -> text.startsWith("MAIN: TIMEOUT after"))
-        .anyMatch(text -> text.startsWith("FALLBACK: ANSWERED after"))
+        .anyMatch(text -> text.startsWith("main: TIMEOUT after"))
+        .anyMatch(text -> text.startsWith("fallback: ANSWERED after"))
         .anyMatch(text -> text.startsWith("req-4711 answered planner by claude"))
         .noneMatch(text -> text.contains("canary") || text.contains("says"));
   }

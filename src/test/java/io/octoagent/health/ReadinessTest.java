@@ -109,6 +109,31 @@ class ReadinessTest {
   }
 
   @Test
+  void namesTheFallbacksThatAreOthersThanTheProxys() throws Exception {
+    // Given
+    proxy.fallbacks("cheap", "fallback");
+    proxy.fallbacks("main", "cheap", "fallback");
+    proxy.fallbacks("fallback");
+
+    // When
+    await()
+        .atMost(NOTICE)
+        .until(() -> caller.get("/q/health/ready").body().contains("fallbacks.main"));
+
+    // Then
+    HttpResponse<String> answer = caller.get("/q/health/ready");
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body())
+        .contains(
+            "\"fallbacks.main\": \"the proxy has [cheap, fallback], OctoAgent has [fallback]\"")
+        .doesNotContain("fallbacks.cheap", "fallbacks.fallback");
+    proxy.reset();
+    await()
+        .atMost(NOTICE)
+        .until(() -> !caller.get("/q/health/ready").body().contains("fallbacks."));
+  }
+
+  @Test
   void isDownWhileTheProxyAnswersThatItStarts() throws Exception {
     // Given
     proxy.onModels(Answer.status(503).write("starting"));

@@ -70,12 +70,14 @@ public final class CallSums {
           1,
           Map.of("group", rung.group().id(), "outcome", rung.outcome().id()));
     }
-    if (rungs.size() == 2) {
-      count(
-          "octoagent_fallbacks_total",
-          1,
-          Map.of("group", rungs.get(0).group().id(), "reason", rungs.get(0).outcome().id()));
-    }
+    rungs.stream()
+        .limit(Math.max(0, rungs.size() - 1))
+        .forEach(
+            rung ->
+                count(
+                    "octoagent_fallbacks_total",
+                    1,
+                    Map.of("group", rung.group().id(), "reason", rung.outcome().id())));
     if (facts.target() != null) {
       String name = facts.role() == null ? facts.target().id() : facts.role().id();
       inference(call, name, call instanceof ModelCall.Abandoned ? "abandoned" : error);
