@@ -41,7 +41,7 @@ class CallMetrics implements ModelCall.Observer {
             groups.all(), "octoagent.rungs", "Attempts on a group, by their outcome", "outcome");
     fallbacks =
         counters(
-            groups.all().stream().filter(group -> groups.chain(group).size() > 1).toList(),
+            followed(groups),
             "octoagent.fallbacks",
             "Calls that went on from a group to the next, by the reason",
             "reason");
@@ -101,6 +101,15 @@ class CallMetrics implements ModelCall.Observer {
                 .tag("error", key.error() == null ? "" : key.error().id())
                 .tag("fault", key.fault() == null ? "" : key.fault().id())
                 .register(registry));
+  }
+
+  /** The groups that another one follows, in the chain of any group. */
+  private static List<Group> followed(Groups groups) {
+    return groups.all().stream()
+        .map(groups::chain)
+        .flatMap(chain -> chain.subList(0, chain.size() - 1).stream())
+        .distinct()
+        .toList();
   }
 
   private Map<Group, Map<Outcome, Counter>> counters(
