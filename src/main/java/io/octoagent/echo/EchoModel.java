@@ -1,11 +1,10 @@
 package io.octoagent.echo;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.octoagent.operation.InvalidRequest;
+import io.octoagent.operation.Json;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Instant;
@@ -24,14 +23,8 @@ public class EchoModel {
   private static final String FINGERPRINT = "octoagent-echo";
   private static final String DEGRADED_FINGERPRINT = "octoagent-echo-degraded";
 
-  /** Names come from outside, so they are not interned in the JVM. */
   private final JsonMapper json =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
-                  .build())
+      JsonMapper.builder(Json.FACTORY.copy())
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .build();
 

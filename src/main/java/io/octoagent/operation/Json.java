@@ -14,7 +14,7 @@ public final class Json {
    * Names come from outside, so they are not interned in the JVM; the parser's own table of them is
    * bounded. A text may be as long as the body that holds it.
    */
-  static final JsonFactory FACTORY =
+  public static final JsonFactory FACTORY =
       new JsonFactoryBuilder()
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .streamReadConstraints(
