@@ -70,7 +70,7 @@ class AnswerWriter {
     } catch (RuntimeException e) {
       LOG.warnf("An answer could not be written: %s", e.getClass().getName());
       List.of(hangUp).forEach(Runnable::run);
-      call.isAbandoned();
+      call.abandon();
     }
   }
 
@@ -90,15 +90,15 @@ class AnswerWriter {
             });
     caller.closeHandler(
         left -> {
-          stream.isOver();
+          stream.unregister();
           body.callerLeft().run();
-          call.isAbandoned();
+          call.abandon();
         });
     body.pipe()
         .accept(
             caller,
             (rest, failure) -> {
-              stream.isOver();
+              stream.unregister();
               write(call, () -> end(request, rest, failure, call));
             });
   }

@@ -78,7 +78,7 @@ final class Call {
   }
 
   /** Records the label that the caller has set in a header. */
-  synchronized void isPartOf(String label) {
+  synchronized void setTask(String label) {
     task = label;
   }
 
@@ -128,7 +128,7 @@ final class Call {
   }
 
   /** Ends the call because the caller has left. */
-  void isAbandoned() {
+  void abandon() {
     if (isFirstEnd()) {
       release();
       observers.ended(new ModelCall.Abandoned(facts()), trace);

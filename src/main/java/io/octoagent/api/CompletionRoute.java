@@ -85,7 +85,7 @@ class CompletionRoute {
       caller.closeHandler(
           left -> {
             answering.cancel();
-            call.isAbandoned();
+            call.abandon();
           });
     }
   }
@@ -97,7 +97,7 @@ class CompletionRoute {
     }
     Deadline deadline = deadline(request.getHeader(TIMEOUT));
     String task = task(request.getHeader(TASK), call);
-    call.isPartOf(task);
+    call.setTask(task);
     Trace trace = new Trace(call.trace(), task, CallerKeys.caller(routing));
     requireJson(request.getHeader(HttpHeaders.CONTENT_TYPE));
     return bodies

@@ -103,7 +103,7 @@ class Drain {
     }
 
     /** The stream has ended by itself. */
-    void isOver() {
+    void unregister() {
       streams.remove(this);
     }
 

@@ -55,24 +55,4 @@ public final class Json {
     parser.skipChildren();
     return null;
   }
-
-  /**
-   * Whether the current value has content: not null, not false, not empty text, not an empty array
-   * or object.
-   */
-  static boolean present(JsonParser parser) throws IOException {
-    return switch (parser.currentToken()) {
-      case VALUE_NULL, VALUE_FALSE -> false;
-      case VALUE_STRING -> parser.getTextLength() > 0;
-      case START_ARRAY, START_OBJECT -> {
-        boolean filled = !parser.nextToken().isStructEnd();
-        while (!parser.currentToken().isStructEnd()) {
-          parser.skipChildren();
-          parser.nextToken();
-        }
-        yield filled;
-      }
-      default -> true;
-    };
-  }
 }
