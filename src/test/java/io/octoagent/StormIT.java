@@ -99,7 +99,7 @@ class StormIT {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("faults")
-  void noSecretThatAnErrorTellsIsRepeated(VendorScript fault) throws Exception {
+  void noSecretInAnErrorIsRepeated(VendorScript fault) throws Exception {
     // Given
     vendor.reset();
     vendor.echoKeysAnd(TOLD);

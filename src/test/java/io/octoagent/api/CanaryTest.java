@@ -67,7 +67,7 @@ class CanaryTest {
   }
 
   @Test
-  void nothingThatWasSaidIsTold() throws Exception {
+  void nothingThatWasSaidIsReported() throws Exception {
     // When
     int made = new CanaryCalls(new Caller(service), proxy).make();
 

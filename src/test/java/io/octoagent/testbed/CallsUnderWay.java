@@ -54,7 +54,7 @@ class CallsUnderWay implements ModelCall.Observer {
     calls.decrementAndGet();
   }
 
-  /** Waits until every call that has come has been told to every observer. */
+  /** Waits until every call that has arrived was reported to every observer. */
   void awaitNone() {
     Awaitility.await("calls without their event")
         .pollDelay(Duration.ZERO)
