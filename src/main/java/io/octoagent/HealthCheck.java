@@ -9,10 +9,12 @@ import java.net.Socket;
 import java.util.Map;
 
 /**
- * Asks the running service whether it is ready; {@link Main} uses it for a container's health check.
+ * Asks the running service whether it is ready; {@link Main} uses it for a container's health
+ * check.
  *
  * @param port where the service listens
- * @param managementPort where health is served if the service was built with Quarkus' management interface
+ * @param managementPort where health is served if the service was built with Quarkus' management
+ *     interface
  */
 record HealthCheck(int port, int managementPort) {
 
@@ -29,7 +31,8 @@ record HealthCheck(int port, int managementPort) {
   }
 
   /**
-   * Whether readiness answers 200. The build decided whether there is a management interface, and no variable shows it: a 404 on the service's port does.
+   * Whether readiness answers 200. The build decided whether there is a management interface, and
+   * no variable shows it: a 404 on the service's port does.
    */
   boolean ready() {
     int status = status(port);

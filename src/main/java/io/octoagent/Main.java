@@ -4,7 +4,8 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 
 /**
- * The entry point: runs the service or, with {@code --healthcheck}, asks the running service whether it is ready. So a container image needs no shell and no curl for its health check.
+ * The entry point: runs the service or, with {@code --healthcheck}, asks the running service
+ * whether it is ready. So a container image needs no shell and no curl for its health check.
  */
 @QuarkusMain
 public final class Main {

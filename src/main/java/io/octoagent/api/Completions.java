@@ -23,7 +23,10 @@ import io.vertx.core.buffer.Buffer;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 
-/** Turns the body of one completion into its answer, for {@link CompletionRoute}: chooses who answers, and maps the outcome. */
+/**
+ * Turns the body of one completion into its answer, for {@link CompletionRoute}: asks the ladder or
+ * the echo, and builds the answer.
+ */
 @Singleton
 public class Completions {
 
@@ -86,7 +89,8 @@ public class Completions {
   }
 
   /**
-   * Ends a call without a reply: with an error or, if the operator wants that and text will do, with an echo that is marked as one.
+   * Ends a call without a reply: with an error or, if the operator wants that and text will do,
+   * with an echo that is marked as one.
    */
   private Answer failed(LadderRequest request, Throwable failure, Call call) {
     OpenAiError error = errors.toError(failure);

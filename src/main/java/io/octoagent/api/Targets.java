@@ -10,7 +10,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Resolves a request's {@code model} for {@link Completions}: a role, a group, or an unknown name if the operator allows that.
+ * Resolves a request's {@code model} for {@link Completions}: a role, a group, or an unknown name
+ * if the operator allows that.
  */
 @Singleton
 class Targets {
@@ -28,7 +29,8 @@ class Targets {
   /**
    * Resolves {@code model}.
    *
-   * @throws UnknownModel if it is neither a role nor a group, and there is no group for unknown names
+   * @throws UnknownModel if it is neither a role nor a group, and there is no group for unknown
+   *     names
    */
   Target named(String model) {
     Optional<Role> role = roles.named(model);

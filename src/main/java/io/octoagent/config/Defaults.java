@@ -1,7 +1,8 @@
 package io.octoagent.config;
 
 /**
- * The values of settings that are absent or empty, for {@link OctoAgentConfig} and {@link SettingsCheck}.
+ * The values of settings that are absent or empty, for {@link OctoAgentConfig} and {@link
+ * SettingsCheck}.
  */
 final class Defaults {
 

@@ -12,7 +12,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * The model groups and their fallbacks, from {@code octoagent.groups}. A group's fallbacks are the whole rest of the chain for calls that ask it first, as in the proxy's own {@code fallbacks}.
+ * The model groups and their fallbacks, from {@code octoagent.groups}. A group's fallbacks are the
+ * whole rest of the chain for calls that ask it first, as in the proxy's own {@code fallbacks}.
  */
 @Singleton
 public class Groups {
@@ -25,7 +26,8 @@ public class Groups {
   /**
    * Reads the groups.
    *
-   * @throws ConfigurationException if a setting is invalid, with one sentence for each that names the variable and the value
+   * @throws ConfigurationException if a setting is invalid, with one sentence for each that names
+   *     the variable and the value
    */
   Groups(OctoAgentConfig config) {
     Problems problems = new Problems();
@@ -115,7 +117,10 @@ public class Groups {
     return chains.get(first);
   }
 
-  /** The limit of calls in flight that ask {@code group} first; empty if only the overall limit applies. */
+  /**
+   * The limit of calls in flight that ask {@code group} first; empty if only the overall limit
+   * applies.
+   */
   public Optional<Integer> maxInFlight(Group group) {
     return Optional.ofNullable(limits.get(group));
   }

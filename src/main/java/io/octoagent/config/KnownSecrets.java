@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Detects configured keys, and what looks like a key, in text from outside. Called before such text is passed on in a header, a log line, an event or a span.
+ * Detects configured keys, and what looks like a key, in text from outside. Called before such text
+ * is passed on in a header, a log line, an event or a span.
  */
 @Singleton
 public final class KnownSecrets {

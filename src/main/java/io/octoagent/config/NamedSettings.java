@@ -18,7 +18,9 @@ import java.util.stream.Collectors;
 
 /**
  * The settings of groups and roles, whose names are not known beforehand. An environment variable
- * such as {@code OCTOAGENT_GROUPS_BIG_CODER_FALLBACKS} does not show where a name has a dash and where a setting begins; this class maps it to {@code octoagent.groups.big-coder.fallbacks}. Used by {@link SettingsCheck}; {@link Groups} and {@link Roles} check the values.
+ * such as {@code OCTOAGENT_GROUPS_BIG_CODER_FALLBACKS} does not show where a name has a dash and
+ * where a setting begins; this class maps it to {@code octoagent.groups.big-coder.fallbacks}. Used
+ * by {@link SettingsCheck}; {@link Groups} and {@link Roles} check the values.
  */
 final class NamedSettings {
 
@@ -128,9 +130,7 @@ final class NamedSettings {
     return !text(values.get("groups." + group + ".fallbacks")).isBlank();
   }
 
-  /**
-   * The longest of {@code usual} and the roles' own time limits; an invalid one does not count.
-   */
+  /** The longest of {@code usual} and the roles' own time limits; an invalid one does not count. */
   Duration longestTimeout(Duration usual) {
     Duration longest = usual;
     for (Map.Entry<String, ConfigValue> value : values.entrySet()) {

@@ -12,7 +12,8 @@ import java.util.Optional;
 
 /**
  * Every setting of the service. {@code octoagent.llm.timeout-s} is the environment variable {@code
- * OCTOAGENT_LLM_TIMEOUT_S}, and so on; {@link SettingsCheck} rejects invalid values before this is read.
+ * OCTOAGENT_LLM_TIMEOUT_S}, and so on; {@link SettingsCheck} rejects invalid values before this is
+ * read.
  */
 @ConfigMapping(prefix = "octoagent")
 public interface OctoAgentConfig {
@@ -50,17 +51,20 @@ public interface OctoAgentConfig {
   int maxQueued();
 
   /**
-   * What happens if the environment holds one of the proxy's secrets; absent: refuse in production, else warn.
+   * What happens if the environment holds one of the proxy's secrets; absent: refuse in production,
+   * else warn.
    */
   Optional<Guard> secretsGuard();
 
   /**
-   * The callers' keys, each in plain text or as {@code sha256:} and its digest; absent: callers need none.
+   * The callers' keys, each in plain text or as {@code sha256:} and its digest; absent: callers
+   * need none.
    */
   Optional<List<Secret>> apiKey();
 
   /**
-   * Host names under which browsers may use the service if there are no callers' keys; addresses and local names are always allowed.
+   * Host names under which browsers may use the service if there are no callers' keys; addresses
+   * and local names are always allowed.
    */
   Optional<List<String>> hosts();
 

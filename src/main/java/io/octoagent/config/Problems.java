@@ -8,7 +8,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The problems with the settings of groups and roles, one sentence each that names the variable and the value. {@link Groups} and {@link Roles} collect them, so that one start reports all.
+ * The problems with the settings of groups and roles, one sentence each that names the variable and
+ * the value. {@link Groups} and {@link Roles} collect them, so that one start reports all.
  */
 final class Problems {
 

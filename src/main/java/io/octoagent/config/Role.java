@@ -3,7 +3,8 @@ package io.octoagent.config;
 import java.time.Duration;
 
 /**
- * A caller's purpose for a model. Callers name a role, and the role names the group that serves it. {@link Roles} holds all of them.
+ * What a caller needs a model for. Callers name a role, and the role names the group that serves
+ * it. {@link Roles} holds all of them.
  *
  * @param id the role's name in a request's {@code model}
  * @param group the group that a call for this role asks first

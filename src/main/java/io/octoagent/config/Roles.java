@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The roles, from {@code octoagent.roles}; {@code Targets} resolves a request's {@code model} with them. */
+/**
+ * The roles, from {@code octoagent.roles}; {@code Targets} resolves a request's {@code model} with
+ * them.
+ */
 @Singleton
 public class Roles {
 
@@ -20,7 +23,8 @@ public class Roles {
   /**
    * Reads the roles.
    *
-   * @throws ConfigurationException if a setting is invalid, with one sentence for each that names the variable and the value
+   * @throws ConfigurationException if a setting is invalid, with one sentence for each that names
+   *     the variable and the value
    */
   Roles(OctoAgentConfig config, Groups groups) {
     this.groups = groups;

@@ -17,7 +17,9 @@ import java.util.Map;
 import org.jboss.logging.Logger;
 
 /**
- * Keeps foreign secrets out of this process: a vendor's key or the proxy's admin key in the environment aborts a production start. It checks the process environment itself, because a leak would read from there. {@code proxy-secrets.txt} lists their names; no value is ever printed.
+ * Keeps foreign secrets out of this process: a vendor's key or the proxy's admin key in the
+ * environment aborts a production start. It checks the process environment itself, because a leak
+ * would read from there. {@code proxy-secrets.txt} lists their names; no value is ever printed.
  */
 @Singleton
 class SecretsGuard {

@@ -19,8 +19,12 @@ import java.util.stream.Stream;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
- * Checks the settings before anything starts, so that an invalid value aborts the start with a sentence that names the environment variable. Then derives the framework's own settings: from the time limits, the ceilings of the {@code @Timeout} annotations, how long a connection may be silent and how long a shutdown may take; from the calls in flight, how many one connection may have; from a missing collector, that there are no traces. Called by the configuration itself, through {@code
- * META-INF/services}.
+ * Checks the settings before anything starts, so that an invalid value aborts the start with a
+ * sentence that names the environment variable. Then derives the framework's own settings: from the
+ * time limits, the ceilings of the {@code @Timeout} annotations, how long a connection may be
+ * silent and how long a shutdown may take; from the calls in flight, how many one connection may
+ * have; from a missing collector, that there are no traces. Called by the configuration itself,
+ * through {@code META-INF/services}.
  */
 public final class SettingsCheck implements ConfigSourceFactory {
 
@@ -46,7 +50,8 @@ public final class SettingsCheck implements ConfigSourceFactory {
   public static final double SHARE = 0.6;
 
   /**
-   * How far the ceiling of {@code @Timeout} is above a rung's own limit. The rung's timer must be first, because that limit determines who is to blame for a time-out.
+   * How far the ceiling of {@code @Timeout} is above a rung's own limit. The rung's timer must fire
+   * first, because that limit determines who is to blame for a time-out.
    */
   private static final Duration CEILING_MARGIN = Duration.ofSeconds(1);
 
@@ -170,7 +175,8 @@ public final class SettingsCheck implements ConfigSourceFactory {
   }
 
   /**
-   * Turns traces off without a collector, and sets OpenTelemetry's own default protocol, which differs from the framework's.
+   * Turns traces off without a collector, and sets OpenTelemetry's own default protocol, which
+   * differs from the framework's.
    */
   private static Map<String, String> traces(ConfigSourceContext context) {
     return Map.of(
@@ -284,7 +290,8 @@ public final class SettingsCheck implements ConfigSourceFactory {
   }
 
   /**
-   * One setting: its property, its environment variable, what is wrong with a value (empty if nothing), and its value if the variable is empty; null if the setting is then absent.
+   * One setting: its property, its environment variable, what is wrong with a value (empty if
+   * nothing), and its value if the variable is empty; null if the setting is then absent.
    */
   private record Setting(
       String property,

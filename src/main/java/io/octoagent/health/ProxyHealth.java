@@ -33,7 +33,9 @@ import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /**
- * Checks whether the proxy lists every group: at start, and whenever a probe asks, at most every two seconds. Listing costs no tokens. A change is logged once, with the exact difference. Used by {@link LlmReadiness}, {@link LlmStarted} and {@link GroupStates}.
+ * Checks whether the proxy lists every group: at start, and whenever a probe asks, at most every
+ * two seconds. Listing costs no tokens. A change is logged once, with the exact difference. Used by
+ * {@link LlmReadiness}, {@link LlmStarted} and {@link GroupStates}.
  */
 @Singleton
 public class ProxyHealth {
@@ -162,7 +164,8 @@ public class ProxyHealth {
   }
 
   /**
-   * How the proxy's fallbacks of {@code group} differ from ours; empty if they do not, or are unknown.
+   * How the proxy's fallbacks of {@code group} differ from ours; empty if they do not, or are
+   * unknown.
    */
   private Optional<String> drift(Group group, JsonNode metadata) {
     if (!metadata.isObject()) {

@@ -5,13 +5,17 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Whether the proxy could serve every group, according to its list of models; kept by {@link ProxyHealth}. */
+/**
+ * Whether the proxy could serve every group, according to its list of models; kept by {@link
+ * ProxyHealth}.
+ */
 sealed interface ProxyState {
 
   /**
    * It lists every group.
    *
-   * @param drift the groups whose fallbacks at the proxy differ from ours, each with both; the proxy's own apply to its other callers
+   * @param drift the groups whose fallbacks at the proxy differ from ours, each with both; the
+   *     proxy's own apply to its other callers
    */
   record Ready(Map<String, String> drift) implements ProxyState {
     @Override

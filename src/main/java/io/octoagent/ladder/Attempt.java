@@ -17,7 +17,8 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * One rung of one call: a request to the proxy that can be aborted from outside, because {@code @Timeout} abandons a {@code Uni} without cancelling it. Made by {@link
+ * One rung of one call: a request to the proxy that can be aborted from outside, because
+ * {@code @Timeout} abandons a {@code Uni} without cancelling it. Made by {@link
  * LadderRequest#begin}, run by {@link Ladder}.
  */
 public final class Attempt {
@@ -100,7 +101,8 @@ public final class Attempt {
   }
 
   /**
-   * Runs {@code call} until it ends, {@code limit} has passed or someone {@linkplain #hangUp hangs up}. This timer is what ends a rung that takes too long. It closes the connection to the proxy at once, as hanging up does.
+   * Runs {@code call}, and ends it after {@code limit} or when someone {@linkplain #hangUp hangs
+   * up}; either way the connection to the proxy is closed at once. A rung times out here.
    */
   Uni<Reply> run(Uni<Reply> call, Duration limit, Vertx vertx) {
     return Uni.createFrom().emitter(emitter -> start(call, limit, vertx, emitter));
@@ -146,7 +148,8 @@ public final class Attempt {
   }
 
   /**
-   * Aborts the attempt because the caller has left. An answer that has already arrived is discarded, and its stream closed.
+   * Aborts the attempt because the caller has left. An answer that has already arrived is
+   * discarded, and its stream closed.
    */
   void abandon() {
     hangUp(Outcome.ABANDONED);

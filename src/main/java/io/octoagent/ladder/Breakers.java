@@ -17,7 +17,9 @@ import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
- * The groups' circuit breakers, used by {@link Ladder}. {@code @CircuitBreaker} keeps a breaker's state, but {@link GroupEvidence} decides whether it opens: the annotation would count every failure against the group, whoever caused it, and anything else as a success.
+ * The groups' circuit breakers, used by {@link Ladder}. {@code @CircuitBreaker} keeps a breaker's
+ * state, but {@link GroupEvidence} decides whether it opens: the annotation would count every
+ * failure against the group, whoever caused it, and anything else as a success.
  */
 @Singleton
 public class Breakers {
@@ -64,9 +66,7 @@ public class Breakers {
     return breakers.get(group).state();
   }
 
-  /**
-   * Whether the next call is, or the current one was, the half-open probe.
-   */
+  /** Whether the next call is, or the current one was, the half-open probe. */
   boolean isHalfOpen(Group group) {
     return state(group) == CircuitBreakerState.HALF_OPEN;
   }
@@ -77,7 +77,8 @@ public class Breakers {
   }
 
   /**
-   * Whether {@code caller} may ask the group despite its open breaker, because only another caller's calls keep it open. One caller's calls must not change another caller's answers.
+   * Whether {@code caller} may ask the group despite its open breaker, because only another
+   * caller's calls keep it open. One caller's calls must not change another caller's answers.
    */
   boolean bypasses(Group group, String caller) {
     return breakers.get(group).bypasses(caller);
@@ -122,7 +123,9 @@ public class Breakers {
     private volatile long openedAt;
     private volatile boolean logged;
 
-    /** Whether only one call may bypass the breaker, because several callers' calls failed before. */
+    /**
+     * Whether only one call may bypass the breaker, because several callers' calls failed before.
+     */
     private boolean singleBypass;
 
     Breaker(Group group, String name, GroupEvidence evidence, Duration delay) {
@@ -154,7 +157,8 @@ public class Breakers {
     }
 
     /**
-     * Opens the breaker again. If the probe was no evidence, such as a call that its caller has left, the breaker keeps out only that caller.
+     * Opens the breaker again. If the probe was no evidence, such as a call that its caller has
+     * left, the breaker keeps out only that caller.
      */
     synchronized void probeFailed(String caller, Outcome outcome, boolean evidence) {
       Trip before = trip;

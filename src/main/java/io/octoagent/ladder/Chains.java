@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Decides for each group whether an annotated method of {@link Ladder} guards it. It does if the method's {@code @Fallback} is the next group in every chain with that group; a group with another name or another next group has a guard from {@link Guards}. So each group has one guard and one circuit breaker.
+ * Decides for each group whether an annotated method of {@link Ladder} guards it. It does if the
+ * method's {@code @Fallback} is the next group in every chain with that group; a group with another
+ * name or another next group has a guard from {@link Guards}. So each group has one guard and one
+ * circuit breaker.
  */
 @Singleton
 class Chains {
@@ -56,7 +59,8 @@ class Chains {
   }
 
   /**
-   * The last group that the guard of {@code group} asks: its {@code @Fallback}, or the group itself.
+   * The last group that the guard of {@code group} asks: its {@code @Fallback}, or the group
+   * itself.
    */
   Group lastBehind(Group group) {
     return covered.getOrDefault(group, group);

@@ -7,7 +7,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The pauses that vendors ask for with {@code Retry-After}, by group. They complement the circuit breakers, whose delay is fixed. {@link Ladder} checks them before each attempt.
+ * The pauses that vendors ask for with {@code Retry-After}, by group. They complement the circuit
+ * breakers, whose delay is fixed. {@link Ladder} checks them before each attempt.
  */
 @ApplicationScoped
 public class Cooldowns {

@@ -18,7 +18,8 @@ import java.util.function.Supplier;
 import org.eclipse.microprofile.config.Config;
 
 /**
- * The guards of the groups without an annotated method in {@link Ladder}, with the values of its annotations. They have no fallback: {@link Ladder} continues the chain.
+ * The guards of the groups without an annotated method in {@link Ladder}, with the values of its
+ * annotations. They have no fallback: {@link Ladder} continues the chain.
  */
 @Singleton
 class Guards {

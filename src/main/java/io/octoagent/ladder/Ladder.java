@@ -32,11 +32,21 @@ import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenExce
 /**
  * Asks the groups of a call's chain one after the other, for {@code Completions}.
  *
- * <p>Time-outs: a call has one {@link io.octoagent.limits.Deadline}. {@link LadderRequest#limit} gives each attempt but the last at most {@link LadderRequest#SHARE} of the time left, so that the next one has the rest; the proxy gets the same limit. {@link Attempt#run} enforces it and closes the connection at once. {@code @Timeout} is only a ceiling above that limit, set by {@code SettingsCheck}.
+ * <p>Time-outs: a call has one {@link io.octoagent.limits.Deadline}. {@link LadderRequest#limit}
+ * gives each attempt but the last at most {@link LadderRequest#SHARE} of the time left, so that the
+ * next one has the rest; the proxy gets the same limit. {@link Attempt#run} enforces it and closes
+ * the connection at once. {@code @Timeout} is only a ceiling above that limit, set by {@code
+ * SettingsCheck}.
  *
- * <p>Failures: the type of the {@link UpstreamException} decides. {@link NonRetryable} ends the call. {@link Failed} continues with the next group and is evidence against this one; {@link Unreported} only continues. {@link #verdict} replaces a failure that opens the circuit breaker by {@link Tripped} or {@link NonRetryableTripped}, the only types that {@code @CircuitBreaker} counts.
+ * <p>Failures: the type of the {@link UpstreamException} decides. {@link NonRetryable} ends the
+ * call. {@link Failed} continues with the next group and is evidence against this one; {@link
+ * Unreported} only continues. {@link #verdict} replaces a failure that opens the circuit breaker
+ * with {@link Tripped} or {@link NonRetryableTripped}, the only types that {@code @CircuitBreaker}
+ * counts.
  *
- * <p>Chains: a group of {@code litellm-config.yaml} has an annotated method, whose {@code @Fallback} mirrors the proxy's own fallbacks, which each request turns off. Any other group has the same guard from {@link Guards}. {@link #ask} continues the chain behind both.
+ * <p>Chains: a group of {@code litellm-config.yaml} has an annotated method, whose
+ * {@code @Fallback} mirrors the proxy's own fallbacks, which each request turns off. Any other
+ * group has the same guard from {@link Guards}. {@link #ask} continues the chain behind both.
  */
 @ApplicationScoped
 public class Ladder {
@@ -45,7 +55,9 @@ public class Ladder {
   private static final Set<Outcome> ALIVE =
       EnumSet.of(Outcome.VENDOR_KEY_REFUSED, Outcome.DECLINED);
 
-  /** The share of its regular time that a group must have had for a time-out to count against it. */
+  /**
+   * The share of its regular time that a group must have had for a time-out to count against it.
+   */
   private static final double FAIR = 0.9;
 
   private final PlainTransport plain;
@@ -77,7 +89,9 @@ public class Ladder {
   }
 
   /**
-   * Returns the reply of the first group in the chain that answers: a whole body, or a stream at its first content. Fails with a {@link NonRetryable} or a {@link LadderExhausted}; cancelling closes the connection.
+   * Returns the reply of the first group in the chain that answers: a whole body, or a stream at
+   * its first content. Fails with a {@link NonRetryable} or a {@link LadderExhausted}; cancelling
+   * closes the connection.
    */
   public Uni<Reply> complete(LadderRequest request) {
     return ask(request.target().group(), request)
@@ -87,7 +101,9 @@ public class Ladder {
         .invoke(request::abandon);
   }
 
-  /** Asks {@code group} and then the rest of the chain, until an answer or a non-retryable failure. */
+  /**
+   * Asks {@code group} and then the rest of the chain, until an answer or a non-retryable failure.
+   */
   private Uni<Reply> ask(Group group, LadderRequest request) {
     boolean bypasses = breakers.bypasses(group, request.caller());
     Group last = bypasses ? group : chains.lastBehind(group);
@@ -158,7 +174,8 @@ public class Ladder {
   }
 
   /**
-   * Asks the group despite its breaker, which only another caller's calls keep open. An answer closes the breaker; a failure is a second caller's evidence.
+   * Asks the group despite its breaker, which only another caller's calls keep open. An answer
+   * closes the breaker; a failure is a second caller's evidence.
    */
   private Uni<Reply> bypassBreaker(Group group, LadderRequest request) {
     return Uni.createFrom()
@@ -167,7 +184,10 @@ public class Ladder {
         .invoke(() -> breakers.close(group));
   }
 
-  /** Runs one rung: one request to the proxy, none during a pause. It aborts the previous rung first. */
+  /**
+   * Runs one rung: one request to the proxy, none during a pause. It aborts the previous rung
+   * first.
+   */
   private Uni<Reply> rung(Group group, LadderRequest request) {
     Attempt attempt = request.begin(group, breakers::skipped);
     Duration pause = cooldowns.left(group);
@@ -211,13 +231,14 @@ public class Ladder {
           ? new NonRetryableTripped(known)
           : new Tripped(failure);
     }
-    // only the first group's refusal is the caller's error: the first group might accept what a later one refuses
+    // only the first group's refusal is the caller's error: the first group might accept what a
+    // later one refuses
     return failure instanceof Rejected && !group.equals(request.target().group())
         ? new Unreported(Outcome.REJECTED, failure.getMessage())
         : failure;
   }
 
-    /** Reports the failure to the group's breaker; returns whether it opens. */
+  /** Reports the failure to the group's breaker; returns whether it opens. */
   private boolean opens(
       Group group,
       LadderRequest request,
@@ -250,7 +271,9 @@ public class Ladder {
   }
 
   /**
-   * Whether the group had about the time that {@code OCTOAGENT_LLM_TIMEOUT_S} gives to its position in the chain. A call with less, because of its caller or its role, does not count against the group.
+   * Whether the group had about the time that {@code OCTOAGENT_LLM_TIMEOUT_S} gives to its position
+   * in the chain. A call with less, because of its caller or its role, does not count against the
+   * group.
    */
   private boolean isFair(Duration limit, Group group, LadderRequest request) {
     double share = Math.pow(1 - LadderRequest.SHARE, request.target().chain().indexOf(group));

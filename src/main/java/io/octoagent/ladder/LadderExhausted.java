@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Thrown by {@link Ladder} when every rung has failed or was skipped; {@code LadderErrors} builds the caller's error from it.
+ * Thrown by {@link Ladder} when every rung has failed or was skipped; {@code LadderErrors} builds
+ * the caller's error from it.
  */
 public final class LadderExhausted extends RuntimeException {
 

@@ -17,14 +17,15 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * One call on the ladder: its body, its chain, its deadline and its attempts so far. Made by {@code Completions}; {@link Ladder} adds one attempt per rung.
+ * One call on the ladder: its body, its chain, its deadline and its attempts so far. Made by {@code
+ * Completions}; {@link Ladder} adds one attempt per rung.
  */
 public final class LadderRequest {
 
   /** The share of the time left that an attempt may take if another group can follow. */
   static final double SHARE = SettingsCheck.SHARE;
 
-  /** The share of its time that a call must have left when its body is complete, or the body was late. */
+  /** The share of its time that a call still has if its body was not late. */
   private static final double IN_TIME = 0.95;
 
   private final ChatBody body;
@@ -79,7 +80,9 @@ public final class LadderRequest {
     return deadline;
   }
 
-  /** Whether the body used up so much of the call's time that no group is to blame for a time-out. */
+  /**
+   * Whether the body used up so much of the call's time that no group is to blame for a time-out.
+   */
   boolean late() {
     return time.toNanos() < deadline.total() * IN_TIME;
   }
@@ -123,7 +126,8 @@ public final class LadderRequest {
   }
 
   /**
-   * Begins the next rung. Aborts the previous one, which can still be running only if it has timed out.
+   * Begins the next rung. Aborts the previous one, which can still be running only if it has timed
+   * out.
    *
    * @param skipped creates an attempt that a group's open breaker has prevented
    */
@@ -152,7 +156,8 @@ public final class LadderRequest {
   }
 
   /**
-   * The end of the ladder as one failure: a non-retryable one as it is, any other as a {@link LadderExhausted} with every attempt.
+   * The end of the ladder as one failure: a non-retryable one as it is, any other as a {@link
+   * LadderExhausted} with every attempt.
    *
    * @param skipped creates an attempt that a group's open breaker has prevented
    */
@@ -179,7 +184,8 @@ public final class LadderRequest {
    * What relates the call to others.
    *
    * @param call its position in the caller's trace
-   * @param task the label in {@code X-OctoAgent-Task}, which takes precedence over the body's; null if absent
+   * @param task the label in {@code X-OctoAgent-Task}, which takes precedence over the body's; null
+   *     if absent
    * @param caller identifies the caller by its key or its address
    */
   public record Trace(CallTrace call, String task, String caller) {}

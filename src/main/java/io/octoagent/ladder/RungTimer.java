@@ -13,7 +13,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Runs the {@code @Timeout}s of {@link Ladder} on the event loops instead of the library's own timer. That one wakes a thread for each call, for a time-out that is nearly always cancelled, which is a tenth of a call's cost.
+ * Runs the {@code @Timeout}s of {@link Ladder} on the event loops instead of the library's own
+ * timer. That one wakes a thread for each call, for a time-out that is nearly always cancelled,
+ * which is a tenth of a call's cost.
  */
 @Alternative
 @Priority(1)

@@ -19,7 +19,9 @@ import java.util.Queue;
 import java.util.function.Consumer;
 
 /**
- * Limits the calls in flight, for {@code Completions}. A few more calls wait for a short time, and the rest are refused at once, so that no caller waits for long in uncertainty. A call holds its permit from its admission to its end, and a stream to the stream's end.
+ * Limits the calls in flight, for {@code Completions}. A few more calls wait for a short time, and
+ * the rest are refused at once, so that no caller waits for long in uncertainty. A call holds its
+ * permit from its admission to its end, and a stream to the stream's end.
  */
 @Singleton
 public class Admission implements MeterBinder {
@@ -44,7 +46,8 @@ public class Admission implements MeterBinder {
   }
 
   /**
-   * Acquires a permit for a call that asks {@code group} first: at once, or when one is released within a tenth of the call's time. Fails with {@link Overloaded}.
+   * Acquires a permit for a call that asks {@code group} first: at once, or when one is released
+   * within a tenth of the call's time. Fails with {@link Overloaded}.
    *
    * @param holder receives the permit before the call continues; the call may be over by then
    */

@@ -9,7 +9,9 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
 
 /**
- * Reads an answer that the declarative client already holds completely into an array of its exact length, for {@link LiteLlmApi}. The client's own reader allocates another 16 KiB per answer, a quarter of a plain call's allocations.
+ * Reads an answer that the declarative client already holds completely into an array of its exact
+ * length, for {@link LiteLlmApi}. The client's own reader allocates another 16 KiB per answer, a
+ * quarter of a plain call's allocations.
  */
 public class AnswerReader implements MessageBodyReader<byte[]> {
 

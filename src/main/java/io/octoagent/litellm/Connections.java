@@ -16,7 +16,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /**
- * Counts the requests that use a connection to the proxy and those that wait for one, on all event loops and for both {@link PlainTransport} and {@link StreamTransport}. A request waits only while its connection is being made, never for another request's, because the pools hold all that admission admits. A request that waits longer than connecting may take is therefore a fault of this process, and {@code LlmReadiness} reports it.
+ * Counts the requests that use a connection to the proxy and those that wait for one, on all event
+ * loops and for both {@link PlainTransport} and {@link StreamTransport}. A request waits only while
+ * its connection is being made, never for another request's, because the pools hold all that
+ * admission admits. A request that waits longer than connecting may take is therefore a fault of
+ * this process, and {@code LlmReadiness} reports it.
  */
 @Singleton
 public class Connections implements MeterBinder {
@@ -71,7 +75,9 @@ public class Connections implements MeterBinder {
     return inUse.get();
   }
 
-  /** Whether requests wait, and none has acquired a connection for longer than connecting may take. */
+  /**
+   * Whether requests wait, and none has acquired a connection for longer than connecting may take.
+   */
   public boolean stalled() {
     return waiting.get() > 0 && clock.getAsLong() - progress > STALLED.toNanos();
   }
@@ -98,7 +104,8 @@ public class Connections implements MeterBinder {
     }
 
     /**
-     * Closes the connection unless another request uses it by now: while its reading is paused an answer may end unnoticed, and its connection is then back in the pool.
+     * Closes the connection unless another request uses it by now: while its reading is paused an
+     * answer may end unnoticed, and its connection is then back in the pool.
      */
     void reset() {
       HttpClientRequest acquired = request;

@@ -24,7 +24,10 @@ import javax.net.ssl.SSLException;
 import org.jboss.logging.Logger;
 
 /**
- * The one place that maps a status, an error object or a broken connection to an {@link UpstreamException}, for the transports and {@code ProxyHealth}. Based on the behavior of LiteLLM 1.106.2: a message that starts with {@code litellm.} comes from a vendor, any other is the proxy's own.
+ * The one place that maps a status, an error object or a broken connection to an {@link
+ * UpstreamException}, for the transports and {@code ProxyHealth}. Based on the behavior of LiteLLM
+ * 1.106.2: a message that starts with {@code litellm.} comes from a vendor, any other is the
+ * proxy's own.
  */
 public final class Diagnosis {
 
@@ -51,7 +54,8 @@ public final class Diagnosis {
   }
 
   /**
-   * Maps an error object inside a success or a stream. The proxy had asked a vendor by then, whatever the wording of the error.
+   * Maps an error object inside a success or a stream. The proxy had asked a vendor by then,
+   * whatever the wording of the error.
    */
   public static UpstreamException inBand(VendorError error) {
     int status = error.status() == 0 ? 500 : error.status();
@@ -60,7 +64,9 @@ public final class Diagnosis {
         : byStatus(status, error, Optional.empty());
   }
 
-  /** Maps a connection failure inside a stream: there was a connection, so the proxy is reachable. */
+  /**
+   * Maps a connection failure inside a stream: there was a connection, so the proxy is reachable.
+   */
   static UpstreamException inStream(Throwable failure) {
     UpstreamException known = of(failure);
     return known instanceof Unreachable ? new Failed(Outcome.CUT, "connection closed") : known;

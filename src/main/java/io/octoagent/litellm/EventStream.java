@@ -17,7 +17,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * One streamed answer. It holds every event back until the first content, so that the next group can answer if the stream fails before. From then on it flows to the caller, at the caller's pace, until it is complete or broken. {@link StreamTransport} opens it, {@code AnswerWriter} pipes it; all of it runs in the connection's thread.
+ * One streamed answer. It holds every event back until the first content, so that the next group
+ * can answer if the stream fails before. From then on it flows to the caller, at the caller's pace,
+ * until it is complete or broken. {@link StreamTransport} opens it, {@code AnswerWriter} pipes it;
+ * all of it runs in the connection's thread.
  */
 public final class EventStream {
 
@@ -50,9 +53,7 @@ public final class EventStream {
     this.model = response.getHeader(LiteLlmApi.MODEL);
   }
 
-  /**
-   * Reads until the first content or a failure before it; calls exactly one of the two, once.
-   */
+  /** Reads until the first content or a failure before it; calls exactly one of the two, once. */
   void open(Consumer<EventStream> onContent, Consumer<UpstreamException> onFailure) {
     this.onContent = onContent;
     this.onFailure = onFailure;
@@ -135,7 +136,8 @@ public final class EventStream {
   }
 
   /**
-   * Restarts the idle time at the first byte of an event and at its end, but not in between, so that bytes that trickle in do not count.
+   * Restarts the idle time at the first byte of an event and at its end, but not in between, so
+   * that bytes that trickle in do not count.
    */
   private void watch(boolean complete) {
     boolean begins = stream.isInEvent() && (complete || !eventBegun);
@@ -145,7 +147,9 @@ public final class EventStream {
     }
   }
 
-  /** Ends the stream with its connection; {@code reason} is null if the connection is not broken. */
+  /**
+   * Ends the stream with its connection; {@code reason} is null if the connection is not broken.
+   */
   private void closed(UpstreamException reason) {
     idle.stop();
     if (stream.over()) {
@@ -164,9 +168,7 @@ public final class EventStream {
     }
   }
 
-  /**
-   * Handles a silent vendor: an unfinished stream is broken, a finished one closes at once.
-   */
+  /** Handles a silent vendor: an unfinished stream is broken, a finished one closes at once. */
   private void stalled() {
     if (!stream.over()) {
       stream.end(new Failed(Outcome.TIMEOUT, "the stream stalled"));
@@ -190,7 +192,10 @@ public final class EventStream {
     onFailure.accept(stream.failure().after(consumption()));
   }
 
-  /** Delivers at the end of this event loop turn, so that events that arrive together leave together. */
+  /**
+   * Delivers at the end of this event loop turn, so that events that arrive together leave
+   * together.
+   */
   private void deliverSoon() {
     if (!delivering) {
       delivering = true;

@@ -4,7 +4,8 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 
 /**
- * Detects that nothing was {@linkplain #touch() touched} for a while, for {@link EventStream}; a touch costs one clock reading.
+ * Detects when nothing was {@linkplain #touch() touched} for a while, for {@link EventStream}; a
+ * touch costs one clock reading.
  */
 final class IdleTimer {
 

@@ -10,7 +10,8 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
 
 /**
- * Removes informational responses (102 and the like) from a connection to the proxy: Vert.x knows 100 and 103, and mistakes any other for the answer. Both transports set it up for each request.
+ * Removes informational responses (102 and the like) from a connection to the proxy: Vert.x knows
+ * 100 and 103, and mistakes any other for the answer. Both transports set it up for each request.
  */
 final class Informational extends ChannelInboundHandlerAdapter {
 

@@ -17,7 +17,9 @@ import org.eclipse.microprofile.rest.client.annotation.RegisterProvider;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /**
- * LiteLLM's HTTP API without streaming, for {@link PlainTransport} and {@code ProxyHealth}. A status from 400 is a {@code WebApplicationException}, which {@link ProxyHttp#refusal} maps. A null header is not sent.
+ * LiteLLM's HTTP API without streaming, for {@link PlainTransport} and {@code ProxyHealth}. A
+ * status from 400 is a {@code WebApplicationException}, which {@link ProxyHttp#refusal} maps. A
+ * null header is not sent.
  */
 @Path("/v1")
 @RegisterProvider(AnswerReader.class)

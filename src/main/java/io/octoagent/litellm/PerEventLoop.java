@@ -5,7 +5,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * One client of the proxy for each event loop, for both transports. A shared client hands out the connection that was used last, often another loop's, and the call then changes threads up to four times.
+ * One client of the proxy for each event loop, for both transports. A shared client hands out the
+ * connection that was used last, often another loop's, and the call then changes threads up to four
+ * times.
  */
 final class PerEventLoop<T> {
 

@@ -10,7 +10,9 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
 
 /**
- * The body of a plain request to {@link LiteLlmApi}. The declarative client writes it once the request has its connection; a call that has ended in the meantime must release the connection then.
+ * The body of a plain request to {@link LiteLlmApi}. The declarative client writes it once the
+ * request has its connection; a call that has ended in the meantime must release the connection
+ * then.
  *
  * @param json the body
  * @param onConnection called once there is a connection; if it throws, the body is not sent

@@ -20,7 +20,8 @@ import java.util.Optional;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /**
- * The plain transport to the proxy: one request, one whole answer, read once. Called by {@code Ladder}.
+ * The plain transport to the proxy: one request, one whole answer, read once. Called by {@code
+ * Ladder}.
  */
 @Singleton
 public class PlainTransport {
@@ -36,7 +37,8 @@ public class PlainTransport {
   }
 
   /**
-   * Sends the request. Fails with an {@link UpstreamException} or with the connection's own failure. Cancelling closes the connection, or releases it unused if it comes later.
+   * Sends the request. Fails with an {@link UpstreamException} or with the connection's own
+   * failure. Cancelling closes the connection, or releases it unused if it comes later.
    */
   public Uni<Reply> send(ProxyRequest request) {
     return Uni.createFrom()
@@ -56,7 +58,9 @@ public class PlainTransport {
   }
 
   /**
-   * One request and its answer. If a call is cancelled before it has its connection, the declarative client loses that connection, and the pool is smaller by one for good. So its call is never cancelled: {@link #hangUp} resets the connection, at once or when it comes.
+   * One request and its answer. If a call is cancelled before it has its connection, the
+   * declarative client loses that connection, and the pool is smaller by one for good. So its call
+   * is never cancelled: {@link #hangUp} resets the connection, at once or when it comes.
    */
   private final class Exchange {
     private final Client client;
@@ -93,7 +97,10 @@ public class PlainTransport {
       }
     }
 
-    /** Runs in the event loop turn in which the client has acquired the connection, so {@code latest} is this one. */
+    /**
+     * Runs in the event loop turn in which the client has acquired the connection, so {@code
+     * latest} is this one.
+     */
     private void connected() {
       use.acquired();
       synchronized (this) {

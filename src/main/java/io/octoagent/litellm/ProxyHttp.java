@@ -16,9 +16,7 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jboss.resteasy.reactive.client.api.QuarkusRestClientProperties;
 
-/**
- * What the plain and the streaming transport to the proxy share: address, key, pool and limits.
- */
+/** What the plain and the streaming transport to the proxy share: address, key, pool and limits. */
 @Singleton
 public class ProxyHttp {
 
@@ -32,7 +30,8 @@ public class ProxyHttp {
   static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
 
   /**
-   * The proxy closes an idle connection after 5 s; we do so first, so that none is closed while we write.
+   * The proxy closes an idle connection after 5 s; we do so first, so that none is closed while we
+   * write.
    */
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(3);
 
@@ -64,7 +63,7 @@ public class ProxyHttp {
     return URI.create(url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
   }
 
-  /** The Authorization header that goes to the proxy; null when there is no key. */
+  /** The Authorization header that goes to the proxy; null if there is no key. */
   public String authorization() {
     return config
         .proxy()
@@ -94,7 +93,9 @@ public class ProxyHttp {
   }
 
   /**
-   * The connections' options. Each event loop has its own pools, and each of them holds all that admission admits, twice: a call never waits for another's connection, even while its previous rung is still closing one.
+   * The connections' options. Each event loop has its own pools, and each of them holds all that
+   * admission admits, twice: a call never waits for another's connection, even while its previous
+   * rung is still closing one.
    */
   HttpClientOptions options() {
     return new HttpClientOptions()

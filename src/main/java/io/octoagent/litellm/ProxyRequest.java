@@ -7,8 +7,8 @@ import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 
 /**
- * One request to the proxy; made by the ladder for each rung, sent once by {@link
- * PlainTransport} or {@link StreamTransport}.
+ * One request to the proxy; made by the ladder for each rung, sent once by {@link PlainTransport}
+ * or {@link StreamTransport}.
  *
  * @param body the caller's body
  * @param trace the request's position in the caller's trace

@@ -5,7 +5,10 @@ import io.octoagent.event.Consumption;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 
-/** A group's answer, passed from the transports to {@code Completions}: a whole body, or a stream at its first content. */
+/**
+ * A group's answer, passed from the transports to {@code Completions}: a whole body, or a stream at
+ * its first content.
+ */
 public sealed interface Reply {
 
   /** The group that answered. */

@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Reads the wait that a vendor asks for, for {@link ProxyHttp}: OpenAI's header, the standard one, and the vendor's own as LiteLLM passes them on.
+ * Reads the wait that a vendor asks for, for {@link ProxyHttp}: OpenAI's header, the standard one,
+ * and the vendor's own as LiteLLM passes them on.
  */
 final class RetryAfter {
 
@@ -38,7 +39,8 @@ final class RetryAfter {
   private RetryAfter() {}
 
   /**
-   * The wait in an answer's headers, at most {@link #LONGEST} and never negative; empty if it is absent or invalid.
+   * The wait in an answer's headers, at most {@link #LONGEST} and never negative; empty if it is
+   * absent or invalid.
    *
    * @param header returns a header's value by name, null if absent
    */
@@ -86,7 +88,10 @@ final class RetryAfter {
         form("MMM d HH:mm:ss uuuu", ""));
   }
 
-  /** A format with a two-digit year between the two parts, if there is a second one; the year is at most 50 years ahead. */
+  /**
+   * A format with a two-digit year between the two parts, if there is a second one; the year is at
+   * most 50 years ahead.
+   */
   private static DateTimeFormatter form(String before, String after) {
     DateTimeFormatterBuilder form =
         new DateTimeFormatterBuilder().parseCaseInsensitive().appendPattern(before);

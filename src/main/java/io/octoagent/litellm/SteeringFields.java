@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The fields with which a caller could control LiteLLM; {@code BodyReader} refuses them. {@code steering-fields.txt} lists them with their effect in LiteLLM, whose names are case-sensitive.
+ * The fields with which a caller could control LiteLLM; {@code BodyReader} refuses them. {@code
+ * steering-fields.txt} lists them with their effect in LiteLLM, whose names are case-sensitive.
  */
 public final class SteeringFields {
 

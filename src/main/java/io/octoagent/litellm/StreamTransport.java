@@ -25,7 +25,9 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * The streaming transport to the proxy, called by {@code Ladder}. It uses the Vert.x client directly, because the declarative client on top of it loses streams under load (docs/decisions/0004).
+ * The streaming transport to the proxy, called by {@code Ladder}. It uses the Vert.x client
+ * directly, because the declarative client on top of it loses streams under load
+ * (docs/decisions/0004).
  */
 @Singleton
 public class StreamTransport {
@@ -51,7 +53,10 @@ public class StreamTransport {
     this.idle = config.streamIdleS();
   }
 
-  /** Opens the group's stream and completes at its first content; cancelling before that closes the connection. */
+  /**
+   * Opens the group's stream and completes at its first content; cancelling before that closes the
+   * connection.
+   */
   public Uni<Reply> open(ProxyRequest request) {
     return Uni.createFrom().emitter(emitter -> new Opening(request, emitter).send());
   }
@@ -154,7 +159,10 @@ public class StreamTransport {
       return !lower.contains("json") && !lower.contains("html");
     }
 
-    /** Maps an answer that is not a stream. LiteLLM answers some failures with a plain success: {@code null}, or an error object. */
+    /**
+     * Maps an answer that is not a stream. LiteLLM answers some failures with a plain success:
+     * {@code null}, or an error object.
+     */
     private UpstreamException noStream(HttpClientResponse response, byte[] body) {
       if (!ProxyHttp.isSuccess(response.statusCode())) {
         return http.refusal(response.statusCode(), body, response::getHeader);

@@ -12,7 +12,9 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 
 /**
- * One plain request on its connection. The declarative client reads an answer completely, whatever its size; this aborts one that is too large or exceeds the memory limit. Made by {@link PlainTransport} and {@code ProxyHealth} when the request has acquired its connection.
+ * One plain request on its connection. The declarative client reads an answer completely, whatever
+ * its size; this aborts one that is too large or exceeds the memory limit. Made by {@link
+ * PlainTransport} and {@code ProxyHealth} when the request has acquired its connection.
  */
 public final class Transfer {
 
@@ -35,7 +37,8 @@ public final class Transfer {
   }
 
   /**
-   * Closes the connection. Does nothing once the answer is complete, because another request may use the connection by then.
+   * Closes the connection. Does nothing once the answer is complete, because another request may
+   * use the connection by then.
    */
   void hangUp() {
     if (!over) {
@@ -44,7 +47,8 @@ public final class Transfer {
   }
 
   /**
-   * Counts an announced length at once: of many large answers at the same time, the first ones then get all their memory, instead of all of them a part of it.
+   * Counts an announced length at once: of many simultaneous large answers, the first ones then get
+   * all the memory they need, instead of each getting a part.
    */
   private void bound(HttpClientResponse response) {
     // the content type does not matter, but the client fails on an invalid one

@@ -28,9 +28,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * Answers that were paid for and discarded are in the event, in the metrics and in the header.
- */
+/** Answers that were paid for and discarded are in the event, in the metrics and in the header. */
 @QuarkusTest
 @WithTestResource(FakeProxyResource.class)
 class DiscardedAnswersTest {
