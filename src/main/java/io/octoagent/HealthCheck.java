@@ -9,11 +9,12 @@ import java.net.Socket;
 import java.util.Map;
 
 /**
- * Asks the service that runs beside this process whether it is ready; {@link Main} does it for a
- * container's health check.
+ * Asks the running service whether it is ready; {@link Main} uses it for a container's health
+ * check.
  *
  * @param port where the service listens
- * @param managementPort where health is if the service was built with Quarkus' management interface
+ * @param managementPort where health is served if the service was built with Quarkus' management
+ *     interface
  */
 record HealthCheck(int port, int managementPort) {
 
@@ -30,15 +31,15 @@ record HealthCheck(int port, int managementPort) {
   }
 
   /**
-   * Whether readiness answers 200. Whether there is a management interface was decided by the
-   * build, so no variable tells: the 404 in its place does.
+   * Whether readiness answers 200. The build decided whether there is a management interface, and
+   * no variable shows it: a 404 on the service's port does.
    */
   boolean ready() {
     int status = status(port);
     return (status == 404 ? status(managementPort) : status) == 200;
   }
 
-  /** The status of readiness on this port, 0 when there is none. */
+  /** The status of readiness on this port, 0 if there is none. */
   private static int status(int port) {
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MS);

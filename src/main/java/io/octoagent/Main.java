@@ -4,9 +4,8 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 
 /**
- * The process's entry: runs the service or, with {@code --healthcheck}, asks the one that runs
- * beside it whether it is ready. A container's image needs no shell and no curl for its health
- * check then.
+ * The entry point: runs the service or, with {@code --healthcheck}, asks the running service
+ * whether it is ready. So a container image needs no shell and no curl for its health check.
  */
 @QuarkusMain
 public final class Main {

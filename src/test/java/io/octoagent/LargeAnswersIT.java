@@ -57,7 +57,7 @@ class LargeAnswersIT {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void someAreAnsweredTheOthersAreTold(boolean stream) throws Exception {
+  void someAreAnsweredTheOthersGetAnError(boolean stream) throws Exception {
     // Given
     proxy.on("main", stream ? streamed() : plain());
     List<CompletableFuture<HttpResponse<String>>> calls = new ArrayList<>();

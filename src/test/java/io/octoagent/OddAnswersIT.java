@@ -181,7 +181,7 @@ class OddAnswersIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"{\"detail\":\"too long\"}", "[\"too long\"]", "<p>too long</p>"})
-  void aRefusalInAnyFormIsTold(String body) throws Exception {
+  void aRefusalInAnyFormIsReported(String body) throws Exception {
     // Given
     vendor.script(MINI, refuses(body));
     // When

@@ -162,7 +162,7 @@ class PythonSdkIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"spent_ladder", "spent_ladder_stream"})
-  void theSdksRetriesStayQuietWhenTheLadderIsSpent(String scenario) throws Exception {
+  void theSdksRetriesStayQuietWhenTheLadderIsExhausted(String scenario) throws Exception {
     // Given
     vendor.script("gpt-4o", VendorScript.status(500));
     vendor.script("claude-haiku-4-5", VendorScript.status(503));

@@ -171,7 +171,7 @@ class RealProxyIT {
     }
   }
 
-  /** Some are refused at our door; over the others LiteLLM stumbles before it asks anybody. */
+  /** Our endpoint refuses some; LiteLLM fails on the others before it asks a vendor. */
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -28,16 +28,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A vendor that tells, in every kind of error, the key and the headers it was shown and the keys of
- * others too, behind a real LiteLLM: the packaged service, its log at TRACE, repeats none of them.
+ * Behind a real LiteLLM, a vendor repeats the key and the headers that it received, and other
+ * parties' keys, in every kind of error. The packaged service, with its log at TRACE, repeats none
+ * of them.
  */
 @NeedsPython
 class StormIT {
   private static final String CALLERS_KEY = "oa-canary-caller-3c7e91d0a5";
 
   /**
-   * What the vendor tells on top of what it was shown: also its keys without the beginning by which
-   * LiteLLM knows a key and takes it out itself.
+   * What the vendor adds to what it received, including its keys without the prefix by which
+   * LiteLLM recognizes and removes a key itself.
    */
   private static final String[] TOLD = {
     CALLERS_KEY, bare(RealLiteLlm.OPENAI_KEY), bare(RealLiteLlm.ANTHROPIC_KEY)
@@ -99,7 +100,7 @@ class StormIT {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("faults")
-  void noSecretThatAnErrorTellsIsRepeated(VendorScript fault) throws Exception {
+  void noSecretInAnErrorIsRepeated(VendorScript fault) throws Exception {
     // Given
     vendor.reset();
     vendor.echoKeysAnd(TOLD);

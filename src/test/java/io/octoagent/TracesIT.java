@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged service tells an OpenTelemetry collector of its calls, when it is given one. */
+/** The packaged service exports its calls to an OpenTelemetry collector, if one is configured. */
 class TracesIT {
   private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
   private static final String PARENT = "00f067aa0ba902b7";
@@ -139,7 +139,7 @@ class TracesIT {
     return line.path("loggerName").asText().equals("octoagent.call");
   }
 
-  /** The log's categories of ours tell all that they can. */
+  /** The project's own log categories log at their finest level. */
   private void everyLine() throws Exception {
     Files.createDirectory(directory.resolve("config"));
     Files.writeString(

@@ -23,7 +23,10 @@ import io.vertx.core.buffer.Buffer;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 
-/** One completion from its body to its answer: who is asked, and what the caller is told. */
+/**
+ * Turns the body of one completion into its answer, for {@link CompletionRoute}: asks the ladder or
+ * the echo, and builds the answer.
+ */
 @Singleton
 public class Completions {
 
@@ -49,7 +52,7 @@ public class Completions {
     this.config = config;
   }
 
-  /** The answer to a request's body: a reply, plain or streamed, or an error. */
+  /** Answers a request's body with a reply, plain or streamed, or an error. */
   Uni<Answer> answer(byte[] bytes, Deadline deadline, Trace trace, Call call) {
     ChatBody body = ChatBody.parse(bytes, SteeringFields.ALL);
     Target target = targets.named(body.model());
@@ -86,8 +89,8 @@ public class Completions {
   }
 
   /**
-   * The end of a call without a reply: an error, or, where the operator wants that and text will
-   * do, an echo that says what it is.
+   * Ends a call without a reply: with an error or, if the operator wants that and text will do,
+   * with an echo that is marked as one.
    */
   private Answer failed(LadderRequest request, Throwable failure, Call call) {
     OpenAiError error = errors.toError(failure);
@@ -104,7 +107,7 @@ public class Completions {
     return answer;
   }
 
-  /** Whether it is the end of the ladder, after admission. */
+  /** Whether the ladder has failed, rather than admission. */
   private static boolean isUpstreams(Throwable failure) {
     return failure instanceof UpstreamException || failure instanceof LadderExhausted;
   }

@@ -11,7 +11,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The roles and groups in the shape of OpenAI's list of models. */
+/** Lists the roles and groups in the format of OpenAI's list of models. */
 @Path("/v1/models")
 @Produces(MediaType.APPLICATION_JSON)
 @NonBlocking
@@ -25,13 +25,13 @@ public class ModelsResource {
     this.groups = groups;
   }
 
-  /** Every name that a request's {@code model} may hold. */
+  /** All valid values of a request's {@code model}. */
   @GET
   public ModelList list() {
     return new ModelList(models().toList());
   }
 
-  /** One of them. */
+  /** The one with this name. */
   @GET
   @Path("/{id}")
   public Model one(@PathParam("id") String id) {
@@ -52,7 +52,7 @@ public class ModelsResource {
     }
   }
 
-  /** OpenAI's model object; {@code created} is in seconds, and always 0: a role has no birthday. */
+  /** OpenAI's model object; {@code created} is always 0, because a role has no creation time. */
   public record Model(String id, String object, long created, String owned_by) {
     Model(String id) {
       this(id, "model", 0, "octoagent");

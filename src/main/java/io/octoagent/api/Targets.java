@@ -10,8 +10,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Resolves what callers put into {@code model}: a role, a group, or what the operator allowed
- * beside them.
+ * Resolves a request's {@code model} for {@link Completions}: a role, a group, or an unknown name
+ * if the operator allows that.
  */
 @Singleton
 class Targets {
@@ -27,9 +27,10 @@ class Targets {
   }
 
   /**
-   * The target called {@code model}.
+   * Resolves {@code model}.
    *
-   * @throws UnknownModel if it is neither a role nor a group, and no group takes unknown ones
+   * @throws UnknownModel if it is neither a role nor a group, and there is no group for unknown
+   *     names
    */
   Target named(String model) {
     Optional<Role> role = roles.named(model);

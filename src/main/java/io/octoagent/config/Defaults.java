@@ -1,7 +1,8 @@
 package io.octoagent.config;
 
 /**
- * What a setting is when it is absent, or empty: {@link OctoAgentConfig}, {@link SettingsCheck}.
+ * The values of settings that are absent or empty, for {@link OctoAgentConfig} and {@link
+ * SettingsCheck}.
  */
 final class Defaults {
 

@@ -1,7 +1,7 @@
 package io.octoagent.config;
 
 /**
- * A model group of the proxy; each attempt of a call asks one. {@link Groups} has all of them.
+ * A model group of the proxy; each attempt of a call asks one. {@link Groups} holds all of them.
  *
  * @param id the group's name at the proxy
  */

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 
 /**
  * The model groups and their fallbacks, from {@code octoagent.groups}. A group's fallbacks are the
- * whole chain for calls that ask it first, as in the proxy's own {@code fallbacks}.
+ * whole rest of the chain for calls that ask it first, as in the proxy's own {@code fallbacks}.
  */
 @Singleton
 public class Groups {
@@ -26,8 +26,8 @@ public class Groups {
   /**
    * Reads the groups.
    *
-   * @throws ConfigurationException if a setting is wrong, with a sentence for each that names the
-   *     variable and the value
+   * @throws ConfigurationException if a setting is invalid, with one sentence for each that names
+   *     the variable and the value
    */
   Groups(OctoAgentConfig config) {
     Problems problems = new Problems();
@@ -107,22 +107,25 @@ public class Groups {
     return List.copyOf(groups.values());
   }
 
-  /** The group called {@code id}, if there is one. */
+  /** The group {@code id}, if there is one. */
   public Optional<Group> named(String id) {
     return Optional.ofNullable(groups.get(id));
   }
 
-  /** The groups that a call may ask, in their order: {@code first} and its fallbacks. */
+  /** The groups that a call may ask, in order: {@code first} and its fallbacks. */
   public List<Group> chain(Group first) {
     return chains.get(first);
   }
 
-  /** How many calls that ask {@code group} first may be in flight; empty: as many as in all. */
+  /**
+   * The limit of calls in flight that ask {@code group} first; empty if only the overall limit
+   * applies.
+   */
   public Optional<Integer> maxInFlight(Group group) {
     return Optional.ofNullable(limits.get(group));
   }
 
-  /** The group for a {@code model} that is neither a role nor a group; empty: it is refused. */
+  /** The group for a {@code model} that is neither a role nor a group; empty if it is refused. */
   public Optional<Group> unknownModel() {
     return unknownModel;
   }

@@ -16,15 +16,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Tells whether a text from outside holds one of the keys that are set, or what looks like a key.
- * It is asked before such a text is told on, in a header, a log line, an event or a span.
+ * Detects configured keys, and what looks like a key, in text from outside. Called before such text
+ * is passed on in a header, a log line, an event or a span.
  */
 @Singleton
 public final class KnownSecrets {
 
   private static final int FIRST = 1;
 
-  /** Below it a key is as likely a part of a word. */
+  /** A shorter key is as likely part of a word. */
   private static final int SHORT = 8;
 
   private static final Pattern LOOKS_LIKE_A_KEY =
@@ -32,10 +32,10 @@ public final class KnownSecrets {
           "(?i:\\b(?:sk|pk|rk|xai|gsk|hf|gh[pousr]|github_pat|glpat|r8|pplx|nvapi|tgp|xox[a-z])"
               + "[-_][a-z0-9_*-]{6,})"
               + "|\\b(?:AKIA|ASIA|AIza|eyJ)[A-Za-z0-9_.-]{8,}"
-              // long, and of three kinds of characters: neither a UUID nor a trace's id
+              // long, and of three kinds of characters: neither a UUID nor a trace ID
               + "|(?=[A-Za-z0-9]*[a-z])(?=[A-Za-z0-9]*[A-Z])(?=[A-Za-z0-9]*[0-9])[A-Za-z0-9]{32,}");
 
-  /** How many texts are remembered: a vendor's model and its words come with each call again. */
+  /** How many texts are cached: a vendor's model and its words recur with each call. */
   private static final int MOST_HARMLESS = 1000;
 
   private static volatile List<String> keys = List.of();
@@ -49,7 +49,7 @@ public final class KnownSecrets {
     harmless = ConcurrentHashMap.newKeySet();
   }
 
-  /** Whether {@code text} must not be told on. */
+  /** Whether {@code text} must not be passed on. */
   public static boolean areIn(String text) {
     Set<String> known = harmless;
     if (known.contains(text)) {

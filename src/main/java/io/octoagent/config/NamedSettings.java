@@ -18,9 +18,9 @@ import java.util.stream.Collectors;
 
 /**
  * The settings of groups and roles, whose names are not known beforehand. An environment variable
- * such as {@code OCTOAGENT_GROUPS_BIG_CODER_FALLBACKS} does not say where a name has a dash and
- * where a setting begins; here it becomes {@code octoagent.groups.big-coder.fallbacks}. Used by
- * {@link SettingsCheck}; {@link Groups} and {@link Roles} look at the values.
+ * such as {@code OCTOAGENT_GROUPS_BIG_CODER_FALLBACKS} does not show where a name has a dash and
+ * where a setting begins; this class maps it to {@code octoagent.groups.big-coder.fallbacks}. Used
+ * by {@link SettingsCheck}; {@link Groups} and {@link Roles} check the values.
  */
 final class NamedSettings {
 
@@ -33,7 +33,7 @@ final class NamedSettings {
   private static final Pattern PROPERTY =
       Pattern.compile("octoagent\\.(groups|roles)\\.\"?([^\".]+)\"?\\.([a-z-]+)(\\[\\d+])?");
 
-  /** Limits of one group each had names of their own once. */
+  /** The former names of the limits of single groups. */
   private static final Pattern OLD_LIMIT = Pattern.compile("OCTOAGENT_MAX_IN_FLIGHT_([A-Z0-9_]+)");
 
   private final Map<String, String> properties = new HashMap<>();
@@ -43,7 +43,7 @@ final class NamedSettings {
 
   private NamedSettings() {}
 
-  /** All of them in {@code context}. */
+  /** Reads all of them from {@code context}. */
   static NamedSettings in(ConfigSourceContext context) {
     NamedSettings found = new NamedSettings();
     for (Iterator<String> names = context.iterateNames(); names.hasNext(); ) {
@@ -91,7 +91,7 @@ final class NamedSettings {
                     .collect(Collectors.joining(" or "))));
   }
 
-  /** Of a setting that several sources have, the one with the highest ordinal counts. */
+  /** Keeps the value of the source with the highest ordinal. */
   private void note(String kind, String id, String setting, ConfigValue value) {
     if (kind.equals("groups")) {
       groups.add(id);
@@ -111,12 +111,12 @@ final class NamedSettings {
     return value == null || value.getValue() == null ? "" : value.getValue();
   }
 
-  /** What is wrong with their names: a sentence each. */
+  /** The problems with their names, one sentence each. */
   List<String> problems() {
     return problems;
   }
 
-  /** Those that the environment has, by their properties. */
+  /** Those from the environment, by property. */
   Map<String, String> properties() {
     return properties;
   }
@@ -130,9 +130,7 @@ final class NamedSettings {
     return !text(values.get("groups." + group + ".fallbacks")).isBlank();
   }
 
-  /**
-   * The longest of {@code usual} and the roles' own times; one that is no number does not count.
-   */
+  /** The longest of {@code usual} and the roles' own time limits; an invalid one does not count. */
   Duration longestTimeout(Duration usual) {
     Duration longest = usual;
     for (Map.Entry<String, ConfigValue> value : values.entrySet()) {

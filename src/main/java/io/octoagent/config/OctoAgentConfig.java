@@ -12,13 +12,13 @@ import java.util.Optional;
 
 /**
  * Every setting of the service. {@code octoagent.llm.timeout-s} is the environment variable {@code
- * OCTOAGENT_LLM_TIMEOUT_S}, and so on; {@link SettingsCheck} refuses bad values before this is
+ * OCTOAGENT_LLM_TIMEOUT_S}, and so on; {@link SettingsCheck} rejects invalid values before this is
  * read.
  */
 @ConfigMapping(prefix = "octoagent")
 public interface OctoAgentConfig {
 
-  /** How completions are answered, and for how long at most. */
+  /** How completions are answered, and their time limit. */
   Llm llm();
 
   /** The LiteLLM Proxy behind the service. */
@@ -30,7 +30,7 @@ public interface OctoAgentConfig {
   /** The roles, by the names that callers put into {@code model}. */
   Map<String, RoleSettings> roles();
 
-  /** Where a {@code model} that is neither a role nor a group goes; absent: it is refused. */
+  /** The group for a {@code model} that is neither a role nor a group; absent: it is refused. */
   Optional<String> unknownModel();
 
   /** The largest request body that is accepted. */
@@ -42,29 +42,29 @@ public interface OctoAgentConfig {
   @WithConverter(Seconds.class)
   Duration streamIdleS();
 
-  /** Calls to the proxy at the same time, a stream until its end; one more has to wait. */
+  /** The limit of concurrent calls to the proxy, streams until their end; further calls wait. */
   @WithDefault(Defaults.MAX_IN_FLIGHT)
   int maxInFlight();
 
-  /** Calls that wait for one in flight to end; one more is refused as {@code overloaded}. */
+  /** The limit of waiting calls; further calls are refused as {@code overloaded}. */
   @WithDefault(Defaults.MAX_QUEUED)
   int maxQueued();
 
   /**
-   * What happens when the environment holds a secret of the proxy's; absent: refuse in production,
+   * What happens if the environment holds one of the proxy's secrets; absent: refuse in production,
    * else warn.
    */
   Optional<Guard> secretsGuard();
 
   /**
-   * The callers' keys, each as it is or as {@code sha256:} and its digest; absent: nobody needs
-   * one.
+   * The callers' keys, each in plain text or as {@code sha256:} and its digest; absent: callers
+   * need none.
    */
   Optional<List<Secret>> apiKey();
 
   /**
-   * Names under which browsers may use the service while there are no callers' keys; addresses and
-   * local names need not be among them.
+   * Host names under which browsers may use the service if there are no callers' keys; addresses
+   * and local names are always allowed.
    */
   Optional<List<String>> hosts();
 
@@ -72,7 +72,7 @@ public interface OctoAgentConfig {
   @WithDefault(Defaults.UI)
   Ui ui();
 
-  /** What stands before a key's digest. */
+  /** The prefix of a key's digest. */
   String SHA_256 = "sha256:";
 
   /** How completions are answered. */
@@ -82,12 +82,12 @@ public interface OctoAgentConfig {
     @WithDefault(Defaults.MODE)
     Mode mode();
 
-    /** The longest a completion may take, waiting and fallback included. */
+    /** The time limit of a completion, waiting and fallback included. */
     @WithDefault(Defaults.TIMEOUT_S)
     @WithConverter(Seconds.class)
     Duration timeoutS();
 
-    /** What a caller gets when every rung has failed. */
+    /** The answer to a caller when every rung has failed. */
     @WithDefault(Defaults.DEGRADE)
     Degrade degrade();
   }
@@ -95,10 +95,10 @@ public interface OctoAgentConfig {
   /** One model group; application.properties has the defaults. {@link Groups} reads it. */
   interface GroupSettings {
 
-    /** The groups that are asked after it, in their order. */
+    /** The groups that are asked after it, in order. */
     Optional<List<String>> fallbacks();
 
-    /** How many calls that ask it first may be in flight; absent: as many as in all. */
+    /** The limit of calls in flight that ask it first; absent: only the overall limit applies. */
     Optional<String> maxInFlight();
 
     /** {@code false} removes it; absent: {@code true}. */
@@ -111,7 +111,7 @@ public interface OctoAgentConfig {
     /** The group that its calls ask first. */
     Optional<String> group();
 
-    /** The longest that a call may take, in seconds; absent: {@code llm.timeout-s}. */
+    /** The time limit of a call, in seconds; absent: {@code llm.timeout-s}. */
     Optional<String> timeoutS();
 
     /** {@code false} removes it; absent: {@code true}. */
@@ -125,13 +125,13 @@ public interface OctoAgentConfig {
     URI url();
 
     /**
-     * The key we show to the proxy, from {@code LITELLM_PROXY_KEY}; absent: no Authorization
+     * The key that we send to the proxy, from {@code LITELLM_PROXY_KEY}; absent: no Authorization
      * header.
      */
     Optional<Secret> key();
   }
 
-  /** Whether the page is there. */
+  /** Whether the page is served. */
   enum Ui {
     ON,
     OFF
@@ -143,13 +143,13 @@ public interface OctoAgentConfig {
     ECHO
   }
 
-  /** What {@code SecretsGuard} does when it finds something. */
+  /** What {@code SecretsGuard} does when it finds a secret. */
   enum Guard {
     REFUSE,
     WARN
   }
 
-  /** What happens after the last rung: an error, or an echo that says that it is one. */
+  /** The answer after the last rung: an error, or an echo that is marked as one. */
   enum Degrade {
     ERROR,
     ECHO

@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What is wrong with the settings of groups and roles: a sentence for each that names the variable
- * and the value. Collected by {@link Groups} and {@link Roles}, so that one start shows all.
+ * The problems with the settings of groups and roles, one sentence each that names the variable and
+ * the value. {@link Groups} and {@link Roles} collect them, so that one start reports all.
  */
 final class Problems {
 
@@ -26,7 +26,7 @@ final class Problems {
     sentences.add(sentence);
   }
 
-  /** Whether {@code id} is a name that a request's {@code model}, a metric and a path can hold. */
+  /** Whether {@code id} is valid in a request's {@code model}, a metric and a path. */
   boolean isName(String kind, String id) {
     boolean good = id.matches("[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?");
     if (!good) {
@@ -66,7 +66,7 @@ final class Problems {
     }
   }
 
-  /** Ends the start if anything is wrong. */
+  /** Aborts the start if there are problems. */
   void end() {
     if (!sentences.isEmpty()) {
       throw new ConfigurationException(String.join("\n", sentences));

@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The roles, from {@code octoagent.roles}. */
+/**
+ * The roles, from {@code octoagent.roles}; {@code Targets} resolves a request's {@code model} with
+ * them.
+ */
 @Singleton
 public class Roles {
 
@@ -20,8 +23,8 @@ public class Roles {
   /**
    * Reads the roles.
    *
-   * @throws ConfigurationException if a setting is wrong, with a sentence for each that names the
-   *     variable and the value
+   * @throws ConfigurationException if a setting is invalid, with one sentence for each that names
+   *     the variable and the value
    */
   Roles(OctoAgentConfig config, Groups groups) {
     this.groups = groups;
@@ -71,12 +74,12 @@ public class Roles {
     return one.compareTo(other) > 0 ? one : other;
   }
 
-  /** All roles, by their names. */
+  /** All roles, sorted by name. */
   public List<Role> all() {
     return List.copyOf(roles.values());
   }
 
-  /** The role called {@code id}, if there is one. */
+  /** The role {@code id}, if there is one. */
   public Optional<Role> named(String id) {
     return Optional.ofNullable(roles.get(id));
   }
@@ -86,7 +89,7 @@ public class Roles {
     return roles.values().stream().filter(role -> role.group().equals(group)).toList();
   }
 
-  /** The longest that a call may take, whatever its role. */
+  /** The longest time limit of a call, whatever its role. */
   public Duration longestTimeout() {
     return longest;
   }

@@ -1,9 +1,12 @@
 package io.octoagent.config;
 
-/** A value that must not be printed; only {@link #reveal()} gives it away. */
+/** A value that must not be printed; only {@link #reveal()} returns it. */
 public record Secret(String reveal) {
 
-  /** Used by the configuration to convert a property; surrounding blanks belong to no key. */
+  /**
+   * Called by the configuration to convert a property; removes surrounding blanks, which are never
+   * part of a key.
+   */
   public static Secret of(String value) {
     return new Secret(value.strip());
   }

@@ -17,15 +17,14 @@ import java.util.Map;
 import org.jboss.logging.Logger;
 
 /**
- * Keeps secrets that are not ours out of this process: a vendor's key or the proxy's admin key in
- * the environment ends a production start. It looks at the process environment itself, because that
- * is what a leak would be read from. Their names stand in {@code proxy-secrets.txt}; no value is
- * ever shown.
+ * Keeps foreign secrets out of this process: a vendor's key or the proxy's admin key in the
+ * environment aborts a production start. It checks the process environment itself, because a leak
+ * would read from there. {@code proxy-secrets.txt} lists their names; no value is ever printed.
  */
 @Singleton
 class SecretsGuard {
 
-  /** EX_CONFIG of sysexits.h: something was configured wrongly. */
+  /** EX_CONFIG of sysexits.h: a configuration error. */
   static final int EXIT_CODE = 78;
 
   private static final Logger LOG = Logger.getLogger(SecretsGuard.class);
@@ -54,13 +53,13 @@ class SecretsGuard {
   }
 
   /**
-   * Wrapped, because the framework takes the bare exception for a start that is over and went well.
+   * Wraps the exception, because the framework takes a bare one for the end of a successful start.
    */
   private static IllegalStateException refusal(List<String> found) {
     return new IllegalStateException(new PreventFurtherStepsException(message(found), EXIT_CODE));
   }
 
-  /** Those of {@code variables} that hold a secret of the proxy's, in alphabetical order. */
+  /** The names of {@code variables} that hold one of the proxy's secrets, in alphabetical order. */
   static List<String> found(Map<String, String> variables) {
     try (InputStream names = SecretsGuard.class.getResourceAsStream(NAMES)) {
       return new String(names.readAllBytes(), UTF_8)

@@ -19,18 +19,17 @@ import java.util.stream.Stream;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
- * Looks at the settings before anything starts, so that a bad value ends the start with a sentence
- * that names the environment variable; then derives from the promised time what the framework has
- * to know of it: the ceilings of the {@code @Timeout} annotations, how long a connection may be
- * silent, how long a stop may take, how many calls one connection may have in flight; and from a
- * missing collector that there are no traces. Called by the configuration itself, through {@code
- * META-INF/services}.
+ * Checks the settings before anything starts, so that an invalid value aborts the start with a
+ * sentence that names the environment variable. Then derives the framework's own settings: from the
+ * time limits, the ceilings of the {@code @Timeout} annotations, how long a connection may be
+ * silent and how long a shutdown may take; from the calls in flight, how many one connection may
+ * have; from a missing collector, that there are no traces. Called by the configuration itself,
+ * through {@code META-INF/services}.
  */
 public final class SettingsCheck implements ConfigSourceFactory {
 
   /**
-   * The guarded class whose {@code @Timeout} values are set here; a test compares it with the
-   * class's name.
+   * The class whose {@code @Timeout} values are set here; a test compares it with the class's name.
    */
   public static final String GUARDED = "io.octoagent.ladder.Ladder";
 
@@ -47,22 +46,22 @@ public final class SettingsCheck implements ConfigSourceFactory {
   private static final String COLLECTOR = "quarkus.otel.exporter.otlp.endpoint";
   private static final String PROTOCOL = "quarkus.otel.exporter.otlp.protocol";
 
-  /** The part of the time left that an attempt may take when another group can follow. */
+  /** The share of the time left that an attempt may take if another group can follow. */
   public static final double SHARE = 0.6;
 
   /**
-   * How far {@code @Timeout}'s ceiling lies above a rung's own limit: who is to blame for a
-   * time-out follows from that limit, so the rung's timer has to be the first.
+   * How far the ceiling of {@code @Timeout} is above a rung's own limit. The rung's timer must fire
+   * first, because that limit determines who is to blame for a time-out.
    */
   private static final Duration CEILING_MARGIN = Duration.ofSeconds(1);
 
   /** A caller's connection may be silent for a whole call, and then wait for the next one. */
   private static final Duration IDLE_MARGIN = Duration.ofSeconds(60);
 
-  /** What HTTP/2 itself recommends as the least. */
+  /** The minimum that HTTP/2 itself recommends. */
   private static final int MOST_STREAMS = 100;
 
-  /** A stop waits for every call in flight, and leaves time for the end of the streams. */
+  /** A shutdown waits for every call in flight, and then this long for the streams to end. */
   private static final Duration SHUTDOWN_MARGIN = Duration.ofSeconds(5);
 
   private static final List<Setting> SETTINGS =
@@ -129,7 +128,7 @@ public final class SettingsCheck implements ConfigSourceFactory {
         new PropertiesConfigSource(empty(context), "defaults of empty settings", ABOVE_ALL));
   }
 
-  /** A variable that is set to nothing, as {@code OCTOAGENT_UI=} in a file, is an absent one. */
+  /** Treats an empty variable, such as {@code OCTOAGENT_UI=} in a file, as absent. */
   private static Map<String, String> empty(ConfigSourceContext context) {
     Map<String, String> defaults = new HashMap<>();
     for (Setting setting : SETTINGS) {
@@ -146,7 +145,7 @@ public final class SettingsCheck implements ConfigSourceFactory {
     return defaults;
   }
 
-  /** One connection on HTTP/2 leaves half of the calls in flight to others. */
+  /** One HTTP/2 connection leaves half of the calls in flight to others. */
   private static int streams(int inFlight) {
     return Math.clamp(inFlight / 2, 1, MOST_STREAMS);
   }
@@ -176,7 +175,8 @@ public final class SettingsCheck implements ConfigSourceFactory {
   }
 
   /**
-   * Without a collector no traces; and OpenTelemetry's own default, which is not the framework's.
+   * Turns traces off without a collector, and sets OpenTelemetry's own default protocol, which
+   * differs from the framework's.
    */
   private static Map<String, String> traces(ConfigSourceContext context) {
     return Map.of(
@@ -290,8 +290,8 @@ public final class SettingsCheck implements ConfigSourceFactory {
   }
 
   /**
-   * One setting: its property, its environment variable, what is wrong with a value (nothing: it is
-   * good), and what it is when the variable is empty; null when it is absent then.
+   * One setting: its property, its environment variable, what is wrong with a value (empty if
+   * nothing), and its value if the variable is empty; null if the setting is then absent.
    */
   private record Setting(
       String property,

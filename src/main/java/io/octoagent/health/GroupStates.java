@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** How every group stands now, as the readiness probe sees it; asked by the page. */
+/** The current state of every group, from the readiness probe's data; used by the page. */
 @Singleton
 public class GroupStates {
 

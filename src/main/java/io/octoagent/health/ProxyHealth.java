@@ -33,9 +33,9 @@ import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /**
- * Looks whether the proxy lists every group that our roles need: at start, and whenever a probe
- * asks, at most every two seconds. Listing costs no tokens. A change is logged once, with the exact
- * difference. Asked by {@link LlmReadiness} and {@link LlmStarted}.
+ * Checks whether the proxy lists every group: at start, and whenever a probe asks, at most every
+ * two seconds. Listing costs no tokens. A change is logged once, with the exact difference. Used by
+ * {@link LlmReadiness}, {@link LlmStarted} and {@link GroupStates}.
  */
 @Singleton
 public class ProxyHealth {
@@ -44,7 +44,7 @@ public class ProxyHealth {
 
   private static final Duration FRESH = Duration.ofSeconds(2);
 
-  /** Of one look: two of them answer a probe within five seconds. */
+  /** The time limit of one check; two checks answer a probe within five seconds. */
   private static final Duration LIMIT = Duration.ofMillis(2_400);
 
   private final LiteLlmApi api;
@@ -54,14 +54,14 @@ public class ProxyHealth {
   private final URI url;
   private final boolean local;
   private final Uni<ProxyState> latest;
-  private ProxyState told;
+  private ProxyState reported;
   private boolean everReady;
 
   ProxyHealth(ProxyHttp http, Groups groups, OctoAgentConfig config, ObjectMapper json) {
     this.groups = groups;
     this.api =
         http.api(request -> new Transfer(http, request, Memory.Share.unbounded()))
-            // it ends a wait for the connection too, which a cancelled call would leave behind
+            // it also ends a wait for the connection, which a cancelled call would leave behind
             .readTimeout(LIMIT.toMillis(), TimeUnit.MILLISECONDS)
             .build(LiteLlmApi.class);
     this.json = json;
@@ -70,9 +70,9 @@ public class ProxyHealth {
     this.local = config.llm().mode() == Mode.ECHO;
     this.latest =
         Uni.createFrom()
-            .deferred(this::look)
-            // a blip must not drop the pod: a silence is looked at again at once
-            .chain(state -> isBlip(state) ? look() : Uni.createFrom().item(state))
+            .deferred(this::check)
+            // a blip must not drop the pod: a silent proxy is checked again at once
+            .chain(state -> isBlip(state) ? check() : Uni.createFrom().item(state))
             .map(this::note)
             .memoize()
             .forFixedDuration(FRESH);
@@ -104,7 +104,7 @@ public class ProxyHealth {
     return everReady;
   }
 
-  private Uni<ProxyState> look() {
+  private Uni<ProxyState> check() {
     return api.models(http.authorization())
         .map(this::read)
         .onFailure(WebApplicationException.class)
@@ -164,7 +164,7 @@ public class ProxyHealth {
   }
 
   /**
-   * How the proxy's fallbacks of {@code group} differ from ours; empty: they do not, or are
+   * How the proxy's fallbacks of {@code group} differ from ours; empty if they do not, or are
    * unknown.
    */
   private Optional<String> drift(Group group, JsonNode metadata) {
@@ -179,13 +179,13 @@ public class ProxyHealth {
   }
 
   private synchronized boolean isBlip(ProxyState now) {
-    return now instanceof ProxyState.Silent && told instanceof ProxyState.Ready;
+    return now instanceof ProxyState.Silent && reported instanceof ProxyState.Ready;
   }
 
   private synchronized ProxyState note(ProxyState now) {
     everReady |= now instanceof ProxyState.Ready;
-    if (!now.equals(told)) {
-      told = now;
+    if (!now.equals(reported)) {
+      reported = now;
       LOG.logf(
           now instanceof ProxyState.Ready ready && ready.drift().isEmpty()
               ? Logger.Level.INFO

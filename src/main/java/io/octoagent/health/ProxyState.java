@@ -5,14 +5,17 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Whether the proxy could serve every role, as its list of models tells. */
+/**
+ * Whether the proxy could serve every group, according to its list of models; kept by {@link
+ * ProxyHealth}.
+ */
 sealed interface ProxyState {
 
   /**
    * It lists every group.
    *
-   * @param drift the groups for which its own fallbacks are others than ours, each with both; other
-   *     callers of the proxy have those
+   * @param drift the groups whose fallbacks at the proxy differ from ours, each with both; the
+   *     proxy's own apply to its other callers
    */
   record Ready(Map<String, String> drift) implements ProxyState {
     @Override
@@ -55,7 +58,7 @@ sealed interface ProxyState {
     }
   }
 
-  /** It did not answer, or not with a list of models; the cause may be gone at the next look. */
+  /** It did not answer, or not with a list of models; the cause may be gone at the next check. */
   record Silent(String cause) implements ProxyState {
     @Override
     public String toString() {

@@ -17,8 +17,8 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * One rung of one call: a request to the proxy that can be hung up from outside, because
- * {@code @Timeout} gives up on a {@code Uni} without cancelling it. Made by {@link
+ * One rung of one call: a request to the proxy that can be aborted from outside, because
+ * {@code @Timeout} abandons a {@code Uni} without cancelling it. Made by {@link
  * LadderRequest#begin}, run by {@link Ladder}.
  */
 public final class Attempt {
@@ -43,7 +43,7 @@ public final class Attempt {
   /**
    * An attempt that was never made, because the group's breaker is open.
    *
-   * @param left until its next trial
+   * @param left the time until the breaker's next half-open probe
    * @param rateLimited whether rate limits opened it
    */
   static Attempt skipped(Group group, Duration left, boolean rateLimited) {
@@ -64,12 +64,12 @@ public final class Attempt {
     return outcome;
   }
 
-  /** How long it took to its end, or to a stream's first content, in milliseconds. */
+  /** The time to its end, or to a stream's first content, in milliseconds. */
   public synchronized long millis() {
     return millis;
   }
 
-  /** What the call's event says of it. */
+  /** The attempt as the call's event reports it. */
   public synchronized Rung rung() {
     return new Rung(
         group,
@@ -79,30 +79,30 @@ public final class Attempt {
         code);
   }
 
-  /** After which time the group may answer again, where it or its breaker has said so. */
+  /** The wait until the group may answer again, if the group or its breaker has set one. */
   public synchronized Optional<Duration> retryAfter() {
     return retryAfter;
   }
 
-  /** Whether a vendor's rate limit is the reason, of now or of the calls before. */
+  /** Whether a vendor's rate limit is the reason, in this call or in earlier ones. */
   public synchronized boolean rateLimited() {
     return rateLimited || outcome == Outcome.RATE_LIMITED || outcome == Outcome.COOLING_DOWN;
   }
 
-  /** When it began, as {@link System#nanoTime()} tells. */
+  /** Its start, in {@link System#nanoTime()}. */
   long start() {
     return start;
   }
 
-  /** Ends it before it began: the group asked to be left alone for {@code wait}. */
+  /** Ends the attempt before it starts, because the group asked for a pause of {@code wait}. */
   synchronized void coolDown(Duration wait) {
     end(Outcome.COOLING_DOWN);
     retryAfter = Optional.of(wait);
   }
 
   /**
-   * The call, ended after {@code limit} or when somebody {@linkplain #hangUp hangs up}; either way
-   * the connection to the proxy is closed at once.
+   * Runs {@code call}, and ends it after {@code limit} or when someone {@linkplain #hangUp hangs
+   * up}; either way the connection to the proxy is closed at once. A rung times out here.
    */
   Uni<Reply> run(Uni<Reply> call, Duration limit, Vertx vertx) {
     return Uni.createFrom().emitter(emitter -> start(call, limit, vertx, emitter));
@@ -140,7 +140,7 @@ public final class Attempt {
         });
   }
 
-  /** Gives the attempt up for {@code reason}, unless it has ended. */
+  /** Aborts the attempt for {@code reason}, unless it has ended. */
   void hangUp(Outcome reason) {
     if (end(reason)) {
       hangUpAction().run();
@@ -148,7 +148,8 @@ public final class Attempt {
   }
 
   /**
-   * The caller has left before it had the answer: one that has come is thrown away with its stream.
+   * Aborts the attempt because the caller has left. An answer that has already arrived is
+   * discarded, and its stream closed.
    */
   void abandon() {
     hangUp(Outcome.ABANDONED);
@@ -157,7 +158,7 @@ public final class Attempt {
     }
   }
 
-  /** Notes the end; false when it had ended before. */
+  /** Records the end; returns false if it had ended before. */
   synchronized boolean end(Outcome how) {
     if (outcome != null) {
       return false;

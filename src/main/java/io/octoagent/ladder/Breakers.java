@@ -17,9 +17,9 @@ import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
- * The groups' circuit breakers. {@code @CircuitBreaker} keeps a breaker's state; whether it opens
- * is decided here, by {@link GroupEvidence}, because the annotation takes every failure for the
- * group's, whoever caused it, and everything else for a success. Asked by {@link Ladder}.
+ * The groups' circuit breakers, used by {@link Ladder}. {@code @CircuitBreaker} keeps a breaker's
+ * state, but {@link GroupEvidence} decides whether it opens: the annotation would count every
+ * failure against the group, whoever caused it, and anything else as a success.
  */
 @Singleton
 public class Breakers {
@@ -49,7 +49,7 @@ public class Breakers {
     breakers.values().forEach(Breaker::watch);
   }
 
-  /** Closes every breaker, and forgets all evidence. */
+  /** Closes every breaker and clears all evidence. */
   void reset() {
     CircuitBreakerMaintenance.get().resetAll();
     breakers
@@ -61,55 +61,53 @@ public class Breakers {
             });
   }
 
-  /** The state of the group's breaker now. */
+  /** The current state of the group's breaker. */
   public CircuitBreakerState state(Group group) {
     return breakers.get(group).state();
   }
 
-  /**
-   * Whether the next call is, or the current one was, the trial that an open breaker lets through.
-   */
+  /** Whether the next call is, or the current one was, the half-open probe. */
   boolean isHalfOpen(Group group) {
     return state(group) == CircuitBreakerState.HALF_OPEN;
   }
 
-  /** What an attempt on the group is that its open breaker has prevented. */
+  /** An attempt on the group that its open breaker has prevented. */
   Attempt skipped(Group group) {
     return breakers.get(group).skipped();
   }
 
   /**
-   * Whether {@code caller} may ask the group in spite of its open breaker, because only another
-   * caller's calls keep it open: what one caller sends changes no other caller's answer.
+   * Whether {@code caller} may ask the group despite its open breaker, because only another
+   * caller's calls keep it open. One caller's calls must not change another caller's answers.
    */
   boolean bypasses(Group group, String caller) {
     return breakers.get(group).bypasses(caller);
   }
 
-  /** Closes the group's breaker: a call that was let past it has been answered. */
+  /** Closes the group's breaker after a call that bypassed it was answered. */
   void close(Group group) {
     breakers.get(group).close();
   }
 
-  /** The group has answered {@code caller}. */
+  /** Records that the group has answered {@code caller}. */
   void answered(Group group, String caller) {
     breakers.get(group).evidence.answered(caller);
   }
 
-  /** The group has refused a request, and so it answers. */
+  /** Records that the group has refused a request, which shows that it answers. */
   void alive(Group group) {
     breakers.get(group).evidence.alive();
   }
 
-  /** Whether a failure opens the group's breaker, as {@link GroupEvidence} tells. */
+  /** Records a failure as evidence; returns whether it opens the group's breaker. */
   boolean opens(Group group, Function<GroupEvidence, Optional<Trip>> failure) {
     return breakers.get(group).opens(failure);
   }
 
   /**
-   * The trial of a half-open breaker, a call of {@code caller}, has failed so.
+   * Records that the half-open probe, a call of {@code caller}, has failed with {@code outcome}.
    *
-   * @param evidence whether that speaks against the group
+   * @param evidence whether that counts against the group
    */
   void probeFailed(Group group, String caller, Outcome outcome, boolean evidence) {
     breakers.get(group).probeFailed(caller, outcome, evidence);
@@ -125,8 +123,10 @@ public class Breakers {
     private volatile long openedAt;
     private volatile boolean logged;
 
-    /** Whether only one call of another caller is let past: others were failed as well before. */
-    private boolean oneGuest;
+    /**
+     * Whether only one call may bypass the breaker, because several callers' calls failed before.
+     */
+    private boolean singleBypass;
 
     Breaker(Group group, String name, GroupEvidence evidence, Duration delay) {
       this.group = group;
@@ -149,26 +149,26 @@ public class Breakers {
       return opened.isPresent();
     }
 
-    /** What several callers have seen is not forgotten for one's calls that end after it. */
+    /** Keeps evidence of several callers even if calls of a single caller fail after it. */
     private synchronized void open(Trip why) {
       boolean shared = trip != null && trip.only() == null;
       trip = shared ? new Trip(why.reason(), null, why.rateLimited()) : why;
-      oneGuest = false;
+      singleBypass = false;
     }
 
     /**
-     * The breaker opens again. Where the trial was no evidence, as a call that its caller has left,
-     * it keeps nobody but that caller out.
+     * Opens the breaker again. If the probe was no evidence, such as a call that its caller has
+     * left, the breaker keeps out only that caller.
      */
     synchronized void probeFailed(String caller, Outcome outcome, boolean evidence) {
       Trip before = trip;
       boolean alone = before != null && caller.equals(before.only());
       trip =
           new Trip(
-              "its trial failed with " + outcome.id(),
+              "its half-open probe failed with " + outcome.id(),
               alone || !evidence ? caller : null,
               outcome == Outcome.RATE_LIMITED || outcome == Outcome.COOLING_DOWN);
-      oneGuest = !alone && !evidence;
+      singleBypass = !alone && !evidence;
     }
 
     synchronized boolean bypasses(String caller) {
@@ -178,7 +178,7 @@ public class Breakers {
               && open.only() != null
               && !open.only().equals(caller)
               && state() != CircuitBreakerState.CLOSED;
-      if (lets && oneGuest) {
+      if (lets && singleBypass) {
         trip = new Trip(open.reason(), null, open.rateLimited());
       }
       return lets;
@@ -213,7 +213,7 @@ public class Breakers {
         case OPEN -> {
           openedAt = System.nanoTime();
           Trip why = trip;
-          // one line an outage: a failed trial opens it again
+          // one warning per outage, because a failed probe opens the breaker again
           LOG.logf(
               logged ? Logger.Level.DEBUG : Logger.Level.WARN,
               "The circuit breaker of %s is open for %.1f s: %s",

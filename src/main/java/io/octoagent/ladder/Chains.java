@@ -10,19 +10,19 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Decides for each group whether an annotated method of {@link Ladder} guards it. It does when the
- * method's {@code @Fallback} is what follows the group in every chain; a group with another chain,
- * or of another name, has a guard from {@link Guards}. So each group has one guard and one circuit
- * breaker.
+ * Decides for each group whether an annotated method of {@link Ladder} guards it. It does if the
+ * method's {@code @Fallback} is the next group in every chain with that group; a group with another
+ * name or another next group has a guard from {@link Guards}. So each group has one guard and one
+ * circuit breaker.
  */
 @Singleton
 class Chains {
 
-  /** The groups with an annotated method, and the method that its {@code @Fallback} names. */
+  /** The groups with an annotated method, each with the method that its {@code @Fallback} names. */
   private static final Map<String, String> ANNOTATED =
       Map.of("cheap", "fallback", "main", "fallback", "fallback", "");
 
-  /** Two circuit breakers must not have the same name; no group's name has a colon. */
+  /** Keeps the names of circuit breakers unique, because no group's name has a colon. */
   private static final String OWN = "configured:";
 
   private final Map<Group, Group> covered = new HashMap<>();
@@ -59,7 +59,8 @@ class Chains {
   }
 
   /**
-   * The last group that is asked by the guard of {@code group}: its {@code @Fallback}, or itself.
+   * The last group that the guard of {@code group} asks: its {@code @Fallback}, or the group
+   * itself.
    */
   Group lastBehind(Group group) {
     return covered.getOrDefault(group, group);

@@ -7,9 +7,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Until when a group asked to be left alone: the instant in a vendor's {@code Retry-After}. Stands
- * beside the group's circuit breaker, whose delay is fixed. Asked by {@link Ladder} before each
- * attempt.
+ * The pauses that vendors ask for with {@code Retry-After}, by group. They complement the circuit
+ * breakers, whose delay is fixed. {@link Ladder} checks them before each attempt.
  */
 @ApplicationScoped
 public class Cooldowns {
@@ -18,7 +17,7 @@ public class Cooldowns {
 
   private final Map<Group, Long> pauses = new ConcurrentHashMap<>();
 
-  /** Leaves {@code group} alone for {@code wait}, at most 60 s. */
+  /** Pauses {@code group} for {@code wait}, at most 60 s. */
   void pause(Group group, Duration wait) {
     Duration bounded = wait.compareTo(LONGEST) < 0 ? wait : LONGEST;
     pauses.merge(group, System.nanoTime() + bounded.toNanos(), Cooldowns::later);
@@ -28,13 +27,13 @@ public class Cooldowns {
     return other - one > 0 ? other : one;
   }
 
-  /** How long {@code group} still wants to be left alone; zero when it does not. */
+  /** The time until the pause of {@code group} ends; zero if there is none. */
   public Duration left(Group group) {
     Long until = pauses.get(group);
     return until == null ? Duration.ZERO : Duration.ofNanos(Math.max(0, until - System.nanoTime()));
   }
 
-  /** Forgets every pause. */
+  /** Clears every pause. */
   void clear() {
     pauses.clear();
   }

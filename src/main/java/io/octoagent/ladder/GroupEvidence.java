@@ -8,19 +8,18 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * What the latest calls say about one group's health, and so whether its circuit breaker opens
- * (docs/decisions/0005). One caller must not close a group to the others: the same body counts
- * once, and failures of one caller alone count for nothing while others are answered. Kept by
- * {@link Breakers}.
+ * Decides from a group's latest calls whether its circuit breaker opens (docs/decisions/0005). One
+ * caller must not close a group to the others: the same body counts once, and failures of a single
+ * caller do not count while others are answered. Kept by {@link Breakers}.
  */
 final class GroupEvidence {
 
-  /** The breaker opens when so many of the latest {@link #WINDOW} calls failed. */
+  /** The breaker opens when this many of the latest {@link #WINDOW} calls failed. */
   static final int FAILURES = 5;
 
   static final int WINDOW = 6;
 
-  /** How long an answer to one caller speaks against the failures of another. */
+  /** How long an answer to one caller outweighs the failures of another. */
   private static final Duration FRESH = Duration.ofSeconds(30);
 
   private final Duration patience;
@@ -34,9 +33,9 @@ final class GroupEvidence {
   private boolean unansweredAlone;
 
   /**
-   * No evidence yet.
+   * Creates an instance without evidence.
    *
-   * @param patience how long a group that is asked may answer nobody
+   * @param patience how long a group may leave all calls unanswered
    * @param clock {@link System#nanoTime()}
    */
   GroupEvidence(Duration patience, LongSupplier clock) {
@@ -44,7 +43,7 @@ final class GroupEvidence {
     this.clock = clock;
   }
 
-  /** The group has answered {@code caller}. */
+  /** Records that the group has answered {@code caller}. */
   synchronized void answered(String caller) {
     alive();
     if (!caller.equals(latest.caller)) {
@@ -54,17 +53,17 @@ final class GroupEvidence {
     note(new Result(caller, 0, null));
   }
 
-  /** The group has refused a request, which shows that it answers. */
+  /** Records that the group has refused a request, which shows that it answers. */
   synchronized void alive() {
     unanswered = 0;
   }
 
   /**
-   * The group has failed {@code caller}, and had all the time that it should have.
+   * Records that the group has failed {@code caller} although it had its full time.
    *
-   * @param body tells the request's body from others
-   * @param since when it was asked
-   * @return why the breaker opens; empty when it stays closed
+   * @param body identifies the request's body
+   * @param since when the group was asked
+   * @return why the breaker opens; empty if it stays closed
    */
   synchronized Optional<Trip> failed(String caller, int body, Outcome outcome, long since) {
     boolean known =
@@ -79,10 +78,10 @@ final class GroupEvidence {
   }
 
   /**
-   * The group has not answered {@code caller}, who may have given it little time.
+   * Records that the group has not answered {@code caller}, who may have given it little time.
    *
-   * @param since when it was asked
-   * @return why the breaker opens; empty when it stays closed
+   * @param since when the group was asked
+   * @return why the breaker opens; empty if it stays closed
    */
   synchronized Optional<Trip> unanswered(String caller, long since) {
     if (unanswered == 0 || since - unansweredSince < 0) {
@@ -101,14 +100,14 @@ final class GroupEvidence {
         : Optional.empty();
   }
 
-  /** Forgets everything. */
+  /** Clears everything. */
   synchronized void forget() {
     clear();
     latest.set(null, 0);
     other.set(null, 0);
   }
 
-  /** Forgets the failures: the breaker has closed again. */
+  /** Clears the failures after the breaker has closed. */
   synchronized void clear() {
     results.clear();
     unanswered = 0;
@@ -151,15 +150,15 @@ final class GroupEvidence {
    * Why a breaker opens.
    *
    * @param reason the end of a sentence that begins with the group
-   * @param only the caller whose calls alone are the evidence; null when they are several callers'
-   * @param rateLimited whether all that failed was rate limited
+   * @param only the caller whose calls are the only evidence; null if several callers' are
+   * @param rateLimited whether all failures were rate limits
    */
   record Trip(String reason, String only, boolean rateLimited) {}
 
-  /** One call's result; {@code failure} is null when it was answered. */
+  /** One call's result; {@code failure} is null if it was answered. */
   private record Result(String caller, int body, Outcome failure) {}
 
-  /** Who was answered, and when; null when nobody was. */
+  /** The caller that was answered, null if there was none, and when. */
   private static final class Answered {
     private String caller;
     private long at;

@@ -11,7 +11,7 @@ import jakarta.inject.Singleton;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
-/** Each group's circuit breaker and pause on {@code /q/metrics}, looked up when it is read. */
+/** Exports each group's circuit breaker and pause on {@code /q/metrics}; read at each scrape. */
 @Singleton
 class GroupMetrics implements MeterBinder {
 

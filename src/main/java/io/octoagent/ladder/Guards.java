@@ -18,13 +18,13 @@ import java.util.function.Supplier;
 import org.eclipse.microprofile.config.Config;
 
 /**
- * The guards of the groups that no annotated method of {@link Ladder} guards, with the numbers of
- * its annotations. What follows a group in a chain is up to {@link Ladder}.
+ * The guards of the groups without an annotated method in {@link Ladder}, with the values of its
+ * annotations. They have no fallback: {@link Ladder} continues the chain.
  */
 @Singleton
 class Guards {
 
-  /** An open circuit breaker lets one call through after so long. */
+  /** The delay in milliseconds after which an open circuit breaker lets one call through. */
   static final long DELAY_MS = 5_000;
 
   private static final TypeLiteral<Uni<Reply>> REPLY = new TypeLiteral<>() {};

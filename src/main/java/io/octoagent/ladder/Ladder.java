@@ -30,28 +30,34 @@ import org.eclipse.microprofile.faulttolerance.Timeout;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 
 /**
- * What happens when a call times out, or fails in any other way: read from top to bottom.
+ * Asks the groups of a call's chain one after the other, for {@code Completions}.
  *
- * <p>A call asks the groups of its chain one after the other, under one {@link
- * io.octoagent.limits.Deadline}. Each attempt but the last takes at most {@link
- * LadderRequest#SHARE} of the time that is left, so that the next one has the rest; the proxy is
- * given the same limit. Whoever gives an attempt up closes its connection at once.
+ * <p>Time-outs: a call has one {@link io.octoagent.limits.Deadline}. {@link LadderRequest#limit}
+ * gives each attempt but the last at most {@link LadderRequest#SHARE} of the time left, so that the
+ * next one has the rest; the proxy gets the same limit. {@link Attempt#run} enforces it and closes
+ * the connection at once. {@code @Timeout} is only a ceiling above that limit, set by {@code
+ * SettingsCheck}.
  *
- * <p>The groups of {@code litellm-config.yaml} are one guarded method each, and {@code @Fallback}
- * mirrors the proxy's own fallbacks, which each request turns off. Groups from configuration have
- * the same guard from {@link Guards}. {@code @Timeout} is a ceiling above the attempt's own limit,
- * set by {@code SettingsCheck}. The type of the {@link UpstreamException} decides the rest: {@code
- * NonRetryable} ends the call, {@code Failed} goes on to the next group and is reported to the
- * circuit breaker, {@code Unreported} only goes on.
+ * <p>Failures: the type of the {@link UpstreamException} decides. {@link NonRetryable} ends the
+ * call. {@link Failed} continues with the next group and is evidence against this one; {@link
+ * Unreported} only continues. {@link #verdict} replaces a failure that opens the circuit breaker
+ * with {@link Tripped} or {@link NonRetryableTripped}, the only types that {@code @CircuitBreaker}
+ * counts.
+ *
+ * <p>Chains: a group of {@code litellm-config.yaml} has an annotated method, whose
+ * {@code @Fallback} mirrors the proxy's own fallbacks, which each request turns off. Any other
+ * group has the same guard from {@link Guards}. {@link #ask} continues the chain behind both.
  */
 @ApplicationScoped
 public class Ladder {
 
-  /** Failures in which a vendor has answered all the same. */
+  /** Failures that show that the vendor answers. */
   private static final Set<Outcome> ALIVE =
       EnumSet.of(Outcome.VENDOR_KEY_REFUSED, Outcome.DECLINED);
 
-  /** The part of a group's time that makes a time-out its fault. */
+  /**
+   * The share of its regular time that a group must have had for a time-out to count against it.
+   */
   private static final double FAIR = 0.9;
 
   private final PlainTransport plain;
@@ -83,9 +89,9 @@ public class Ladder {
   }
 
   /**
-   * The reply to {@code request}, from the first group of its chain that answers: a whole body, or
-   * a stream at its first content. Fails with a {@link NonRetryable} or a {@link LadderExhausted};
-   * cancelling hangs up.
+   * Returns the reply of the first group in the chain that answers: a whole body, or a stream at
+   * its first content. Fails with a {@link NonRetryable} or a {@link LadderExhausted}; cancelling
+   * closes the connection.
    */
   public Uni<Reply> complete(LadderRequest request) {
     return ask(request.target().group(), request)
@@ -95,13 +101,15 @@ public class Ladder {
         .invoke(request::abandon);
   }
 
-  /** Asks {@code group}, and after it what follows in the chain. */
+  /**
+   * Asks {@code group} and then the rest of the chain, until an answer or a non-retryable failure.
+   */
   private Uni<Reply> ask(Group group, LadderRequest request) {
     boolean bypasses = breakers.bypasses(group, request.caller());
     Group last = bypasses ? group : chains.lastBehind(group);
     Uni<Reply> asked =
         (bypasses ? bypassBreaker(group, request) : guarded(group, request))
-            // of the last group; an open breaker before it is a reason to go on
+            // the last group's breaker: @Fallback handles an open one before it
             .onFailure(CircuitBreakerOpenException.class)
             .recoverWithUni(
                 open ->
@@ -166,8 +174,8 @@ public class Ladder {
   }
 
   /**
-   * The group's rung in spite of its breaker, which is open for what another caller has sent: an
-   * answer closes it, and a failure is a second caller's evidence.
+   * Asks the group despite its breaker, which only another caller's calls keep open. An answer
+   * closes the breaker; a failure is a second caller's evidence.
    */
   private Uni<Reply> bypassBreaker(Group group, LadderRequest request) {
     return Uni.createFrom()
@@ -176,7 +184,10 @@ public class Ladder {
         .invoke(() -> breakers.close(group));
   }
 
-  /** One request to the proxy, and never a second. Beginning it hangs up the rung before. */
+  /**
+   * Runs one rung: one request to the proxy, none during a pause. It aborts the previous rung
+   * first.
+   */
   private Uni<Reply> rung(Group group, LadderRequest request) {
     Attempt attempt = request.begin(group, breakers::skipped);
     Duration pause = cooldowns.left(group);
@@ -205,7 +216,7 @@ public class Ladder {
     return request.body().stream() ? streams.open(sent) : plain.send(sent);
   }
 
-  /** What a rung's failure means for the ladder, and for its group. */
+  /** Decides what a rung's failure means for the ladder and for the group. */
   private UpstreamException verdict(
       Group group,
       LadderRequest request,
@@ -220,12 +231,14 @@ public class Ladder {
           ? new NonRetryableTripped(known)
           : new Tripped(failure);
     }
-    // the first group's refusal is the caller's; what a later one cannot do, the first could have
+    // only the first group's refusal is the caller's error: the first group might accept what a
+    // later one refuses
     return failure instanceof Rejected && !group.equals(request.target().group())
         ? new Unreported(Outcome.REJECTED, failure.getMessage())
         : failure;
   }
 
+  /** Reports the failure to the group's breaker; returns whether it opens. */
   private boolean opens(
       Group group,
       LadderRequest request,
@@ -258,8 +271,9 @@ public class Ladder {
   }
 
   /**
-   * Whether the group had about the time that {@code OCTOAGENT_LLM_TIMEOUT_S} gives to its place in
-   * the chain. A call with less, by its caller's wish or by its role, does not speak against it.
+   * Whether the group had about the time that {@code OCTOAGENT_LLM_TIMEOUT_S} gives to its position
+   * in the chain. A call with less, because of its caller or its role, does not count against the
+   * group.
    */
   private boolean isFair(Duration limit, Group group, LadderRequest request) {
     double share = Math.pow(1 - LadderRequest.SHARE, request.target().chain().indexOf(group));

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Every rung was tried, or skipped for its reason; this is what the caller's error is made of.
- * Thrown by {@link Ladder}.
+ * Thrown by {@link Ladder} when every rung has failed or was skipped; {@code LadderErrors} builds
+ * the caller's error from it.
  */
 public final class LadderExhausted extends RuntimeException {
 
@@ -27,12 +27,12 @@ public final class LadderExhausted extends RuntimeException {
     this.deadlinePassed = deadlinePassed;
   }
 
-  /** The rungs in their order; at least one. */
+  /** The rungs in order; at least one. */
   public List<Rung> rungs() {
     return rungs;
   }
 
-  /** When the first of the groups may answer again, if one of them said so. */
+  /** The wait until the first group may answer again, if any group has set one. */
   public Optional<Duration> retryAfter() {
     return retryAfter;
   }

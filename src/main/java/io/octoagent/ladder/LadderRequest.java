@@ -17,15 +17,15 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * One call on its way up the ladder: what is asked, until when, and the attempts so far. Made by
- * the front door; {@link Ladder} adds an attempt a rung.
+ * One call on the ladder: its body, its chain, its deadline and its attempts so far. Made by {@code
+ * Completions}; {@link Ladder} adds one attempt per rung.
  */
 public final class LadderRequest {
 
-  /** The part of the time left that an attempt may take when another group can follow. */
+  /** The share of the time left that an attempt may take if another group can follow. */
   static final double SHARE = SettingsCheck.SHARE;
 
-  /** The part of its time that a call has left when its body has come in time. */
+  /** The share of its time that a call still has if its body was not late. */
   private static final double IN_TIME = 0.95;
 
   private final ChatBody body;
@@ -37,9 +37,9 @@ public final class LadderRequest {
   private boolean abandoned;
 
   /**
-   * A call.
+   * Creates a call.
    *
-   * @param trace what ties the call to others, for the proxy to know
+   * @param trace what relates the call to others
    */
   public LadderRequest(ChatBody body, Target target, Deadline deadline, Trace trace) {
     this.body = body;
@@ -54,63 +54,65 @@ public final class LadderRequest {
     return body;
   }
 
-  /** The role and the group that the caller's {@code model} stands for. */
+  /** The role and the groups that the caller's {@code model} resolves to. */
   public Target target() {
     return target;
   }
 
-  /** The group called {@code id}, which is in its chain. */
+  /** The group {@code id}, which must be in the chain. */
   Group group(String id) {
     return target.chain().stream().filter(group -> group.id().equals(id)).findFirst().orElseThrow();
   }
 
-  /** The group that is asked after {@code group}; empty when that is the last. */
+  /** The group after {@code group} in the chain; empty if that is the last. */
   Optional<Group> after(Group group) {
     int next = target.chain().indexOf(group) + 1;
     return next < target.chain().size() ? Optional.of(target.chain().get(next)) : Optional.empty();
   }
 
-  /** How long an attempt on {@code group} may take that begins now. */
+  /** How long an attempt on {@code group} may take if it begins now. */
   Duration limit(Group group) {
     return after(group).isPresent() ? deadline.left(SHARE) : deadline.left();
   }
 
-  /** Until when the caller has an answer. */
+  /** The time by which the caller has an answer. */
   public Deadline deadline() {
     return deadline;
   }
 
-  /** Whether the body took a part of the call's time, so that no group is to blame for its end. */
+  /**
+   * Whether the body used up so much of the call's time that no group is to blame for a time-out.
+   */
   boolean late() {
     return time.toNanos() < deadline.total() * IN_TIME;
   }
 
-  /** Tells the caller from others. */
+  /** Identifies the caller. */
   String caller() {
     return trace.caller();
   }
 
-  /** The caller's label for what the call is part of; null when there is none. */
+  /** The caller's label for the task that the call is part of; null if absent. */
   public String task() {
     return trace.task() == null ? body.task() : trace.task();
   }
 
-  /** The request that now leaves for {@code group}; asked once a rung. */
+  /** Creates the request to {@code group}; called once per rung. */
   ProxyRequest to(Group group, Duration limit) {
     return new ProxyRequest(group, body, trace.call().headersFor(group), task(), limit);
   }
 
-  /** The attempts so far, in their order. */
+  /** The attempts so far, in order. */
   public synchronized List<Attempt> attempts() {
     return List.copyOf(attempts);
   }
 
-  /** What the attempts so far took together. */
+  /** The total consumption of the attempts so far. */
   public Consumption consumption() {
     return Rung.consumption(attempts().stream().map(Attempt::rung).toList());
   }
 
-  /** How many requests were sent, or tried to be: attempts that were skipped are none. */
+  /** The number of requests that were sent, or tried to be; skipped attempts do not count. */
   public synchronized long requestsSent() {
     return attempts.stream()
         .map(Attempt::outcome)
@@ -118,16 +120,16 @@ public final class LadderRequest {
         .count();
   }
 
-  /** Why the first group did not answer; empty while it may, or when it did. */
+  /** Why the first group did not answer; empty if it did, or still may. */
   public synchronized Optional<Outcome> fallbackReason() {
     return attempts.size() < 2 ? Optional.empty() : Optional.of(attempts.getFirst().outcome());
   }
 
   /**
-   * Begins the next rung: hangs up the one before it, which can only be running if it has timed
+   * Begins the next rung. Aborts the previous one, which can still be running only if it has timed
    * out.
    *
-   * @param skipped makes an attempt on a group that its open breaker has prevented
+   * @param skipped creates an attempt that a group's open breaker has prevented
    */
   Attempt begin(Group group, Function<Group, Attempt> skipped) {
     attempts().forEach(attempt -> attempt.hangUp(Outcome.TIMEOUT));
@@ -143,7 +145,7 @@ public final class LadderRequest {
     }
   }
 
-  /** The caller has left: hangs up, and lets no further rung begin. */
+  /** Aborts every attempt because the caller has left, and prevents further rungs. */
   void abandon() {
     List<Attempt> made;
     synchronized (this) {
@@ -154,9 +156,10 @@ public final class LadderRequest {
   }
 
   /**
-   * The end of the ladder as one failure: a final one as it is, any other with every attempt in it.
+   * The end of the ladder as one failure: a non-retryable one as it is, any other as a {@link
+   * LadderExhausted} with every attempt.
    *
-   * @param skipped makes an attempt on a group that its open breaker has prevented
+   * @param skipped creates an attempt that a group's open breaker has prevented
    */
   RuntimeException end(Throwable failure, Function<Group, Attempt> skipped) {
     attempts().forEach(attempt -> attempt.hangUp(Outcome.TIMEOUT));
@@ -170,7 +173,7 @@ public final class LadderRequest {
     }
   }
 
-  /** For each group of the chain before place {@code end} that was not asked an attempt. */
+  /** One attempt for each group before index {@code end} of the chain that was not asked. */
   private List<Attempt> skipped(int end, Function<Group, Attempt> skipped) {
     return target.chain().subList(Math.min(attempts().size(), end), end).stream()
         .map(skipped)
@@ -178,11 +181,12 @@ public final class LadderRequest {
   }
 
   /**
-   * What ties the call to others, for the proxy to know.
+   * What relates the call to others.
    *
-   * @param call its place in the caller's trace
-   * @param task the label in {@code X-OctoAgent-Task}, which outranks the body's; null when absent
-   * @param caller tells the caller from others: which key was shown, or from which address
+   * @param call its position in the caller's trace
+   * @param task the label in {@code X-OctoAgent-Task}, which takes precedence over the body's; null
+   *     if absent
+   * @param caller identifies the caller by its key or its address
    */
   public record Trace(CallTrace call, String task, String caller) {}
 }

@@ -13,9 +13,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Times the {@code @Timeout}s of {@link Ladder} on the event loops, in the place of the library's
- * own timer: that wakes a thread with each call, for a time-out that nearly always is cancelled,
- * which is a tenth of what a call costs.
+ * Runs the {@code @Timeout}s of {@link Ladder} on the event loops instead of the library's own
+ * timer. That one wakes a thread for each call, for a time-out that is nearly always cancelled,
+ * which is a tenth of a call's cost.
  */
 @Alternative
 @Priority(1)
@@ -34,7 +34,7 @@ class RungTimer extends ExecutorHolder {
     return timer;
   }
 
-  /** The library's timer, as Vert.x has it. */
+  /** The library's timer, on Vert.x. */
   private record OnVertx(Vertx vertx, Executor otherwise, AtomicInteger scheduled)
       implements Timer {
 

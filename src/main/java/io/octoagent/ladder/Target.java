@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the caller's {@code model} stands for.
+ * What the caller's {@code model} resolves to; made by {@code Targets}.
  *
- * @param role the role, when the caller named one
- * @param chain the groups that may be asked, in their order; at least one
+ * @param role the role, if the caller named one
+ * @param chain the groups that may be asked, in order; at least one
  * @param timeout the longest that the call may take
  */
 public record Target(Optional<Role> role, List<Group> chain, Duration timeout) {

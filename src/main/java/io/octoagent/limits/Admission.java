@@ -19,14 +19,14 @@ import java.util.Queue;
 import java.util.function.Consumer;
 
 /**
- * Lets no more calls in than the service was set to bear at once, a few more wait for a short time,
- * and the rest is refused at once: nobody waits for long without knowing. A call keeps its place
- * from its admission to its end, a stream's included. Asked by {@code Completions}.
+ * Limits the calls in flight, for {@code Completions}. A few more calls wait for a short time, and
+ * the rest are refused at once, so that no caller waits for long in uncertainty. A call holds its
+ * permit from its admission to its end, and a stream to the stream's end.
  */
 @Singleton
 public class Admission implements MeterBinder {
 
-  /** The part of the time it has left that a call may wait for a permit. */
+  /** The share of its time left that a call may wait for a permit. */
   private static final double PATIENCE = 0.1;
 
   private final Vertx vertx;
@@ -46,26 +46,26 @@ public class Admission implements MeterBinder {
   }
 
   /**
-   * A permit for a call whose ladder starts on {@code group}: at once, or when one gets free within
-   * a tenth of the call's time. Fails with {@link Overloaded}.
+   * Acquires a permit for a call that asks {@code group} first: at once, or when one is released
+   * within a tenth of the call's time. Fails with {@link Overloaded}.
    *
-   * @param holder is given the permit before the call goes on; it may be over by then
+   * @param holder receives the permit before the call continues; the call may be over by then
    */
   public Uni<Void> admit(Consumer<Permit> holder, Group group, Deadline deadline) {
-    if (takes(group)) {
-      holder.accept(() -> leave(group));
+    if (acquire(group)) {
+      holder.accept(() -> release(group));
       return Uni.createFrom().voidItem();
     }
     return Uni.createFrom()
         .emitter(emitter -> queue(new Waiting(holder, group, emitter), deadline));
   }
 
-  /** Calls in flight now. */
+  /** The number of calls in flight. */
   synchronized int inFlight() {
     return all.taken;
   }
 
-  /** Calls that wait for a place now. */
+  /** The number of calls that wait for a permit. */
   synchronized int queued() {
     return queue.size();
   }
@@ -73,14 +73,14 @@ public class Admission implements MeterBinder {
   @Override
   public void bindTo(MeterRegistry registry) {
     Gauge.builder("octoagent.calls.in.flight", this, Admission::inFlight)
-        .description("Calls that hold a place, streams until their end")
+        .description("Calls that hold a permit, streams until their end")
         .register(registry);
     Gauge.builder("octoagent.calls.queued", this, Admission::queued)
-        .description("Calls that wait for a place")
+        .description("Calls that wait for a permit")
         .register(registry);
   }
 
-  private synchronized boolean takes(Group group) {
+  private synchronized boolean acquire(Group group) {
     Limit own = groups.get(group);
     if (all.isFull() || own.isFull()) {
       return false;
@@ -105,11 +105,11 @@ public class Admission implements MeterBinder {
       waiting.patience = vertx.setTimer(patienceMs, id -> giveUp(waiting));
       waiting.emitter.onTermination(() -> forget(waiting));
     }
-    // A place may have become free before this call stood in the queue.
+    // A permit may have been released before this call was queued.
     admitWaiting();
   }
 
-  private void leave(Group group) {
+  private void release(Group group) {
     synchronized (this) {
       all.taken--;
       groups.get(group).taken--;
@@ -117,7 +117,7 @@ public class Admission implements MeterBinder {
     admitWaiting();
   }
 
-  /** First come, first served, but nobody waits behind a call whose group alone is full. */
+  /** First come, first served, but no call waits behind one whose group alone is full. */
   private void admitWaiting() {
     for (Waiting next = next(); next != null; next = next()) {
       next.admit();
@@ -127,7 +127,7 @@ public class Admission implements MeterBinder {
   private synchronized Waiting next() {
     for (Iterator<Waiting> line = queue.iterator(); line.hasNext(); ) {
       Waiting waiting = line.next();
-      if (takes(waiting.group)) {
+      if (acquire(waiting.group)) {
         line.remove();
         return waiting;
       }
@@ -152,25 +152,25 @@ public class Admission implements MeterBinder {
   @FunctionalInterface
   public interface Permit {
 
-    /** The call has ended; told once. */
+    /** Releases the permit; called once, at the call's end. */
     void release();
   }
 
-  /** So many places, and how many of them are taken. */
+  /** A number of permits, and how many of them are taken. */
   private static final class Limit {
-    private final int places;
+    private final int permits;
     private int taken;
 
-    Limit(int places) {
-      this.places = places;
+    Limit(int permits) {
+      this.permits = permits;
     }
 
     boolean isFull() {
-      return taken >= places;
+      return taken >= permits;
     }
   }
 
-  /** A call in the queue; it goes on in the thread in which it came. */
+  /** A call in the queue; it continues in the thread in which it arrived. */
   private final class Waiting {
     private final Consumer<Permit> holder;
     private final Group group;
@@ -185,7 +185,7 @@ public class Admission implements MeterBinder {
     }
 
     void admit() {
-      holder.accept(() -> leave(group));
+      holder.accept(() -> release(group));
       context.runOnContext(back -> emitter.complete(null));
     }
   }

@@ -9,9 +9,9 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
 
 /**
- * Hands over an answer of the proxy, which the declarative client has whole by then, at its own
- * length. The client's own reader allocates another 16 KiB for each, a quarter of all that a plain
- * call allocates.
+ * Reads an answer that the declarative client already holds completely into an array of its exact
+ * length, for {@link LiteLlmApi}. The client's own reader allocates another 16 KiB per answer, a
+ * quarter of a plain call's allocations.
  */
 public class AnswerReader implements MessageBodyReader<byte[]> {
 

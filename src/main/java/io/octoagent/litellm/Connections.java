@@ -16,18 +16,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /**
- * Counts the connections to the proxy that requests use, and the requests that wait for one, on all
- * event loops and for both {@link PlainTransport} and {@link StreamTransport}. A request waits
- * while a connection is being made; it never waits for another request's, because the pools hold
- * what admission admits. So one that waits for longer than a connection may take is a fault of this
- * process, and {@code LlmReadiness} says so.
+ * Counts the requests that use a connection to the proxy and those that wait for one, on all event
+ * loops and for both {@link PlainTransport} and {@link StreamTransport}. A request waits only while
+ * its connection is being made, never for another request's, because the pools hold all that
+ * admission admits. A request that waits longer than connecting may take is therefore a fault of
+ * this process, and {@code LlmReadiness} reports it.
  */
 @Singleton
 public class Connections implements MeterBinder {
 
   private static final Duration STALLED = ProxyHttp.CONNECT_TIMEOUT.plusSeconds(2);
 
-  /** Under this name a connection knows the request that has it. */
+  /** The connection's attribute that holds the request using it. */
   private static final AttributeKey<Use> OWNER = AttributeKey.valueOf(Connections.class, "owner");
 
   private final AtomicInteger waiting = new AtomicInteger();
@@ -57,7 +57,7 @@ public class Connections implements MeterBinder {
         .register(registry);
   }
 
-  /** A request asks for a connection. */
+  /** Registers a request that needs a connection. */
   Use request() {
     if (waiting.getAndIncrement() == 0) {
       progress = clock.getAsLong();
@@ -65,22 +65,24 @@ public class Connections implements MeterBinder {
     return new Use();
   }
 
-  /** Requests that wait for a connection now. */
+  /** The number of requests that wait for a connection. */
   public int waiting() {
     return waiting.get();
   }
 
-  /** Requests that use a connection now. */
+  /** The number of requests that use a connection. */
   int inUse() {
     return inUse.get();
   }
 
-  /** Whether requests wait and none of them has got a connection for longer than one may take. */
+  /**
+   * Whether requests wait, and none has acquired a connection for longer than connecting may take.
+   */
   public boolean stalled() {
     return waiting.get() > 0 && clock.getAsLong() - progress > STALLED.toNanos();
   }
 
-  /** One request's connection, from the wish for it to its end. */
+  /** One request's connection, from the wait for it to its end. */
   final class Use {
 
     private enum State {
@@ -94,7 +96,7 @@ public class Connections implements MeterBinder {
 
     private Use() {}
 
-    /** The same as {@link #acquired()}, for one that may be {@linkplain #reset() reset}. */
+    /** Same as {@link #acquired()}, for a connection that may be {@linkplain #reset() reset}. */
     void acquired(HttpClientRequest given) {
       acquired();
       request = given;
@@ -102,8 +104,8 @@ public class Connections implements MeterBinder {
     }
 
     /**
-     * Closes the connection, unless another request has it by now: an answer whose reading is
-     * paused may have come to its end unseen, and its connection is back in the pool then.
+     * Closes the connection unless another request uses it by now: while its reading is paused an
+     * answer may end unnoticed, and its connection is then back in the pool.
      */
     void reset() {
       HttpClientRequest acquired = request;
@@ -123,7 +125,7 @@ public class Connections implements MeterBinder {
           : Optional.empty();
     }
 
-    /** The request has its connection. */
+    /** Records that the request has its connection. */
     synchronized void acquired() {
       if (state == State.WAITING) {
         state = State.IN_USE;
@@ -132,7 +134,7 @@ public class Connections implements MeterBinder {
       }
     }
 
-    /** The request has no connection any more, or will never have one. */
+    /** Records that the request no longer has a connection, or will never have one. */
     synchronized void ended() {
       switch (state) {
         case WAITING -> leaveQueue();

@@ -24,24 +24,25 @@ import javax.net.ssl.SSLException;
 import org.jboss.logging.Logger;
 
 /**
- * Tells what went wrong with a call to LiteLLM: the one place where a status, an error object or a
- * broken connection becomes a {@link UpstreamException}. Facts seen on LiteLLM 1.106.2; a message
- * that starts with {@code litellm.} comes from a vendor, any other is the proxy's own.
+ * The one place that maps a status, an error object or a broken connection to an {@link
+ * UpstreamException}, for the transports and {@code ProxyHealth}. Based on the behavior of LiteLLM
+ * 1.106.2: a message that starts with {@code litellm.} comes from a vendor, any other is the
+ * proxy's own.
  */
 public final class Diagnosis {
 
   private static final Logger LOG = Logger.getLogger(Diagnosis.class);
 
-  /** What LiteLLM puts before a message that comes from a vendor; its own messages go without. */
+  /** LiteLLM's prefix of a vendor's message; its own messages have none. */
   private static final String FROM_VENDOR = "litellm.";
 
   private Diagnosis() {}
 
   /**
-   * What an answer without success means.
+   * Maps an answer without success.
    *
-   * @param retryAfter how long the answer asks us to wait
-   * @param keyShown whether we showed a key at all
+   * @param retryAfter the wait that the answer asks for
+   * @param keyShown whether the request had a key
    */
   public static UpstreamException of(
       int status, VendorError error, Optional<Duration> retryAfter, boolean keyShown) {
@@ -53,8 +54,8 @@ public final class Diagnosis {
   }
 
   /**
-   * What an error object inside a success, or inside a stream, means. The proxy had asked a vendor
-   * by then, in whose words ever it tells the failure.
+   * Maps an error object inside a success or a stream. The proxy had asked a vendor by then,
+   * whatever the wording of the error.
    */
   public static UpstreamException inBand(VendorError error) {
     int status = error.status() == 0 ? 500 : error.status();
@@ -63,17 +64,19 @@ public final class Diagnosis {
         : byStatus(status, error, Optional.empty());
   }
 
-  /** What the end of a connection inside a stream means: it stood, so the proxy is reachable. */
+  /**
+   * Maps a connection failure inside a stream: there was a connection, so the proxy is reachable.
+   */
   static UpstreamException inStream(Throwable failure) {
     UpstreamException known = of(failure);
     return known instanceof Unreachable ? new Failed(Outcome.CUT, "connection closed") : known;
   }
 
-  /** What a call that brought no answer means. */
+  /** Maps the failure of a call that had no answer. */
   public static UpstreamException of(Throwable failure) {
     return switch (failure) {
       case UpstreamException known -> known;
-      // we hung up, for that reason
+      // we closed the connection, for that reason
       case StreamResetException e when e.getCause() instanceof UpstreamException known -> known;
       case ConnectException e -> new Unreachable("refused or timed out");
       case NoRouteToHostException e -> new Unreachable("no route to host");
@@ -81,7 +84,7 @@ public final class Diagnosis {
       case SSLException e -> new Unreachable("TLS handshake failed");
       case TooLongFrameException e -> new Failed(Outcome.MALFORMED, "headers above the limit");
       case DecoderException e -> new Failed(Outcome.MALFORMED, "not HTTP");
-      // what the HTTP decoder throws at a status line that is none
+      // the HTTP decoder throws it for an invalid status line
       case IllegalArgumentException e when isDecoders(e) ->
           new Failed(Outcome.MALFORMED, "not HTTP");
       case IOException e -> new Failed(Outcome.CUT, "connection closed");
@@ -98,7 +101,7 @@ public final class Diagnosis {
         .anyMatch(frame -> frame.getClassName().startsWith("io.netty.handler.codec.http."));
   }
 
-  /** The proxy's own refusals; null when the status alone decides. */
+  /** Maps the proxy's own errors; null if the status alone decides. */
   private static UpstreamException ownError(
       int status, VendorError error, Optional<Duration> retryAfter, boolean keyShown) {
     boolean keyRefused =
@@ -114,7 +117,7 @@ public final class Diagnosis {
       return new Unreported(Outcome.NOT_CONFIGURED, "the proxy has no deployment for it");
     }
     if (status == 429) {
-      // its own router's words: no vendor asked for a pause
+      // from its own router: no vendor asked for a pause
       return new Unreported(Outcome.RATE_LIMITED, "the proxy's own 429", retryAfter);
     }
     return status >= 500 ? new Unreported(Outcome.PROXY_ERROR, "the proxy's own " + status) : null;

@@ -17,10 +17,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * One streamed answer. It holds every event back until the first content, so that a stream that
- * fails before it can be answered by the next group; from there on it flows to the caller, at the
- * caller's pace, to one of two ends: complete, or broken. {@link StreamTransport} opens it, the
- * front door pipes it. All of it runs in the connection's thread.
+ * One streamed answer. It holds every event back until the first content, so that the next group
+ * can answer if the stream fails before. From then on it flows to the caller, at the caller's pace,
+ * until it is complete or broken. {@link StreamTransport} opens it, {@code AnswerWriter} pipes it;
+ * all of it runs in the connection's thread.
  */
 public final class EventStream {
 
@@ -53,9 +53,7 @@ public final class EventStream {
     this.model = response.getHeader(LiteLlmApi.MODEL);
   }
 
-  /**
-   * Reads on until the first content or a failure before it; exactly one of the two is told, once.
-   */
+  /** Reads until the first content or a failure before it; calls exactly one of the two, once. */
   void open(Consumer<EventStream> onContent, Consumer<UpstreamException> onFailure) {
     this.onContent = onContent;
     this.onFailure = onFailure;
@@ -65,10 +63,10 @@ public final class EventStream {
   }
 
   /**
-   * Lets the stream flow to {@code caller}, framed as server-sent events without the closing {@code
+   * Pipes the stream to {@code caller}, framed as server-sent events without the closing {@code
    * [DONE]}.
    *
-   * @param onEnd told once, at the end
+   * @param onEnd called once, at the end
    */
   public void pipeTo(WriteStream<Buffer> caller, End onEnd) {
     this.caller = caller;
@@ -78,19 +76,19 @@ public final class EventStream {
     response.resume();
   }
 
-  /** Is told how a stream ended. */
+  /** Receives the end of a stream. */
   public interface End {
 
     /**
-     * The stream is over.
+     * Called when the stream has ended.
      *
      * @param rest the last events, which the caller does not have yet
-     * @param failure why it broke; empty when it was complete
+     * @param failure why it broke; empty if it is complete
      */
     void ended(Buffer rest, Optional<UpstreamException> failure);
   }
 
-  /** The caller has left: closes the connection to the proxy. */
+  /** Closes the connection to the proxy because the caller has left. */
   public void hangUp() {
     stream.fail(new UpstreamException.Abandoned());
     onEnd = null;
@@ -104,12 +102,12 @@ public final class EventStream {
     return Optional.ofNullable(model == null ? stream.model() : model);
   }
 
-  /** Why the stream ended; empty while it has not. */
+  /** The finish reason; empty if there is none yet. */
   public Optional<String> finishReason() {
     return Optional.ofNullable(stream.finishReason());
   }
 
-  /** What it used and cost; unknown before the last event. */
+  /** The usage and the cost; unknown before the last event. */
   public Consumption consumption() {
     return Usage.consumption(stream.usage(), null);
   }
@@ -138,8 +136,8 @@ public final class EventStream {
   }
 
   /**
-   * An event has the idle time from its first byte on, and so has the silence before it: bytes that
-   * trickle in do not count.
+   * Restarts the idle time at the first byte of an event and at its end, but not in between, so
+   * that bytes that trickle in do not count.
    */
   private void watch(boolean complete) {
     boolean begins = stream.isInEvent() && (complete || !eventBegun);
@@ -149,7 +147,9 @@ public final class EventStream {
     }
   }
 
-  /** The connection has nothing more. */
+  /**
+   * Ends the stream with its connection; {@code reason} is null if the connection is not broken.
+   */
   private void closed(UpstreamException reason) {
     idle.stop();
     if (stream.over()) {
@@ -168,9 +168,7 @@ public final class EventStream {
     }
   }
 
-  /**
-   * The vendor is silent: a stream that goes on is broken, one that is done need not be waited for.
-   */
+  /** Handles a silent vendor: an unfinished stream is broken, a finished one closes at once. */
   private void stalled() {
     if (!stream.over()) {
       stream.end(new Failed(Outcome.TIMEOUT, "the stream stalled"));
@@ -180,7 +178,7 @@ public final class EventStream {
     connection.reset();
   }
 
-  /** Gives back what it holds; a broken stream's connection is closed. */
+  /** Releases the memory, and closes the connection of a broken stream. */
   private void over() {
     memory.release();
     if (stream.failure() != null) {
@@ -189,12 +187,15 @@ public final class EventStream {
     }
   }
 
-  /** Before its first content: the next group may do better. */
+  /** Reports a failure before the first content; the next group may still answer. */
   private void fail() {
     onFailure.accept(stream.failure().after(consumption()));
   }
 
-  /** At the end of this turn of the event loop: events that came together go out together. */
+  /**
+   * Delivers at the end of this event loop turn, so that events that arrive together leave
+   * together.
+   */
   private void deliverSoon() {
     if (!delivering) {
       delivering = true;
@@ -206,13 +207,13 @@ public final class EventStream {
     }
   }
 
-  /** Hands on what is there, and the end when it has come. */
+  /** Delivers the events that are complete, and the end if it has come. */
   private void deliver() {
     if (stream.over()) {
       if (onEnd != null) {
-        End told = onEnd;
+        End listener = onEnd;
         onEnd = null;
-        told.ended(stream.take(), Optional.ofNullable(stream.failure()));
+        listener.ended(stream.take(), Optional.ofNullable(stream.failure()));
       }
     } else if (stream.hasEvents()) {
       caller.write(stream.take());
@@ -222,7 +223,7 @@ public final class EventStream {
     }
   }
 
-  /** A caller that reads slowly is not a vendor that has stalled. */
+  /** Pauses the idle timer as well: a slow caller does not mean that the vendor has stalled. */
   private void waitForCaller() {
     response.pause();
     idle.stop();

@@ -4,8 +4,8 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 
 /**
- * Tells when nothing was {@linkplain #touch() touched} for a while; a touch costs one clock
- * reading.
+ * Detects when nothing was {@linkplain #touch() touched} for a while, for {@link EventStream}; a
+ * touch costs one clock reading.
  */
 final class IdleTimer {
 
@@ -22,18 +22,18 @@ final class IdleTimer {
     this.idleNanos = idle.toNanos();
   }
 
-  /** Counts from now on; {@code onIdle} is told each time that the span is over without a touch. */
+  /** Starts the timer; {@code onIdle} runs each time that the span ends without a touch. */
   void start(Runnable onIdle) {
     this.onIdle = onIdle;
     resume();
   }
 
-  /** Something happened. */
+  /** Restarts the span. */
   void touch() {
     touched = System.nanoTime();
   }
 
-  /** Stops counting. */
+  /** Stops the timer. */
   void stop() {
     if (timer != NONE) {
       vertx.cancelTimer(timer);
@@ -41,7 +41,7 @@ final class IdleTimer {
     }
   }
 
-  /** Counts again, from now on. */
+  /** Restarts the timer. */
   void resume() {
     stop();
     touch();

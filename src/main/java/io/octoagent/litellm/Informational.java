@@ -10,8 +10,8 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
 
 /**
- * Takes informational responses (102 and the like) out of a connection to the proxy: Vert.x knows
- * 100 and 103, and takes any other for the answer. Set up by both legs for each request.
+ * Removes informational responses (102 and the like) from a connection to the proxy: Vert.x knows
+ * 100 and 103, and mistakes any other for the answer. Both transports set it up for each request.
  */
 final class Informational extends ChannelInboundHandlerAdapter {
 
@@ -22,7 +22,7 @@ final class Informational extends ChannelInboundHandlerAdapter {
 
   private Informational() {}
 
-  /** From now on none of them is seen on {@code connection}. */
+  /** Removes them from {@code connection} from now on. */
   static void areIgnoredOn(HttpConnection connection) {
     if (connection instanceof ConnectionBase base) {
       ChannelPipeline pipeline = base.channelHandlerContext().pipeline();

@@ -17,9 +17,9 @@ import org.eclipse.microprofile.rest.client.annotation.RegisterProvider;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /**
- * LiteLLM's HTTP API, as far as we call it without streaming. A status from 400 up is a {@code
- * WebApplicationException}; {@link ProxyHttp#refusal} says what it means. A null header is not
- * sent.
+ * LiteLLM's HTTP API without streaming, for {@link PlainTransport} and {@code ProxyHealth}. A
+ * status from 400 is a {@code WebApplicationException}, which {@link ProxyHttp#refusal} maps. A
+ * null header is not sent.
  */
 @Path("/v1")
 @RegisterProvider(AnswerReader.class)
@@ -30,24 +30,24 @@ public interface LiteLlmApi {
   /** Header that turns off the proxy's own retries. */
   String NUM_RETRIES = "x-litellm-num-retries";
 
-  /** Header with the longest a try may take, in seconds. */
+  /** Header with the time limit of a try, in seconds. */
   String TIMEOUT = "x-litellm-timeout";
 
-  /** Header with the labels under which the proxy books the call. */
+  /** Header with the labels under which the proxy accounts for the call. */
   String TAGS = "x-litellm-tags";
 
-  /** Header of answers with the price in USD. */
+  /** Answer header with the price in USD. */
   String COST = "x-litellm-response-cost";
 
-  /** Header of answers with the vendor's model; the body names the group instead. */
+  /** Answer header with the vendor's model; the body names the group instead. */
   String MODEL = "x-litellm-model-name";
 
-  /** A time span as LiteLLM takes it: seconds, with a fraction. */
+  /** A time span in LiteLLM's format: seconds with a fraction. */
   static String seconds(Duration span) {
     return BigDecimal.valueOf(Math.max(1, span.toMillis()), 3).toPlainString();
   }
 
-  /** One completion, whole. */
+  /** Requests one whole completion. */
   @POST
   @Path("/chat/completions")
   @Consumes(MediaType.APPLICATION_JSON)
@@ -60,7 +60,7 @@ public interface LiteLlmApi {
       @HeaderParam(TAGS) String tags,
       PlainBody body);
 
-  /** The groups that the proxy knows, each with its own fallbacks; costs no tokens. */
+  /** Lists the proxy's groups, each with its fallbacks there; costs no tokens. */
   @GET
   @Path("/models")
   @ClientQueryParam(name = "include_metadata", value = "true")

@@ -5,8 +5,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * One client to the proxy for each event loop. A shared one hands out the connection that was used
- * last, as often as not another loop's: then a call changes threads up to four times on its way.
+ * One client of the proxy for each event loop, for both transports. A shared client hands out the
+ * connection that was used last, often another loop's, and the call then changes threads up to four
+ * times.
  */
 final class PerEventLoop<T> {
 
@@ -17,7 +18,7 @@ final class PerEventLoop<T> {
     this.maker = maker;
   }
 
-  /** The one of this thread, made when it is asked for first. */
+  /** The client of this thread, created on first use. */
   T get() {
     return made.computeIfAbsent(Thread.currentThread(), loop -> maker.get());
   }

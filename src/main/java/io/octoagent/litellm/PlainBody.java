@@ -10,17 +10,16 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
 
 /**
- * The body of a plain request, on its way to {@link LiteLlmApi}. The declarative client writes it
- * once the request has its connection, which is when a call that has ended in the meantime must
- * give that connection back.
+ * The body of a plain request to {@link LiteLlmApi}. The declarative client writes it once the
+ * request has its connection; a call that has ended in the meantime must release the connection
+ * then.
  *
  * @param json the body
- * @param onConnection told that the connection is there; what it throws keeps the body from being
- *     sent
+ * @param onConnection called once there is a connection; if it throws, the body is not sent
  */
 record PlainBody(Buffer json, Runnable onConnection) {
 
-  /** Writes the body, if it is still wanted. */
+  /** Writes the body unless the call has ended. */
   public static class Writer implements MessageBodyWriter<PlainBody> {
 
     @Override

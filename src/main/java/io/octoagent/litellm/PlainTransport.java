@@ -20,7 +20,8 @@ import java.util.Optional;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /**
- * The plain leg to the proxy: one request, one whole answer, read once. Called by {@code Ladder}.
+ * The plain transport to the proxy: one request, one whole answer, read once. Called by {@code
+ * Ladder}.
  */
 @Singleton
 public class PlainTransport {
@@ -36,15 +37,15 @@ public class PlainTransport {
   }
 
   /**
-   * The answer of {@code group}; fails with a {@link UpstreamException} or with the connection's
-   * own failure. Cancelling closes the connection, or gives it back unused if it comes later.
+   * Sends the request. Fails with an {@link UpstreamException} or with the connection's own
+   * failure. Cancelling closes the connection, or releases it unused if it comes later.
    */
   public Uni<Reply> send(ProxyRequest request) {
     return Uni.createFrom()
         .emitter(emitter -> new Exchange(clients.get(), request.group(), emitter).send(request));
   }
 
-  /** One event loop's client, and the connection that it got last. */
+  /** One event loop's client, and its latest connection. */
   private static final class Client {
     private final LiteLlmApi api;
     private Transfer latest;
@@ -57,9 +58,9 @@ public class PlainTransport {
   }
 
   /**
-   * One request and its answer. The declarative client forgets a connection that comes for a call
-   * that was cancelled meanwhile, and the pool is one smaller for good. So its call is never
-   * cancelled: whoever hangs up resets the connection, at once or when it comes.
+   * One request and its answer. If a call is cancelled before it has its connection, the
+   * declarative client loses that connection, and the pool is smaller by one for good. So its call
+   * is never cancelled: {@link #hangUp} resets the connection, at once or when it comes.
    */
   private final class Exchange {
     private final Client client;
@@ -96,7 +97,10 @@ public class PlainTransport {
       }
     }
 
-    /** The client writes the body in the turn in which it has got the connection. */
+    /**
+     * Runs in the event loop turn in which the client has acquired the connection, so {@code
+     * latest} is this one.
+     */
     private void connected() {
       use.acquired();
       synchronized (this) {
@@ -125,7 +129,7 @@ public class PlainTransport {
     }
 
     private void fail(Throwable failure) {
-      // also where the client has failed by itself, and would forget the connection
+      // needed even if the client has failed by itself, because it would lose the connection
       hangUp();
       use.ended();
       emitter.fail(
@@ -182,7 +186,7 @@ public class PlainTransport {
     }
   }
 
-  /** A byte order mark is no part of JSON, and many callers stumble over it. */
+  /** Removes a byte order mark: it is not part of JSON, and many callers cannot parse it. */
   private static Buffer withoutMark(byte[] body) {
     int mark = Json.mark(body, 0, body.length);
     return Buffer.buffer(body).slice(mark, body.length);

@@ -16,23 +16,21 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jboss.resteasy.reactive.client.api.QuarkusRestClientProperties;
 
-/**
- * What both legs to the proxy, plain and streamed, have in common: address, key, pool and limits.
- */
+/** What the plain and the streaming transport to the proxy share: address, key, pool and limits. */
 @Singleton
 public class ProxyHttp {
 
   /** The largest answer, and the largest event of a stream, in bytes. */
   static final int MAX_ANSWER = 32 << 20;
 
-  /** The longest error whose words are looked at, in bytes. */
+  /** The largest error whose body is read, in bytes. */
   static final int MAX_ERROR = 64 << 10;
 
   private static final int MAX_HEADERS = 16 << 10;
   static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
 
   /**
-   * The proxy closes an idle connection after 5 s; we do it first, so that none is closed as we
+   * The proxy closes an idle connection after 5 s; we do so first, so that none is closed while we
    * write.
    */
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(3);
@@ -44,16 +42,16 @@ public class ProxyHttp {
   }
 
   /**
-   * A new client for {@link LiteLlmApi}, with connections of its own, to be built.
+   * A builder for a new client of {@link LiteLlmApi} with its own connections.
    *
-   * @param onConnection told of each request that has got its connection, before it is sent
+   * @param onConnection called for each request that has acquired its connection, before it is sent
    */
   public QuarkusRestClientBuilder api(Consumer<HttpClientRequest> onConnection) {
     HttpClientOptions options = options();
     return QuarkusRestClientBuilder.newBuilder()
         .baseUri(url())
         .httpClientOptions(options)
-        // without it the client's own default of 50 outranks the options
+        // without it the client's own default of 50 takes precedence over the options
         .property(QuarkusRestClientProperties.CONNECTION_POOL_SIZE, options.getMaxPoolSize())
         .httpClientRequestCustomizer(onConnection)
         .followRedirects(false);
@@ -65,7 +63,7 @@ public class ProxyHttp {
     return URI.create(url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
   }
 
-  /** The Authorization header that goes to the proxy; null when there is no key. */
+  /** The Authorization header that goes to the proxy; null if there is no key. */
   public String authorization() {
     return config
         .proxy()
@@ -76,18 +74,18 @@ public class ProxyHttp {
         .orElse(null);
   }
 
-  /** Whether {@code status} says that the answer is there, whichever of its numbers it has. */
+  /** Whether {@code status} is a success, whichever one. */
   static boolean isSuccess(int status) {
     return status >= 200 && status < 300;
   }
 
-  /** What an answer without success means. */
+  /** Maps an answer without success to a failure. */
   public UpstreamException refusal(int status, byte[] body, UnaryOperator<String> header) {
     return Diagnosis.of(
         status, VendorError.in(body), RetryAfter.in(header), authorization() != null);
   }
 
-  /** The same, for the exception that the declarative client makes of such an answer. */
+  /** Same, for the declarative client's exception. */
   public UpstreamException refusal(WebApplicationException refused) {
     Response answer = refused.getResponse();
     byte[] body = answer.hasEntity() ? answer.readEntity(byte[].class) : new byte[0];
@@ -95,9 +93,9 @@ public class ProxyHttp {
   }
 
   /**
-   * The connections' options. Each event loop has pools of its own, and each of them holds all that
-   * admission admits: a call never waits for another's connection, though the rung that it has
-   * given up may still be closing its own.
+   * The connections' options. Each event loop has its own pools, and each of them holds all that
+   * admission admits, twice: a call never waits for another's connection, even while its previous
+   * rung is still closing one.
    */
   HttpClientOptions options() {
     return new HttpClientOptions()

@@ -7,21 +7,21 @@ import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 
 /**
- * One request to the proxy, and never a second: made by the ladder for each rung, sent by {@link
- * PlainTransport} or {@link StreamTransport}.
+ * One request to the proxy; made by the ladder for each rung, sent once by {@link PlainTransport}
+ * or {@link StreamTransport}.
  *
- * @param body what the caller has sent
- * @param trace where the request stands in the caller's trace
- * @param task the label under which the proxy books the call; null when there is none
+ * @param body the caller's body
+ * @param trace the request's position in the caller's trace
+ * @param task the label under which the proxy accounts for the call; null if absent
  * @param limit how long the answer, or a stream's first content, may take
  */
 public record ProxyRequest(
     Group group, ChatBody body, TraceContext trace, String task, Duration limit) {
 
-  /** Turns off the proxy's own ladder. */
+  /** Turns off the proxy's own fallbacks. */
   private static final String NO_FALLBACKS = "\"disable_fallbacks\":true,";
 
-  /** The body for the proxy: the group as the model, and no ladder of its own. */
+  /** The body for the proxy: the group as the model, and fallbacks turned off. */
   Buffer json() {
     return body.forwarded(NO_FALLBACKS, group.id());
   }

@@ -5,7 +5,10 @@ import io.octoagent.event.Consumption;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 
-/** What a rung answered: a whole body, or a stream whose first content is there. */
+/**
+ * A group's answer, passed from the transports to {@code Completions}: a whole body, or a stream at
+ * its first content.
+ */
 public sealed interface Reply {
 
   /** The group that answered. */
@@ -14,10 +17,10 @@ public sealed interface Reply {
   /** The vendor's model, as the answer names it. */
   Optional<String> model();
 
-  /** What it used and cost, as far as that is known by now. */
+  /** The usage and the cost, as far as they are known by now. */
   Consumption consumption();
 
-  /** Why it ended; empty while it has not. */
+  /** The finish reason; empty if there is none yet. */
   Optional<String> finishReason();
 
   /**
@@ -34,9 +37,9 @@ public sealed interface Reply {
       implements Reply {}
 
   /**
-   * A stream that has begun; its price is known at its end only.
+   * A stream that has begun; its price is known only at its end.
    *
-   * @param events what comes, from the first event on
+   * @param events the stream, from the first event on
    */
   record Streamed(Group group, EventStream events) implements Reply {
     @Override

@@ -18,31 +18,31 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Reads how long a vendor asks us to wait: OpenAI's header and the standard one, and the vendor's
- * own as LiteLLM hands them on.
+ * Reads the wait that a vendor asks for, for {@link ProxyHttp}: OpenAI's header, the standard one,
+ * and the vendor's own as LiteLLM passes them on.
  */
 final class RetryAfter {
 
-  /** A longer wait is told as this one: by then everything may have changed. */
+  /** The limit of a longer wait: by then everything may have changed. */
   static final Duration LONGEST = Duration.ofHours(1);
 
-  /** OpenAI's, in milliseconds, is the exact one of the two. */
+  /** OpenAI's header, in milliseconds, the more precise one. */
   private static final String MILLIS = "retry-after-ms";
 
   private static final String SECONDS = "retry-after";
 
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,30}(\\.[0-9]{1,30})?");
 
-  /** The day of the week says nothing that the date does not. */
+  /** The day of the week, which is redundant. */
   private static final Pattern WEEKDAY = Pattern.compile("^[A-Za-z]{3,9},?\\s+");
 
   private RetryAfter() {}
 
   /**
-   * The wait in an answer's headers, at most {@link #LONGEST} and never negative; empty when there
-   * is none, or none that can be read.
+   * The wait in an answer's headers, at most {@link #LONGEST} and never negative; empty if it is
+   * absent or invalid.
    *
-   * @param header gives a header's value by name, null when absent
+   * @param header returns a header's value by name, null if absent
    */
   static Optional<Duration> in(UnaryOperator<String> header) {
     return Stream.of(MILLIS, SECONDS, "llm_provider-" + MILLIS, "llm_provider-" + SECONDS)
@@ -68,14 +68,14 @@ final class RetryAfter {
     return wait.compareTo(LONGEST) > 0 ? LONGEST : wait;
   }
 
-  /** A date in one of the three forms of HTTP (RFC 9110, 5.6.7), all of them in GMT. */
+  /** A date in one of HTTP's three formats (RFC 9110, 5.6.7), all of them in GMT. */
   private static Optional<Instant> date(String value) {
     String date = WEEKDAY.matcher(value).replaceFirst("").replaceAll("\\s+", " ");
     for (DateTimeFormatter form : forms()) {
       try {
         return Optional.of(LocalDateTime.parse(date, form).toInstant(ZoneOffset.UTC));
       } catch (DateTimeParseException e) {
-        // perhaps the next one
+        // try the next format
       }
     }
     return Optional.empty();
@@ -88,7 +88,10 @@ final class RetryAfter {
         form("MMM d HH:mm:ss uuuu", ""));
   }
 
-  /** A year of two digits stands between the two halves; it is never more than 50 years ahead. */
+  /**
+   * A format with a two-digit year between the two parts, if there is a second one; the year is at
+   * most 50 years ahead.
+   */
   private static DateTimeFormatter form(String before, String after) {
     DateTimeFormatterBuilder form =
         new DateTimeFormatterBuilder().parseCaseInsensitive().appendPattern(before);

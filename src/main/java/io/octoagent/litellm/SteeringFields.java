@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The fields by which a caller would steer LiteLLM. They stand in {@code steering-fields.txt}, with
- * what LiteLLM does with them; it compares names to the letter.
+ * The fields with which a caller could control LiteLLM; {@code BodyReader} refuses them. {@code
+ * steering-fields.txt} lists them with their effect in LiteLLM, whose names are case-sensitive.
  */
 public final class SteeringFields {
 

@@ -25,8 +25,9 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * The streaming leg to the proxy, on the Vert.x client that the declarative one uses as well: that
- * one loses streams under load (docs/decisions/0004). Called by {@code Ladder}.
+ * The streaming transport to the proxy, called by {@code Ladder}. It uses the Vert.x client
+ * directly, because the declarative client on top of it loses streams under load
+ * (docs/decisions/0004).
  */
 @Singleton
 public class StreamTransport {
@@ -52,7 +53,10 @@ public class StreamTransport {
     this.idle = config.streamIdleS();
   }
 
-  /** The stream of the group at its first content; cancelling before that closes the connection. */
+  /**
+   * Opens the group's stream and completes at its first content; cancelling before that closes the
+   * connection.
+   */
   public Uni<Reply> open(ProxyRequest request) {
     return Uni.createFrom().emitter(emitter -> new Opening(request, emitter).send());
   }
@@ -102,8 +106,8 @@ public class StreamTransport {
 
     private void connected(HttpClientRequest created) {
       use.acquired(created);
-      // without one, the client logs what the call's own line tells
-      created.exceptionHandler(told -> {});
+      // without a handler the client logs what the call's own log line reports
+      created.exceptionHandler(ignored -> {});
       if (isOver()) {
         use.ended();
         created.reset();
@@ -139,7 +143,7 @@ public class StreamTransport {
       } else {
         BoundedBody.read(response, ProxyHttp.MAX_ERROR)
             .onSuccess(body -> refused(noStream(response, body.getBytes())))
-            // what is too long to be an error object says nothing; the status still does
+            // a body that is too long for an error object is ignored; the status is enough
             .onFailure(
                 failure ->
                     fail(
@@ -149,13 +153,16 @@ public class StreamTransport {
       }
     }
 
-    /** Whatever it is called: only what is something else for certain is no stream of events. */
+    /** Accepts any content type except those that are certainly not an event stream. */
     private static boolean mayBeEvents(String type) {
-      String said = type == null ? "" : type.toLowerCase(Locale.ROOT);
-      return !said.contains("json") && !said.contains("html");
+      String lower = type == null ? "" : type.toLowerCase(Locale.ROOT);
+      return !lower.contains("json") && !lower.contains("html");
     }
 
-    /** LiteLLM answers some failures with a plain success: {@code null}, or an error object. */
+    /**
+     * Maps an answer that is not a stream. LiteLLM answers some failures with a plain success:
+     * {@code null}, or an error object.
+     */
     private UpstreamException noStream(HttpClientResponse response, byte[] body) {
       if (!ProxyHttp.isSuccess(response.statusCode())) {
         return http.refusal(response.statusCode(), body, response::getHeader);
@@ -177,7 +184,7 @@ public class StreamTransport {
       emitter.complete(new Reply.Streamed(request.group(), events));
     }
 
-    /** The answer is whole, and its connection good for the next request. */
+    /** Fails but keeps the connection: the answer is complete, so the next request can use it. */
     private void refused(UpstreamException refusal) {
       synchronized (this) {
         over = true;

@@ -12,9 +12,9 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 
 /**
- * One plain request on its connection. The declarative client reads an answer whole, whatever its
- * size; this hangs up on one that is too large, or that is one too many. Made by {@link
- * PlainTransport} and {@code ProxyHealth} when the request has got its connection.
+ * One plain request on its connection. The declarative client reads an answer completely, whatever
+ * its size; this aborts one that is too large or exceeds the memory limit. Made by {@link
+ * PlainTransport} and {@code ProxyHealth} when the request has acquired its connection.
  */
 public final class Transfer {
 
@@ -30,15 +30,15 @@ public final class Transfer {
     this.http = http;
     this.request = request;
     this.share = share;
-    // without one, the client logs what the call's own line tells
-    request.exceptionHandler(told -> {});
+    // without a handler the client logs what the call's own log line reports
+    request.exceptionHandler(ignored -> {});
     Informational.areIgnoredOn(request.connection());
     request.response().onSuccess(this::bound);
   }
 
   /**
-   * Closes the connection. Once the answer is whole it does nothing: another request may have the
-   * connection by then.
+   * Closes the connection. Does nothing once the answer is complete, because another request may
+   * use the connection by then.
    */
   void hangUp() {
     if (!over) {
@@ -47,11 +47,11 @@ public final class Transfer {
   }
 
   /**
-   * An announced length counts at once: of many large answers at the same time the first then have
-   * their room, instead of all of them a part of it.
+   * Counts an announced length at once: of many simultaneous large answers, the first ones then get
+   * all the memory they need, instead of each getting a part.
    */
   private void bound(HttpClientResponse response) {
-    // what it is called does not matter, and a name that is none is an error to the client
+    // the content type does not matter, but the client fails on an invalid one
     response.headers().set(HttpHeaders.CONTENT_TYPE, JSON);
     long announced = announced(response.getHeader(HttpHeaders.CONTENT_LENGTH));
     response.handler(chunk -> add(chunk, announced, response));
@@ -72,10 +72,10 @@ public final class Transfer {
     }
   }
 
-  /** Why an answer of so many bytes is not read to its end; null when it is. */
+  /** Why an answer of {@code bytes} is not read to its end; null if it is. */
   private UpstreamException refusal(HttpClientResponse response, long bytes) {
     if (!ProxyHttp.isSuccess(response.statusCode())) {
-      // of an error that is too long to be an error object the status is enough
+      // a body that is too long for an error object is ignored; the status is enough
       return bytes > ProxyHttp.MAX_ERROR
           ? http.refusal(response.statusCode(), new byte[0], response::getHeader)
           : null;

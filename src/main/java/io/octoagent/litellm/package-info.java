@@ -9,8 +9,8 @@
  * Connections} counts their connections. A {@link io.octoagent.litellm.Reply} comes back; a
  * streamed one is an {@link io.octoagent.litellm.EventStream}, held back until its first content
  * and watched by {@code IdleTimer}. Anything else becomes an {@link
- * io.octoagent.operation.UpstreamException} in {@code Diagnosis}; {@code RetryAfter} reads how long
- * a vendor wants to be left alone. {@link io.octoagent.litellm.SteeringFields} lists the fields by
- * which a caller would steer the proxy.
+ * io.octoagent.operation.UpstreamException} in {@code Diagnosis}; {@code RetryAfter} reads the wait
+ * that a vendor asks for. {@link io.octoagent.litellm.SteeringFields} lists the fields with which a
+ * caller could control the proxy.
  */
 package io.octoagent.litellm;

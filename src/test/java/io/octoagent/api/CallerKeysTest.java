@@ -54,7 +54,7 @@ class CallerKeysTest {
     proxy.reset();
   }
 
-  static Stream<Arguments> doors() {
+  static Stream<Arguments> endpoints() {
     List<String> methods =
         List.of("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE", "BREW");
     return Stream.of(
@@ -81,8 +81,8 @@ class CallerKeysTest {
   }
 
   @ParameterizedTest(name = "{0} {1}")
-  @MethodSource("doors")
-  void noDoorOpensWithoutAKey(String method, String path) throws Exception {
+  @MethodSource("endpoints")
+  void noEndpointAnswersWithoutAKey(String method, String path) throws Exception {
     // When
     RawCall.Response answer = RawCall.send(service, request(method, path, body(method), JSON));
 
@@ -91,8 +91,8 @@ class CallerKeysTest {
   }
 
   @ParameterizedTest(name = "{0} {1}")
-  @MethodSource("doors")
-  void noDoorOpensToAWrongKey(String method, String path) throws Exception {
+  @MethodSource("endpoints")
+  void noEndpointAnswersToAWrongKey(String method, String path) throws Exception {
     // When
     RawCall.Response answer =
         RawCall.send(service, request(method, path, body(method), JSON, BEARER + "wrong-key"));
@@ -103,7 +103,7 @@ class CallerKeysTest {
   }
 
   @ParameterizedTest(name = "{0} {1}")
-  @MethodSource("doors")
+  @MethodSource("endpoints")
   void theRightKeyIsNeverTheProblem(String method, String path) throws Exception {
     // When
     RawCall.Response answer =

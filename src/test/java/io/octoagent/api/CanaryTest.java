@@ -26,8 +26,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * No word of a prompt or a reply, no vendor's word, no header and no key is in what is told of
- * calls, however they end.
+ * However calls end, what is reported of them contains no word of a prompt, a reply or a vendor, no
+ * header and no key.
  */
 @QuarkusTest
 @WithTestResource(
@@ -67,7 +67,7 @@ class CanaryTest {
   }
 
   @Test
-  void nothingThatWasSaidIsTold() throws Exception {
+  void nothingThatWasSaidIsReported() throws Exception {
     // When
     int made = new CanaryCalls(new Caller(service), proxy).make();
 

@@ -110,7 +110,7 @@ class ChatClientsTest {
 
   @ParameterizedTest(name = "{0}, streamed: {1}")
   @MethodSource("both")
-  void aFailedLadderIsTold(ChatClient client, boolean streamed) {
+  void aFailedLadderIsReported(ChatClient client, boolean streamed) {
     // Given
     failing(500);
 
@@ -123,7 +123,7 @@ class ChatClientsTest {
 
   @ParameterizedTest(name = "{0}, streamed: {1}")
   @MethodSource("both")
-  void aRateLimitIsTold(ChatClient client, boolean streamed) {
+  void aRateLimitIsReported(ChatClient client, boolean streamed) {
     // Given
     failing(429);
 
@@ -134,7 +134,7 @@ class ChatClientsTest {
     assertThat(heard.complaint()).contains("is rate limited");
   }
 
-  /** With the retries that it makes by itself, at the time that it is told. */
+  /** With the retries that it makes by itself, at the time that the answer gives. */
   @Test
   void aRateLimitThatPassesIsWaitedFor() {
     // Given

@@ -126,7 +126,7 @@ class EventTest {
         "{\"model\":\"nobody\",\"messages\":[{}]} | 404 | MODEL_NOT_FOUND",
         "LONG | 413 | PAYLOAD_TOO_LARGE"
       })
-  void refusedAtTheDoor(String body, int status, ErrorCode code) throws Exception {
+  void refusedByTheEndpoint(String body, int status, ErrorCode code) throws Exception {
     // When
     HttpResponse<String> answer =
         caller.complete(body.equals("LONG") ? Caller.chat("planner", "x".repeat(9999)) : body);

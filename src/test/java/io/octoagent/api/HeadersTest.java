@@ -106,7 +106,7 @@ class HeadersTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void theProxyIsToldNotToClimb(boolean stream) throws Exception {
+  void theProxysFallbacksAreTurnedOff(boolean stream) throws Exception {
     // When
     caller.complete(body(stream, "planner"));
 
@@ -141,7 +141,7 @@ class HeadersTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void theCallerIsToldWhoAnswered(boolean stream) throws Exception {
+  void theHeadersNameWhoAnswered(boolean stream) throws Exception {
     // When
     HttpResponse<String> response = caller.complete(body(stream, "extractor"));
 
@@ -155,7 +155,7 @@ class HeadersTest {
   }
 
   @Test
-  void aKnownCostIsTold() throws Exception {
+  void aKnownCostIsReported() throws Exception {
     // When
     HttpResponse<String> response = caller.complete(body(false, "extractor"));
 
@@ -165,7 +165,7 @@ class HeadersTest {
   }
 
   @Test
-  void anUnknownCostIsNotTold() throws Exception {
+  void anUnknownCostIsNotReported() throws Exception {
     // Given
     String answer =
         "{\"id\":\"1\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"m\",\"choices\":[{\"index\":0,"

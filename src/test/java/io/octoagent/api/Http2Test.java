@@ -222,7 +222,7 @@ class Http2Test {
 
   /** The frames of a request for / without an authority, and what the service says of itself. */
   @Test
-  void noHostIsOneErrorAndTheLimitsAreTold() throws Exception {
+  void noHostIsOneErrorAndTheLimitsAreAnnounced() throws Exception {
     // Given
     String settings = "\0\0\0\4\0\0\0\0\0";
     String get = "\0\0\3\1\5\0\0\0\1\u0082\u0086\u0084";

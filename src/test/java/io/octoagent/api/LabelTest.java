@@ -125,7 +125,7 @@ class LabelTest {
 
   @ParameterizedTest
   @MethodSource("keys")
-  void aKeyIsToldOnlyToWhomItWasSent(String key) throws Exception {
+  void aKeyIsReportedOnlyToWhomItWasSent(String key) throws Exception {
     // Given
     String reply = ChatJson.completion("main", "x");
     proxy.on("main", Answer.json(reply.replace(ChatJson.vendorModel("main"), key)));
@@ -175,7 +175,7 @@ class LabelTest {
         "task-sk",
         "risk-assessment"
       })
-  void whatOnlyResemblesAKeyIsTold(String label) throws Exception {
+  void whatOnlyResemblesAKeyIsReported(String label) throws Exception {
     // When
     caller.complete(Caller.chat("planner", "x"), "X-OctoAgent-Task", label);
     // Then

@@ -71,12 +71,12 @@ class SpanOutcomeTest {
         "{\"model\":\"planner\"} | 400 | invalid_request",
         "{\"model\":\"nobody\",\"messages\":[{}]} | 404 | model_not_found"
       })
-  void refusedAtTheDoor(String body, long status, String code) throws Exception {
+  void refusedByTheEndpoint(String body, long status, String code) throws Exception {
     // When
     caller.complete(body, HEADERS);
 
     // Then
-    told("rejected", code, status, StatusCode.UNSET);
+    reported("rejected", code, status, StatusCode.UNSET);
     assertThat(spans.clients()).isEmpty();
   }
 
@@ -87,7 +87,7 @@ class SpanOutcomeTest {
         body(false, "planner"), "traceparent", HEADERS[3], "Authorization", "Bearer no");
 
     // Then
-    told("rejected", "invalid_api_key", 401L, StatusCode.UNSET);
+    reported("rejected", "invalid_api_key", 401L, StatusCode.UNSET);
     assertThat(spans.clients()).isEmpty();
   }
 
@@ -101,7 +101,7 @@ class SpanOutcomeTest {
     caller.complete(body(stream, "planner"), HEADERS);
 
     // Then
-    told("rejected", "upstream_rejected", null, StatusCode.UNSET);
+    reported("rejected", "upstream_rejected", null, StatusCode.UNSET);
     request(0, "rejected", StatusCode.ERROR);
   }
 
@@ -115,7 +115,7 @@ class SpanOutcomeTest {
     caller.complete(body(stream, "planner"), HEADERS);
 
     // Then
-    told("answered", null, 200L, StatusCode.UNSET);
+    reported("answered", null, 200L, StatusCode.UNSET);
     request(0, "timeout", StatusCode.ERROR);
     SpanData second = request(1, "answered", StatusCode.UNSET);
     assertThat(spans.clients().getFirst().getEndEpochNanos())
@@ -133,7 +133,7 @@ class SpanOutcomeTest {
     caller.complete(body(stream, "router"), HEADERS);
 
     // Then
-    told("failed", "upstream_failed", 502L, StatusCode.ERROR);
+    reported("failed", "upstream_failed", 502L, StatusCode.ERROR);
     request(0, "server_error", StatusCode.ERROR);
     request(1, "cut", StatusCode.ERROR);
   }
@@ -147,7 +147,7 @@ class SpanOutcomeTest {
     caller.complete(body(false, "router"), HEADERS);
 
     // Then
-    told("failed", "proxy_unavailable", 503L, StatusCode.ERROR);
+    reported("failed", "proxy_unavailable", 503L, StatusCode.ERROR);
     request(0, "unreachable", StatusCode.ERROR);
   }
 
@@ -166,7 +166,7 @@ class SpanOutcomeTest {
     caller.complete(body(false, "router"), HEADERS);
 
     // Then
-    told("answered", null, 200L, StatusCode.UNSET);
+    reported("answered", null, 200L, StatusCode.UNSET);
     assertThat(spans.clients()).extracting(SpanData::getName).containsExactly("chat fallback");
     request(0, "answered", StatusCode.UNSET);
   }
@@ -181,7 +181,7 @@ class SpanOutcomeTest {
     caller.stream(body(true, "planner"), HEADERS);
 
     // Then
-    told("failed", "upstream_failed", 200L, StatusCode.ERROR);
+    reported("failed", "upstream_failed", 200L, StatusCode.ERROR);
     assertThat(error(request(0, "answered", StatusCode.ERROR))).isEqualTo("upstream_failed");
   }
 
@@ -197,7 +197,7 @@ class SpanOutcomeTest {
     waiting.cancel(true);
 
     // Then
-    told("abandoned", null, null, StatusCode.UNSET);
+    reported("abandoned", null, null, StatusCode.UNSET);
     request(0, "abandoned", StatusCode.UNSET);
   }
 
@@ -210,12 +210,12 @@ class SpanOutcomeTest {
     caller.open(body(true, "planner"), HEADERS).body().close();
 
     // Then
-    told("abandoned", null, null, StatusCode.UNSET);
+    reported("abandoned", null, null, StatusCode.UNSET);
     assertThat(error(request(0, "answered", StatusCode.UNSET))).isEqualTo("abandoned");
   }
 
   /** The one server span, in the caller's trace, and no other spans than those of requests. */
-  private void told(String outcome, String error, Long status, StatusCode code) {
+  private void reported(String outcome, String error, Long status, StatusCode code) {
     SpanData server = spans.server();
     assertThat(server.getTraceId()).isEqualTo(TRACE);
     assertThat(text(server, "octoagent.outcome")).isEqualTo(outcome);

@@ -74,7 +74,7 @@ class SpanTest {
   }
 
   @Test
-  void thePlainReplyIsTold() throws Exception {
+  void thePlainReplyIsReported() throws Exception {
     // When
     String id =
         caller
@@ -117,7 +117,7 @@ class SpanTest {
   }
 
   @Test
-  void theStreamIsToldToItsEnd() throws Exception {
+  void theStreamIsReportedToItsEnd() throws Exception {
     // When
     caller.complete(body(true, "planner"));
 
@@ -206,7 +206,7 @@ class SpanTest {
     return spans.clients().getFirst();
   }
 
-  /** Each request told the proxy of its own span, and there are no other spans of requests. */
+  /** Each request passed its own span to the proxy, and there are no other spans of requests. */
   private static void sent(List<Request> requests, List<SpanData> clients) {
     assertThat(requests.stream().map(request -> request.header("traceparent")))
         .containsExactlyElementsOf(

@@ -26,7 +26,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A body that nobody wants does not stand in the next request's way; one that breaks off is told.
+ * A body that nobody wants does not stand in the next request's way; one that breaks off is
+ * reported.
  */
 @QuarkusTest
 @WithTestResource(FakeProxyResource.class)

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who comes to a wrong path, or with a wrong method, is told what to change. */
+/** The answer to a wrong path or method names what to change. */
 @QuarkusTest
 @WithTestResource(FakeProxyResource.class)
 class WrongPathTest {
@@ -59,7 +59,7 @@ class WrongPathTest {
         "/api/generate | Ollama",
         "/v1beta/models/gemini-2.5-pro:generateContent | Gemini"
       })
-  void isToldWhatToChange(String path, String hint) throws Exception {
+  void saysWhatToChange(String path, String hint) throws Exception {
     // When
     RawCall.Response answer = RawCall.send(service, request("POST", path, CHAT, JSON));
 
@@ -74,7 +74,7 @@ class WrongPathTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"/nope", "/v1/nope", "/v1", "/v1/audio/speech", "/v1/v1beta", "/favicon.ico"})
-  void otherwiseIsToldWhatThereIs(String path) throws Exception {
+  void otherwiseListsWhatThereIs(String path) throws Exception {
     // When
     RawCall.Response answer = RawCall.send(service, request("GET", path, NO_BODY));
 
@@ -149,7 +149,7 @@ class WrongPathTest {
         "DELETE | /v1/models/main | GET, HEAD, OPTIONS",
         "PUT | /v1/octoagent/overview | GET, HEAD, OPTIONS"
       })
-  void aWrongMethodIsToldTheRightOne(String method, String path, String allowed) throws Exception {
+  void aWrongMethodGetsTheRightOne(String method, String path, String allowed) throws Exception {
     // When
     RawCall.Response answer = RawCall.send(service, request(method, path, CHAT, JSON));
 

@@ -81,7 +81,7 @@ class SettingsCheckTest {
   }
 
   @Test
-  void tellsEveryProblemAtOnce() {
+  void reportsEveryProblemAtOnce() {
     // When
     AbstractThrowableAssert<?, ? extends Throwable> start =
         assertThatThrownBy(

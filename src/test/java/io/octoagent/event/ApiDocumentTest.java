@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** docs/api.md tells each error that a caller can get, and no other. */
+/** docs/api.md lists each error that a caller can get, and no other. */
 class ApiDocumentTest {
 
   private static final Pattern ERROR = Pattern.compile("\\| ([0-9]{3}) \\| `([a-z_]+)` \\| .+ \\|");

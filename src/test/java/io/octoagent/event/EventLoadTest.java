@@ -27,7 +27,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 
-/** Under load no event is lost or told twice, and events and metrics add up to what was served. */
+/**
+ * Under load no event is lost or reported twice, and events and metrics add up to what was served.
+ */
 @QuarkusTest
 @WithTestResource(
     value = FakeProxyResource.class,

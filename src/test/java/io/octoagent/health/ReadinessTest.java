@@ -181,7 +181,7 @@ class ReadinessTest {
   /** Nobody has looked meanwhile, so there is no earlier silence to go by. */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void theFirstProbeAfterAQuietWhileTellsThatTheProxyDied(boolean hangs) throws Exception {
+  void theFirstProbeAfterAQuietWhileReportsThatTheProxyDied(boolean hangs) throws Exception {
     // Given
     await().pollDelay(Duration.ofMillis(2_500)).until(() -> true);
     if (hangs) {

@@ -58,7 +58,7 @@ class AttemptTest {
   }
 
   @Test
-  void whoIsToldOfTheEndMayLookAtTheCallFromAnotherThread() throws Exception {
+  void anotherThreadMayReadTheCallAtItsEnd() throws Exception {
     // Given
     LadderRequest request = request();
     Attempt attempt = request.begin(Contract.MAIN, group -> null);

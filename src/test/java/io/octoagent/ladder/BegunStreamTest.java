@@ -213,7 +213,7 @@ class BegunStreamTest {
     assertThat(Rungs.text(answer, true)).isEqualTo("one two");
   }
 
-  /** LiteLLM tells the first of two finish reasons only. */
+  /** LiteLLM reports only the first of two finish reasons. */
   @Test
   void doneAfterOneOfTwoFinishesIsWhole() throws Exception {
     // Given

@@ -140,7 +140,7 @@ class BreakerTest {
   /** The library takes for a success what does not count: that must not close the breaker. */
   @ParameterizedTest
   @ValueSource(strings = {"short", "abandoned", "proxy down"})
-  void aTrialThatProvesNothingLeavesItOpen(String trial) throws Exception {
+  void aProbeThatProvesNothingLeavesItOpen(String probe) throws Exception {
     // Given
     proxy.on("cheap", FakeProxy.vendorError(500, null, "ServerError: dead"));
     fail(ENOUGH);
@@ -149,12 +149,12 @@ class BreakerTest {
     await().until(() -> state() == CircuitBreakerState.HALF_OPEN);
 
     // When
-    if (trial.equals("proxy down")) {
+    if (probe.equals("proxy down")) {
       proxy.server().kill();
     }
     CompletableFuture<?> call =
         caller.start(Caller.chat("router", "hi"), "X-OctoAgent-Timeout", "0.5");
-    if (trial.equals("abandoned")) {
+    if (probe.equals("abandoned")) {
       proxy.awaitCalls(1);
       call.cancel(true);
     }

@@ -41,7 +41,7 @@ class DeadlineTest {
   }
 
   @Test
-  void eachRungTellsTheProxyWhatItMayTake() throws Exception {
+  void eachRungPassesItsLimitToTheProxy() throws Exception {
     // Given
     proxy.on("cheap", Answer.silence());
 

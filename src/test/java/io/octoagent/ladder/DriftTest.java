@@ -23,13 +23,13 @@ import org.eclipse.microprofile.faulttolerance.Fallback;
 import org.eclipse.microprofile.faulttolerance.Timeout;
 import org.junit.jupiter.api.Test;
 
-/** litellm-config.yaml, the groups and the annotations say the same. */
+/** Checks that litellm-config.yaml, the configured groups and the annotations agree. */
 class DriftTest {
 
   private static final String CHANGE =
-      "litellm-config.yaml and OctoAgent have drifted apart: rename the group in both, in"
-          + " model_list and router_settings.fallbacks there, in config/Group and the guarded method of"
-          + " proxy/Ladder here";
+      "litellm-config.yaml and OctoAgent have drifted apart: change the group in both, in model_list"
+          + " and router_settings.fallbacks there, in octoagent.groups.* of application.properties and"
+          + " the guarded methods of ladder/Ladder here";
 
   @Test
   void theGroupsAreTheGuardedMethods() throws IOException {

@@ -184,10 +184,10 @@ class FairnessTest {
     assertThat(Rungs.header(other, "X-OctoAgent-Fallback-Reason")).isEqualTo("breaker_open");
   }
 
-  /** Calls that prove nothing, made by one caller whenever a trial is due. */
+  /** Calls that prove nothing, made by one caller whenever a half-open probe is due. */
   @ParameterizedTest
   @ValueSource(strings = {"stumble", "short"})
-  void trialsThatOneCallerWastes(String waste) throws Exception {
+  void probesThatOneCallerWastes(String waste) throws Exception {
     // Given
     proxy.on("cheap", FakeProxy.vendorError(500, null, "InternalServerError: no"));
     for (int i = 0; i < 3; i++) {

@@ -59,7 +59,7 @@ class FaultEventTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("faults")
-  void onTheFirstGroupIsTold(Fault fault) throws Exception {
+  void onTheFirstGroupIsReported(Fault fault) throws Exception {
     // Given
     proxy.on("cheap", request -> fault.answer().get());
     // When
@@ -76,7 +76,7 @@ class FaultEventTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("faults")
-  void onBothGroupsIsTold(Fault fault) throws Exception {
+  void onBothGroupsIsReported(Fault fault) throws Exception {
     // Given
     proxy.on("cheap", request -> fault.answer().get());
     proxy.on("fallback", request -> fault.answer().get());

@@ -151,7 +151,7 @@ class OddAnswersTest {
           too long|too long
           {"detail":"bad key sk-canary-1234567890"}|bad [redacted]
           """)
-  void aRefusalInAnyFormIsTold(String body, String words) throws Exception {
+  void aRefusalInAnyFormIsReported(String body, String words) throws Exception {
     // Given
     proxy.on("cheap", Answer.status(400).write(body));
     // When
@@ -175,7 +175,7 @@ class OddAnswersTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void theVendorsCodeIsTold(boolean stream) throws Exception {
+  void theVendorsCodeIsReported(boolean stream) throws Exception {
     // Given
     String error =
         "{\"error\":{\"message\":\"litellm.ContextWindowExceededError: litellm.BadRequestError:"

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a caller is told about trying again: when it may help, and when not to. */
+/** What an answer signals about a retry: when it may help, and when not. */
 @QuarkusTest
 @WithTestResource(
     value = FakeProxyResource.class,

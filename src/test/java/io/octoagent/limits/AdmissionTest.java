@@ -53,7 +53,7 @@ class AdmissionTest {
 
   @Inject RecordedCalls events;
 
-  @Inject PlacesAtTheEvent places;
+  @Inject PermitsAtTheEvent permits;
 
   Caller caller;
   Gate gate;
@@ -70,14 +70,14 @@ class AdmissionTest {
   }
 
   @AfterEach
-  void everyPlaceIsGivenBack() {
+  void everyPermitIsReleased() {
     gate.open();
     await().until(() -> admission.inFlight() == 0 && admission.queued() == 0);
     await().until(() -> memory.held() == 0);
   }
 
   @Test
-  void oneMoreWaitsForAPlace() throws Exception {
+  void oneMoreWaitsForAPermit() throws Exception {
     // Given
     List<CompletableFuture<HttpResponse<String>>> calls = fill("planner", "planner");
     calls.add(waiting("executor"));
@@ -124,7 +124,7 @@ class AdmissionTest {
   }
 
   @Test
-  void aStreamKeepsItsPlaceToItsEnd() throws Exception {
+  void aStreamKeepsItsPermitToItsEnd() throws Exception {
     // Given
     String word = ChatJson.contentEvent("main", "word");
     String stop = ChatJson.finishEvent("main", "stop");
@@ -161,7 +161,7 @@ class AdmissionTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void whoLeavesGivesItsPlaceBack(boolean fromTheQueue) throws Exception {
+  void aLeavingCallerReleasesItsPermit(boolean fromTheQueue) throws Exception {
     // Given
     List<CompletableFuture<HttpResponse<String>>> calls = fill("planner", "planner");
     calls.add(waiting("planner"));
@@ -197,26 +197,26 @@ class AdmissionTest {
   }
 
   @Test
-  void aPlaceIsGivenBackBeforeItsCallIsTold() throws Exception {
+  void aPermitIsReleasedBeforeItsCallIsReported() throws Exception {
     // Given
     gate.open();
-    places.taken = -1;
+    permits.taken = -1;
 
     // When
     caller.complete(Caller.chat("router", "hi"));
 
     // Then
-    await().until(() -> places.taken >= 0);
-    assertThat(places.taken).isZero();
+    await().until(() -> permits.taken >= 0);
+    assertThat(permits.taken).isZero();
   }
 
-  /** How many places were taken when the last call's event was told. */
+  /** The number of permits in use when the last call was reported. */
   @Singleton
-  static class PlacesAtTheEvent implements ModelCall.Observer {
+  static class PermitsAtTheEvent implements ModelCall.Observer {
     private final Admission admission;
     private volatile int taken = -1;
 
-    PlacesAtTheEvent(Admission admission) {
+    PermitsAtTheEvent(Admission admission) {
       this.admission = admission;
     }
 

@@ -44,7 +44,7 @@ class MemoryTest {
   }
 
   @Test
-  void bodiesLeaveTheAnswersTheirRoom() {
+  void bodiesLeaveMemoryForAnswers() {
     // Given
     memory.body().covers(kib(100));
 
@@ -83,7 +83,7 @@ class MemoryTest {
   }
 
   @Test
-  void whatIsGivenBackIsFree() {
+  void releasedMemoryIsFree() {
     // Given
     Memory.Share first = memory.body();
     first.covers(kib(100));
@@ -97,7 +97,7 @@ class MemoryTest {
   }
 
   @Test
-  void whatComesAfterItWasGivenBackIsNotHeld() {
+  void bytesAfterTheReleaseAreNotHeld() {
     // Given
     Memory.Share late = memory.body();
     late.covers(kib(10));

@@ -154,7 +154,10 @@ class ConnectionsTest {
     assertTheNextAreAnswered();
   }
 
-  /** The kind behind both: who ends while he waits for a connection gives back the one he gets. */
+  /**
+   * The kind behind both: a request that ends while it waits for a connection releases the one it
+   * gets.
+   */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void callsThatEndWhileTheyWaitForAConnection(boolean streamed) throws Exception {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** Requests that wait for a connection which does not come are a fault that readiness tells. */
+/** Requests that wait for a connection which does not come are a fault that readiness reports. */
 class StalledConnectionsTest {
 
   private long now;

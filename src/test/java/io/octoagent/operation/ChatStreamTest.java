@@ -124,7 +124,7 @@ class ChatStreamTest {
   }
 
   @Test
-  void tellsTheCostOfAHollowOne() {
+  void reportsTheCostOfAHollowOne() {
     // Given
     ChatStream stream = stream(1);
 

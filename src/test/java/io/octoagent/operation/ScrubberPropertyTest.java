@@ -10,16 +10,16 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 
-/** Whatever a vendor's words are, none of them tells a secret. */
+/** No vendor's words contain a secret after scrubbing. */
 class ScrubberPropertyTest {
 
-  /** So much of a secret tells nothing yet; its prefix is as long. */
+  /** This much of a secret reveals nothing yet; its prefix is as long. */
   private static final int TOLD = 10;
 
   /**
    * A secret in a text.
    *
-   * @param key what must not be told, without its prefix
+   * @param key what must not appear, without its prefix
    */
   private record Said(String text, String key) {
     @Override

@@ -99,12 +99,12 @@ class StreamPassPropertyTest {
   private static boolean isAnEvent(Bytes event) {
     return JsonTexts.strictly(event.get())
         .filter(JsonNode::isObject)
-        .filter(object -> !tellsAnError(object))
+        .filter(object -> !isAnError(object))
         .isPresent();
   }
 
   /** It has a message or a code; of a list the first says it. */
-  private static boolean tellsAnError(JsonNode object) {
+  private static boolean isAnError(JsonNode object) {
     JsonNode error = object.path("error");
     JsonNode told = error.isArray() ? error.path(0) : error;
     String message = text(told.isTextual() ? told : told.path("message"));

@@ -148,7 +148,7 @@ class StreamSplitPropertyTest {
     return Arbitraries.oneOf(Arbitraries.just(1 << 20), Arbitraries.integers().between(8, 400));
   }
 
-  /** All that a stream's reader tells at its end. */
+  /** Everything that a stream's reader reports at its end. */
   private record Verdict(
       boolean begun,
       String failure,

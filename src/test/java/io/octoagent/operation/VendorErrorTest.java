@@ -45,7 +45,7 @@ class VendorErrorTest {
   }
 
   @Test
-  void ofAPageTheTextIsTold() {
+  void theTextOfAPageIsReported() {
     // Given
     String page =
         "<!DOCTYPE html><html><head><style>p {}</style></head><body><h1>413</h1>\n<p>Too large</p>";

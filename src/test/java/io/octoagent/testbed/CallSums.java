@@ -28,7 +28,7 @@ public final class CallSums {
     return rounded(sums.sums);
   }
 
-  /** The same, as the metrics tell it: what the page gained. */
+  /** The same from the metrics: what the page gained. */
   public static Map<String, BigDecimal> gained(
       List<Scrape.Sample> before, List<Scrape.Sample> after) {
     Map<String, Double> gained = new TreeMap<>();

@@ -12,9 +12,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 
 /**
- * Counts the calls that have come and that nobody has been told of yet. A caller has its answer
- * before the observers have their event, so what one test leaves behind must not be taken for the
- * next one's.
+ * Counts the calls that have arrived but were not reported yet. A caller has its answer before the
+ * observers have their event, so the calls that one test leaves behind must not be mistaken for the
+ * next test's.
  */
 @Singleton
 @Priority(CallsUnderWay.LAST)
@@ -54,7 +54,7 @@ class CallsUnderWay implements ModelCall.Observer {
     calls.decrementAndGet();
   }
 
-  /** Waits until every call that has come has been told to every observer. */
+  /** Waits until every call that has arrived was reported to every observer. */
   void awaitNone() {
     Awaitility.await("calls without their event")
         .pollDelay(Duration.ZERO)

@@ -14,7 +14,7 @@ import org.awaitility.Awaitility;
  * vendors and the proxy say: prompts, replies, tools' arguments, errors, headers and keys.
  */
 public final class CanaryCalls {
-  /** What nobody may find where calls are told of. */
+  /** What must not appear where calls are reported. */
   public static final String WORD = "canary";
 
   /** The caller's key. */

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 /**
  * JSON in a form in which two texts are equal when they mean the same: keys sorted, no space,
  * strings unescaped, numbers of any size by value, but with whole and floating ones apart (Python
- * tells 1 from 1.0).
+ * distinguishes 1 from 1.0).
  */
 public final class CanonicalJson {
   private static final JsonFactory FACTORY =

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 
 /**
  * The checkout's files. Tests do not run in its folder, so that a developer's {@code .env} there
- * changes nothing; Maven tells them where it is.
+ * changes nothing; Maven passes its path to them.
  */
 public final class Checkout {
   private Checkout() {}

@@ -46,7 +46,7 @@ public final class FakeVendor implements AutoCloseable {
     usage = counts;
   }
 
-  /** Whether its errors tell the key and the headers it was shown, as careless vendors do. */
+  /** Whether its errors repeat the key and the headers it received, as careless vendors do. */
   public void echoKeys(boolean on) {
     told = on ? "" : null;
   }

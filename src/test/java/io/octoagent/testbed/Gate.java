@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Holds an {@link Answer} back until the test opens it, and tells the test that the answer has got
- * this far.
+ * Holds an {@link Answer} back until the test opens it, and reports to the test that the answer has
+ * got this far.
  */
 public final class Gate {
   private final CompletableFuture<Void> opened = new CompletableFuture<>();

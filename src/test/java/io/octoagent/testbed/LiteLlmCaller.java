@@ -32,7 +32,7 @@ final class LiteLlmCaller {
     return streamed ? STREAM : PLAIN;
   }
 
-  /** A completion that tells the proxy not to climb. */
+  /** A completion that turns the proxy's fallbacks off. */
   HttpRequest.Builder noLadder(String body) {
     return post(body).header("x-litellm-num-retries", "0").header("x-litellm-timeout", "10");
   }

@@ -58,7 +58,7 @@ public class RecordedCalls implements ModelCall.Observer {
     return all();
   }
 
-  /** The one event since {@link #clear}, found good by the schema and told by the metrics. */
+  /** The one event since {@link #clear}, valid against the schema and counted by the metrics. */
   public ModelCall only() {
     List<ModelCall> told = await(1, SOON);
     assertThat(told).hasSize(1);

@@ -12,19 +12,20 @@
  *
  * <p>Towards the service {@link io.octoagent.testbed.Caller} is a well-behaved client and {@link
  * io.octoagent.testbed.RawCall} one that sends any bytes; {@link
- * io.octoagent.testbed.CanonicalJson} tells whether two JSON texts mean the same.
+ * io.octoagent.testbed.CanonicalJson} compares the meaning of two JSON texts.
  *
- * <p>What the service tells of its calls is caught by {@link io.octoagent.testbed.RecordedCalls}
- * and {@link io.octoagent.testbed.RecordedSpans} in the same JVM, and by {@link
- * io.octoagent.testbed.OtlpCollector} from {@link io.octoagent.testbed.PackagedService}; {@code
- * CallsUnderWay} keeps one test's calls out of the next one's. {@link
- * io.octoagent.testbed.CanaryCalls} are calls of which nothing that was said may turn up there.
+ * <p>What the service reports of its calls is recorded by {@link
+ * io.octoagent.testbed.RecordedCalls} and {@link io.octoagent.testbed.RecordedSpans} in the same
+ * JVM, and by {@link io.octoagent.testbed.OtlpCollector} from {@link
+ * io.octoagent.testbed.PackagedService}; {@code CallsUnderWay} keeps one test's calls out of the
+ * next one's. {@link io.octoagent.testbed.CanaryCalls} are calls whose content must not turn up
+ * there.
  *
- * <p>One storey up, a real LiteLLM: {@link io.octoagent.testbed.RealProxyResource} puts {@link
+ * <p>With a real LiteLLM, {@link io.octoagent.testbed.RealProxyResource} puts {@link
  * io.octoagent.testbed.RealLiteLlm} behind the service and {@link io.octoagent.testbed.FakeVendor}
- * behind that. There the faults are the vendor's: a {@link io.octoagent.testbed.VendorScript} says
- * one once, its {@code Dialect} renders it, and each {@link io.octoagent.testbed.VendorCall} tells
- * what arrived. {@link io.octoagent.testbed.NeedsPython} guards such a test; {@code
+ * behind that. There the vendor causes the faults: a {@link io.octoagent.testbed.VendorScript}
+ * defines one, its {@code Dialect} renders it, and each {@link io.octoagent.testbed.VendorCall}
+ * records what arrived. {@link io.octoagent.testbed.NeedsPython} guards such a test; {@code
  * RealLiteLlmTest} pins what we rely on in LiteLLM itself.
  */
 package io.octoagent.testbed;

@@ -206,7 +206,7 @@ class PageTest {
   }
 
   @Test
-  void aStreamThatBreaksIsTold() {
+  void aBrokenStreamIsReported() {
     // Given
     String begun = ChatJson.contentEvent("main", "begun");
     proxy.on("main", FakeProxy.stream("main").event(begun).pause(Duration.ofMillis(50)).cut());

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/** What the page remembers of calls: the right numbers, and never more than it has room for. */
+/** What the page remembers of calls: the right numbers, and never more than its limit. */
 class RecentCallsTest {
   private static final long NOW = 29_000_000;
 
@@ -71,7 +71,7 @@ class RecentCallsTest {
   }
 
   @Test
-  void whatWasThrownAwayCostsAsWell() {
+  void discardedAnswersCostAsWell() {
     // Given
     Rung hollow = rung(Contract.MAIN, Outcome.HOLLOW, "0.10");
 

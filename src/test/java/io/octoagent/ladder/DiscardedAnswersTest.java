@@ -28,12 +28,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * Answers that were paid for and thrown away are in the event, in the metrics and in the header.
- */
+/** Answers that were paid for and discarded are in the event, in the metrics and in the header. */
 @QuarkusTest
 @WithTestResource(FakeProxyResource.class)
-class ThrownAwayTest {
+class DiscardedAnswersTest {
   private static final String GOOD = completion("cheap", "hi");
 
   FakeProxy proxy;
@@ -52,7 +50,7 @@ class ThrownAwayTest {
     caller = new Caller(service);
   }
 
-  static Stream<Arguments> paidAndThrownAway() {
+  static Stream<Arguments> paidAndDiscarded() {
     String usage = "\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":4,\"cost\":0.25}";
     String hollow = "{" + usage + ",\"choices\":[{\"message\":{},\"finish_reason\":\"stop\"}]}";
     String cut = hollow.substring(0, hollow.length() - 9);
@@ -73,8 +71,8 @@ class ThrownAwayTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource("paidAndThrownAway")
-  void whatWasPaidAndThrownAwayIsCounted(String name, Answer answer, boolean stream)
+  @MethodSource("paidAndDiscarded")
+  void whatWasPaidAndDiscardedIsCounted(String name, Answer answer, boolean stream)
       throws Exception {
     // Given
     proxy.on("cheap", answer);
