@@ -31,7 +31,7 @@ import java.util.Optional;
 public class Completions {
 
   private final Targets targets;
-  private final Ladder proxy;
+  private final Ladder ladder;
   private final Admission admission;
   private final EchoModel echo;
   private final ErrorMapper errors;
@@ -39,13 +39,13 @@ public class Completions {
 
   Completions(
       Targets targets,
-      Ladder proxy,
+      Ladder ladder,
       Admission admission,
       EchoModel echo,
       ErrorMapper errors,
       OctoAgentConfig config) {
     this.targets = targets;
-    this.proxy = proxy;
+    this.ladder = ladder;
     this.admission = admission;
     this.echo = echo;
     this.errors = errors;
@@ -65,7 +65,7 @@ public class Completions {
     }
     return admission
         .admit(permit -> call.holds(permit::release), target.group(), promised)
-        .chain(() -> proxy.complete(request))
+        .chain(() -> ladder.complete(request))
         .map(reply -> answer(request, reply, call))
         .onFailure(Completions::isUpstreams)
         .recoverWithItem(failure -> failed(request, failure, call));

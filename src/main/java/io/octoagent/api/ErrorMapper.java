@@ -7,7 +7,7 @@ import io.octoagent.limits.Overloaded;
 import io.octoagent.operation.InvalidRequest;
 import io.octoagent.operation.UpstreamException;
 import io.octoagent.operation.UpstreamException.Failed;
-import io.octoagent.operation.UpstreamException.Unreported;
+import io.octoagent.operation.UpstreamException.Uncounted;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.WebApplicationException;
@@ -115,7 +115,7 @@ class ErrorMapper {
       case UpstreamException.Abandoned e ->
           OpenAiError.of(ErrorCode.INTERNAL_ERROR, "The caller left.", null);
       case Failed e -> broken(e);
-      case Unreported e -> broken(e);
+      case Uncounted e -> broken(e);
       case UpstreamException.Tripped e -> broken(e);
     };
   }

@@ -18,6 +18,9 @@ import java.util.stream.Collectors;
 @Singleton
 public class Groups {
 
+  /** The share of the time left that an attempt may take if another group can follow. */
+  public static final double ATTEMPT_SHARE = 0.6;
+
   private final Map<String, Group> groups = new LinkedHashMap<>();
   private final Map<Group, List<Group>> chains = new LinkedHashMap<>();
   private final Map<Group, Integer> limits = new LinkedHashMap<>();

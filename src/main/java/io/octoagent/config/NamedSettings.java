@@ -15,6 +15,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The settings of groups and roles, whose names are not known beforehand. An environment variable
@@ -39,6 +40,7 @@ final class NamedSettings {
   private final Map<String, String> properties = new HashMap<>();
   private final Map<String, ConfigValue> values = new TreeMap<>();
   private final Set<String> groups = new TreeSet<>();
+  private final Set<String> fallbacks = new TreeSet<>();
   private final List<String> problems = new ArrayList<>();
 
   private NamedSettings() {}
@@ -96,6 +98,9 @@ final class NamedSettings {
     if (kind.equals("groups")) {
       groups.add(id);
     }
+    if (setting.equals("fallbacks")) {
+      Stream.of(text(value).split(",", -1)).map(String::strip).forEach(fallbacks::add);
+    }
     values.merge(
         kind + "." + id + "." + setting,
         value,
@@ -126,8 +131,12 @@ final class NamedSettings {
     return groups;
   }
 
-  boolean hasFallbacks(String group) {
-    return !text(values.get("groups." + group + ".fallbacks")).isBlank();
+  /**
+   * Whether a chain may end with {@code group}: it has no fallbacks, or is one of another group.
+   */
+  boolean mayBeLast(String group) {
+    return fallbacks.contains(group)
+        || text(values.get("groups." + group + ".fallbacks")).isBlank();
   }
 
   /** The longest of {@code usual} and the roles' own time limits; an invalid one does not count. */

@@ -46,9 +46,6 @@ public final class SettingsCheck implements ConfigSourceFactory {
   private static final String COLLECTOR = "quarkus.otel.exporter.otlp.endpoint";
   private static final String PROTOCOL = "quarkus.otel.exporter.otlp.protocol";
 
-  /** The share of the time left that an attempt may take if another group can follow. */
-  public static final double SHARE = 0.6;
-
   /**
    * How far the ceiling of {@code @Timeout} is above a rung's own limit. The rung's timer must fire
    * first, because that limit determines who is to blame for a time-out.
@@ -162,7 +159,7 @@ public final class SettingsCheck implements ConfigSourceFactory {
   private static Map<String, String> ceilings(NamedSettings named, Duration timeout) {
     Map<String, String> ceilings = new HashMap<>();
     for (String group : named.groups()) {
-      double share = named.hasFallbacks(group) ? SHARE : 1;
+      double share = named.mayBeLast(group) ? 1 : Groups.ATTEMPT_SHARE;
       long ceiling = Math.round(timeout.toMillis() * share) + CEILING_MARGIN.toMillis();
       ceilings.put(timeout(group), Long.toString(ceiling));
     }

@@ -1,6 +1,7 @@
 package io.octoagent.ladder;
 
 import io.octoagent.config.Group;
+import io.octoagent.config.Groups;
 import io.octoagent.config.OctoAgentConfig;
 import io.octoagent.event.Outcome;
 import io.octoagent.ladder.GroupEvidence.Trip;
@@ -28,14 +29,14 @@ public class Breakers {
 
   private final Map<Group, Breaker> breakers = new HashMap<>();
 
-  Breakers(Chains chains, Guards guards, OctoAgentConfig config) {
-    Duration patience = share(config.llm().timeoutS(), LadderRequest.SHARE);
-    for (Group group : chains.groups()) {
+  Breakers(Groups groups, AnnotatedGroups annotated, Guards guards, OctoAgentConfig config) {
+    Duration patience = share(config.llm().timeoutS(), Groups.ATTEMPT_SHARE);
+    for (Group group : groups.all()) {
       breakers.put(
           group,
           new Breaker(
               group,
-              chains.breaker(group),
+              annotated.breaker(group),
               new GroupEvidence(patience, System::nanoTime),
               guards.delay(group)));
     }
@@ -80,8 +81,8 @@ public class Breakers {
    * Whether {@code caller} may ask the group despite its open breaker, because only another
    * caller's calls keep it open. One caller's calls must not change another caller's answers.
    */
-  boolean bypasses(Group group, String caller) {
-    return breakers.get(group).bypasses(caller);
+  boolean tryBypass(Group group, String caller) {
+    return breakers.get(group).tryBypass(caller);
   }
 
   /** Closes the group's breaker after a call that bypassed it was answered. */
@@ -100,8 +101,8 @@ public class Breakers {
   }
 
   /** Records a failure as evidence; returns whether it opens the group's breaker. */
-  boolean opens(Group group, Function<GroupEvidence, Optional<Trip>> failure) {
-    return breakers.get(group).opens(failure);
+  boolean recordFailure(Group group, Function<GroupEvidence, Optional<Trip>> failure) {
+    return breakers.get(group).recordFailure(failure);
   }
 
   /**
@@ -143,7 +144,7 @@ public class Breakers {
       return CircuitBreakerMaintenance.get().currentState(name);
     }
 
-    boolean opens(Function<GroupEvidence, Optional<Trip>> failure) {
+    boolean recordFailure(Function<GroupEvidence, Optional<Trip>> failure) {
       Optional<Trip> opened = failure.apply(evidence);
       opened.ifPresent(this::open);
       return opened.isPresent();
@@ -171,7 +172,7 @@ public class Breakers {
       singleBypass = !alone && !evidence;
     }
 
-    synchronized boolean bypasses(String caller) {
+    synchronized boolean tryBypass(String caller) {
       Trip open = trip;
       boolean lets =
           open != null

@@ -1,6 +1,7 @@
 package io.octoagent.ladder;
 
 import io.octoagent.config.Group;
+import io.octoagent.config.Groups;
 import io.octoagent.config.SettingsCheck;
 import io.octoagent.litellm.Reply;
 import io.octoagent.operation.UpstreamException.NonRetryableTripped;
@@ -32,11 +33,11 @@ class Guards {
   private final Map<Group, TypedGuard<Uni<Reply>>> guards = new HashMap<>();
   private final Config settings;
 
-  Guards(Chains chains, Config settings) {
+  Guards(Groups groups, AnnotatedGroups annotated, Config settings) {
     this.settings = settings;
-    for (Group group : chains.groups()) {
-      if (!chains.isAnnotated(group)) {
-        guards.put(group, guard(chains.breaker(group), group));
+    for (Group group : groups.all()) {
+      if (!annotated.contains(group)) {
+        guards.put(group, guard(annotated.breaker(group), group));
       }
     }
   }

@@ -1,6 +1,7 @@
 package io.octoagent.ladder;
 
 import io.octoagent.config.Group;
+import io.octoagent.config.Groups;
 import io.octoagent.config.OctoAgentConfig;
 import io.octoagent.event.Outcome;
 import io.octoagent.litellm.PlainTransport;
@@ -15,7 +16,7 @@ import io.octoagent.operation.UpstreamException.NonRetryable;
 import io.octoagent.operation.UpstreamException.NonRetryableTripped;
 import io.octoagent.operation.UpstreamException.Rejected;
 import io.octoagent.operation.UpstreamException.Tripped;
-import io.octoagent.operation.UpstreamException.Unreported;
+import io.octoagent.operation.UpstreamException.Uncounted;
 import io.smallrye.faulttolerance.api.CircuitBreakerName;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
@@ -33,18 +34,18 @@ import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenExce
  * Asks the groups of a call's chain one after the other, for {@code Completions}.
  *
  * <p>Time-outs: a call has one {@link io.octoagent.limits.Deadline}. {@link LadderRequest#limit}
- * gives each attempt but the last at most {@link LadderRequest#SHARE} of the time left, so that the
- * next one has the rest; the proxy gets the same limit. {@link Attempt#run} enforces it and closes
- * the connection at once. {@code @Timeout} is only a ceiling above that limit, set by {@code
- * SettingsCheck}.
+ * gives each attempt but the last at most {@link Groups#ATTEMPT_SHARE} of the time left, so that
+ * the next one has the rest; the proxy gets the same limit, or more for a stream. {@link
+ * Attempt#run} enforces it and closes the connection at once. {@code @Timeout} is only a ceiling
+ * above that limit, set by {@code SettingsCheck}.
  *
  * <p>Failures: the type of the {@link UpstreamException} decides. {@link NonRetryable} ends the
  * call. {@link Failed} continues with the next group and is evidence against this one; {@link
- * Unreported} only continues. {@link #verdict} replaces a failure that opens the circuit breaker
+ * Uncounted} only continues. {@link #verdict} replaces a failure that opens the circuit breaker
  * with {@link Tripped} or {@link NonRetryableTripped}, the only types that {@code @CircuitBreaker}
  * counts.
  *
- * <p>Chains: a group of {@code litellm-config.yaml} has an annotated method, whose
+ * <p>AnnotatedGroups: a group of {@code litellm-config.yaml} has an annotated method, whose
  * {@code @Fallback} mirrors the proxy's own fallbacks, which each request turns off. Any other
  * group has the same guard from {@link Guards}. {@link #ask} continues the chain behind both.
  */
@@ -64,7 +65,7 @@ public class Ladder {
   private final StreamTransport streams;
   private final Cooldowns cooldowns;
   private final Breakers breakers;
-  private final Chains chains;
+  private final AnnotatedGroups annotated;
   private final Guards guards;
   private final Vertx vertx;
   private final OctoAgentConfig config;
@@ -74,7 +75,7 @@ public class Ladder {
       StreamTransport streams,
       Cooldowns cooldowns,
       Breakers breakers,
-      Chains chains,
+      AnnotatedGroups annotated,
       Guards guards,
       Vertx vertx,
       OctoAgentConfig config) {
@@ -82,7 +83,7 @@ public class Ladder {
     this.streams = streams;
     this.cooldowns = cooldowns;
     this.breakers = breakers;
-    this.chains = chains;
+    this.annotated = annotated;
     this.guards = guards;
     this.vertx = vertx;
     this.config = config;
@@ -105,15 +106,15 @@ public class Ladder {
    * Asks {@code group} and then the rest of the chain, until an answer or a non-retryable failure.
    */
   private Uni<Reply> ask(Group group, LadderRequest request) {
-    boolean bypasses = breakers.bypasses(group, request.caller());
-    Group last = bypasses ? group : chains.lastBehind(group);
+    boolean bypasses = breakers.tryBypass(group, request.caller());
+    Group last = bypasses ? group : annotated.lastAskedBy(group);
     Uni<Reply> asked =
         (bypasses ? bypassBreaker(group, request) : guarded(group, request))
-            // the last group's breaker: @Fallback handles an open one before it
+            // only the last group's breaker gets here: @Fallback handles one before it
             .onFailure(CircuitBreakerOpenException.class)
             .recoverWithUni(
                 open ->
-                    breakers.bypasses(last, request.caller())
+                    breakers.tryBypass(last, request.caller())
                         ? bypassBreaker(last, request)
                         : Uni.createFrom().failure(open));
     return request
@@ -127,7 +128,7 @@ public class Ladder {
   }
 
   private Uni<Reply> guarded(Group group, LadderRequest request) {
-    return switch (chains.isAnnotated(group) ? group.id() : "") {
+    return switch (annotated.contains(group) ? group.id() : "") {
       case "cheap" -> cheap(request);
       case "main" -> main(request);
       case "fallback" -> fallback(request);
@@ -200,7 +201,7 @@ public class Ladder {
                   request,
                   attempt,
                   pause,
-                  new Unreported(Outcome.COOLING_DOWN, "asked for a pause")));
+                  new Uncounted(Outcome.COOLING_DOWN, "asked for a pause")));
     }
     Duration limit = request.limit(group);
     return attempt
@@ -226,7 +227,7 @@ public class Ladder {
     if (failure instanceof Failed failed) {
       failed.retryAfter().ifPresent(wait -> cooldowns.pause(group, wait));
     }
-    if (opens(group, request, attempt, limit, failure)) {
+    if (recordFailure(group, request, attempt, limit, failure)) {
       return failure instanceof NonRetryable known
           ? new NonRetryableTripped(known)
           : new Tripped(failure);
@@ -234,19 +235,23 @@ public class Ladder {
     // only the first group's refusal is the caller's error: the first group might accept what a
     // later one refuses
     return failure instanceof Rejected && !group.equals(request.target().group())
-        ? new Unreported(Outcome.REJECTED, failure.getMessage())
+        ? new Uncounted(Outcome.REJECTED, failure.getMessage())
         : failure;
   }
 
-  /** Reports the failure to the group's breaker; returns whether it opens. */
-  private boolean opens(
+  /**
+   * Records what the failure says about the group; returns whether its breaker opens
+   * (docs/decisions/0005). Whether it counts is decided here, whether that is enough in {@link
+   * GroupEvidence}.
+   */
+  private boolean recordFailure(
       Group group,
       LadderRequest request,
       Attempt attempt,
       Duration limit,
       UpstreamException failure) {
     String caller = request.caller();
-    boolean inTime = !request.late() && isFair(limit, group, request);
+    boolean inTime = !request.bodyWasLate() && isFair(limit, group, request);
     boolean evidence =
         failure instanceof Failed && (failure.outcome() != Outcome.TIMEOUT || inTime);
     boolean healthy = failure instanceof Rejected || failure instanceof MemoryExhausted;
@@ -261,13 +266,13 @@ public class Ladder {
     }
     if (evidence) {
       int body = Arrays.hashCode(request.body().bytes());
-      return breakers.opens(
+      return breakers.recordFailure(
           group, it -> it.failed(caller, body, failure.outcome(), attempt.start()));
     }
     boolean unanswered = failure instanceof Failed || failure instanceof Abandoned;
     return unanswered
-        && !request.late()
-        && breakers.opens(group, it -> it.unanswered(caller, attempt.start()));
+        && !request.bodyWasLate()
+        && breakers.recordFailure(group, it -> it.unanswered(caller, attempt.start()));
   }
 
   /**
@@ -276,8 +281,8 @@ public class Ladder {
    * group.
    */
   private boolean isFair(Duration limit, Group group, LadderRequest request) {
-    double share = Math.pow(1 - LadderRequest.SHARE, request.target().chain().indexOf(group));
-    double fair = request.after(group).isPresent() ? share * LadderRequest.SHARE : share;
+    double share = Math.pow(1 - Groups.ATTEMPT_SHARE, request.target().chain().indexOf(group));
+    double fair = request.after(group).isPresent() ? share * Groups.ATTEMPT_SHARE : share;
     return limit.toNanos() >= config.llm().timeoutS().toNanos() * fair * FAIR;
   }
 }

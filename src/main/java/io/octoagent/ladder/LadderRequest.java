@@ -1,7 +1,7 @@
 package io.octoagent.ladder;
 
 import io.octoagent.config.Group;
-import io.octoagent.config.SettingsCheck;
+import io.octoagent.config.Groups;
 import io.octoagent.event.CallTrace;
 import io.octoagent.event.Consumption;
 import io.octoagent.event.Outcome;
@@ -21,9 +21,6 @@ import java.util.function.Function;
  * Completions}; {@link Ladder} adds one attempt per rung.
  */
 public final class LadderRequest {
-
-  /** The share of the time left that an attempt may take if another group can follow. */
-  static final double SHARE = SettingsCheck.SHARE;
 
   /** The share of its time that a call still has if its body was not late. */
   private static final double IN_TIME = 0.95;
@@ -72,7 +69,7 @@ public final class LadderRequest {
 
   /** How long an attempt on {@code group} may take if it begins now. */
   Duration limit(Group group) {
-    return after(group).isPresent() ? deadline.left(SHARE) : deadline.left();
+    return after(group).isPresent() ? deadline.left(Groups.ATTEMPT_SHARE) : deadline.left();
   }
 
   /** The time by which the caller has an answer. */
@@ -83,7 +80,7 @@ public final class LadderRequest {
   /**
    * Whether the body used up so much of the call's time that no group is to blame for a time-out.
    */
-  boolean late() {
+  boolean bodyWasLate() {
     return time.toNanos() < deadline.total() * IN_TIME;
   }
 

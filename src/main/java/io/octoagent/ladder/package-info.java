@@ -3,11 +3,11 @@
  *
  * <p>Start with {@link io.octoagent.ladder.Ladder}, which explains time-outs, failures and chains.
  * {@link io.octoagent.ladder.LadderRequest} is one call with its {@link
- * io.octoagent.ladder.Attempt}s, one per rung; each attempt can be aborted. {@code Chains} decides
- * which guard a group has, and {@code Guards} holds those without an annotated method; {@code
- * RungTimer} runs the annotations' timers. {@code Breakers} opens and closes the groups' circuit
- * breakers by the {@code GroupEvidence} of recent calls, and {@code Cooldowns} holds the pauses
- * that vendors asked for; {@code GroupMetrics} exports both. When every rung has failed, the
+ * io.octoagent.ladder.Attempt}s, one per rung; each attempt can be aborted. {@code AnnotatedGroups}
+ * decides which guard a group has, and {@code Guards} holds those without an annotated method;
+ * {@code RungTimer} runs the annotations' timers. {@code Breakers} opens and closes the groups'
+ * circuit breakers by the {@code GroupEvidence} of recent calls, and {@code Cooldowns} holds the
+ * pauses that vendors asked for; {@code GroupMetrics} exports both. When every rung has failed, the
  * caller's error is built from {@link io.octoagent.ladder.LadderExhausted}.
  */
 package io.octoagent.ladder;

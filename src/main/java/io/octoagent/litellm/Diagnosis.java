@@ -8,8 +8,8 @@ import io.octoagent.operation.UpstreamException;
 import io.octoagent.operation.UpstreamException.Failed;
 import io.octoagent.operation.UpstreamException.KeyRefused;
 import io.octoagent.operation.UpstreamException.Rejected;
+import io.octoagent.operation.UpstreamException.Uncounted;
 import io.octoagent.operation.UpstreamException.Unreachable;
-import io.octoagent.operation.UpstreamException.Unreported;
 import io.octoagent.operation.VendorError;
 import io.vertx.core.VertxException;
 import io.vertx.core.http.StreamResetException;
@@ -114,13 +114,13 @@ public final class Diagnosis {
       return new KeyRefused("status " + status);
     }
     if (status == 400 && error.message().contains("Invalid model name")) {
-      return new Unreported(Outcome.NOT_CONFIGURED, "the proxy has no deployment for it");
+      return new Uncounted(Outcome.NOT_CONFIGURED, "the proxy has no deployment for it");
     }
     if (status == 429) {
       // from its own router: no vendor asked for a pause
-      return new Unreported(Outcome.RATE_LIMITED, "the proxy's own 429", retryAfter);
+      return new Uncounted(Outcome.RATE_LIMITED, "the proxy's own 429", retryAfter);
     }
-    return status >= 500 ? new Unreported(Outcome.PROXY_ERROR, "the proxy's own " + status) : null;
+    return status >= 500 ? new Uncounted(Outcome.PROXY_ERROR, "the proxy's own " + status) : null;
   }
 
   private static UpstreamException byStatus(
@@ -128,13 +128,13 @@ public final class Diagnosis {
     return switch (status) {
       case 400, 413, 422 ->
           new Rejected(status, Scrubber.scrub(error.words()), error.code(), error.param());
-      case 401, 403 -> new Unreported(Outcome.VENDOR_KEY_REFUSED, "status " + status);
+      case 401, 403 -> new Uncounted(Outcome.VENDOR_KEY_REFUSED, "status " + status);
       case 408 -> new Failed(Outcome.TIMEOUT, "the proxy timed out");
       case 429 -> new Failed(Outcome.RATE_LIMITED, "status 429", retryAfter);
       default ->
           status >= 500
               ? new Failed(Outcome.SERVER_ERROR, "status " + status, retryAfter)
-              : new Unreported(Outcome.DECLINED, "status " + status);
+              : new Uncounted(Outcome.DECLINED, "status " + status);
     };
   }
 }

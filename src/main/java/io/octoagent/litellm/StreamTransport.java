@@ -88,6 +88,7 @@ public class StreamTransport {
       options.putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
       options.putHeader(HttpHeaders.ACCEPT, EVENTS);
       options.putHeader(LiteLlmApi.NUM_RETRIES, "0");
+      // LiteLLM limits each gap between two events by it, also after the first content
       options.putHeader(
           LiteLlmApi.TIMEOUT, LiteLlmApi.seconds(limit.compareTo(idle) > 0 ? limit : idle));
       putHeader(options, "authorization", http.authorization());

@@ -9,9 +9,8 @@ import java.util.Set;
 /**
  * Defines what an answer is, for plain answers and streams alike: which members of a message are
  * content, and which finish reasons explain an empty one. A success that is no answer by these
- * rules is hollow ({@link Choice#answers}). It tests what a value means, not whether
- * it is present; an unknown member counts like any other (docs/decisions/0011). Used by {@link
- * CompletionScan}.
+ * rules is hollow ({@link Choice#answers}). It tests what a value means, not whether it is present;
+ * an unknown member counts like any other (docs/decisions/0011). Used by {@link CompletionScan}.
  */
 final class AnswerRules {
 

@@ -9,10 +9,9 @@ import java.util.Optional;
 /**
  * Why the proxy gave no reply. The type is the policy that {@code Ladder} and its annotations name:
  * {@link NonRetryable} stops the ladder, {@link Failed} goes on to the next rung and is evidence
- * against the group, {@link Unreported} goes on and is none. When the evidence is sufficient,
- * {@link Tripped} or {@link NonRetryableTripped} takes their place and opens the circuit breaker.
- * There is no stack trace, because an upstream failure is an expected outcome, not a fault in the
- * code.
+ * against the group, {@link Uncounted} goes on and is none. When the evidence is sufficient, {@link
+ * Tripped} or {@link NonRetryableTripped} takes their place and opens the circuit breaker. There is
+ * no stack trace, because an upstream failure is an expected outcome, not a fault in the code.
  */
 public abstract sealed class UpstreamException extends RuntimeException {
 
@@ -152,14 +151,14 @@ public abstract sealed class UpstreamException extends RuntimeException {
   }
 
   /** The group did not serve this call, for a reason unrelated to its health. */
-  public static final class Unreported extends UpstreamException {
+  public static final class Uncounted extends UpstreamException {
     private final Optional<Duration> retryAfter;
 
-    public Unreported(Outcome outcome, String message) {
+    public Uncounted(Outcome outcome, String message) {
       this(outcome, message, Optional.empty());
     }
 
-    public Unreported(Outcome outcome, String message, Optional<Duration> retryAfter) {
+    public Uncounted(Outcome outcome, String message, Optional<Duration> retryAfter) {
       super(outcome, message);
       this.retryAfter = retryAfter;
     }

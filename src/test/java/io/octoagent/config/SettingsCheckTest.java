@@ -182,6 +182,17 @@ class SettingsCheckTest {
         .isEqualTo("PT3M5S");
   }
 
+  @Test
+  void aGroupThatAnotherChainEndsWithHasTheWholeTime() {
+    // When
+    SmallRyeConfig config = start(Map.of("OCTOAGENT_GROUPS_CODER_FALLBACKS", "main"));
+
+    // Then
+    assertThat(ceiling(config, "main")).isEqualTo("31000");
+    assertThat(ceiling(config, "coder")).isEqualTo("19000");
+    assertThat(ceiling(config, "cheap")).isEqualTo("19000");
+  }
+
   private static SmallRyeConfig start(Map<String, String> variables) {
     return Start.with(variables);
   }

@@ -10,13 +10,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Decides for each group whether an annotated method of {@link Ladder} guards it. It does if the
- * method's {@code @Fallback} is the next group in every chain with that group; a group with another
- * name or another next group has a guard from {@link Guards}. So each group has one guard and one
- * circuit breaker.
+ * The groups that an annotated method of {@code Ladder} guards: those whose next group, in every
+ * chain that they are in, is the one of the method's {@code @Fallback}. Every other group has a
+ * guard from {@link Guards}. So each group has one guard and one circuit breaker.
  */
 @Singleton
-class Chains {
+class AnnotatedGroups {
 
   /** The groups with an annotated method, each with the method that its {@code @Fallback} names. */
   private static final Map<String, String> ANNOTATED =
@@ -25,17 +24,17 @@ class Chains {
   /** Keeps the names of circuit breakers unique, because no group's name has a colon. */
   private static final String OWN = "configured:";
 
-  private final Map<Group, Group> covered = new HashMap<>();
+  private final Map<Group, Group> lasts = new HashMap<>();
   private final Set<Group> annotated = new HashSet<>();
   private final Groups groups;
 
-  Chains(Groups groups) {
+  AnnotatedGroups(Groups groups) {
     this.groups = groups;
     for (Group group : groups.all()) {
       String next = ANNOTATED.get(group.id());
       if (next != null && groups.all().stream().allMatch(first -> follows(group, next, first))) {
         annotated.add(group);
-        groups.named(next).ifPresent(last -> covered.put(group, last));
+        groups.named(next).ifPresent(last -> lasts.put(group, last));
       }
     }
   }
@@ -48,26 +47,21 @@ class Chains {
         || (place + 1 < chain.size() && chain.get(place + 1).id().equals(next));
   }
 
-  /** All groups. */
-  List<Group> groups() {
-    return groups.all();
-  }
-
   /** Whether an annotated method guards {@code group}. */
-  boolean isAnnotated(Group group) {
+  boolean contains(Group group) {
     return annotated.contains(group);
   }
 
   /**
-   * The last group that the guard of {@code group} asks: its {@code @Fallback}, or the group
-   * itself.
+   * The last group that the guard of {@code group} asks: that of its {@code @Fallback}, or the
+   * group itself.
    */
-  Group lastBehind(Group group) {
-    return covered.getOrDefault(group, group);
+  Group lastAskedBy(Group group) {
+    return lasts.getOrDefault(group, group);
   }
 
   /** The name of the group's circuit breaker. */
   String breaker(Group group) {
-    return isAnnotated(group) ? group.id() : OWN + group.id();
+    return contains(group) ? group.id() : OWN + group.id();
   }
 }
