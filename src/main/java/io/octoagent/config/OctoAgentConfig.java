@@ -3,7 +3,6 @@ package io.octoagent.config;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
-import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -34,20 +33,16 @@ public interface OctoAgentConfig {
   Optional<String> unknownModel();
 
   /** The largest request body that is accepted. */
-  @WithDefault(Defaults.MAX_BODY)
   MemorySize maxBody();
 
   /** The longest silence inside a stream that has begun. */
-  @WithDefault(Defaults.STREAM_IDLE_S)
   @WithConverter(Seconds.class)
   Duration streamIdleS();
 
   /** The limit of concurrent calls to the proxy, streams until their end; further calls wait. */
-  @WithDefault(Defaults.MAX_IN_FLIGHT)
   int maxInFlight();
 
   /** The limit of waiting calls; further calls are refused as {@code overloaded}. */
-  @WithDefault(Defaults.MAX_QUEUED)
   int maxQueued();
 
   /**
@@ -69,7 +64,6 @@ public interface OctoAgentConfig {
   Optional<List<String>> hosts();
 
   /** Whether there is a page at /, with its data under /v1/octoagent. */
-  @WithDefault(Defaults.UI)
   Ui ui();
 
   /** The prefix of a key's digest. */
@@ -79,16 +73,13 @@ public interface OctoAgentConfig {
   interface Llm {
 
     /** Through the proxy, or by the local echo model. */
-    @WithDefault(Defaults.MODE)
     Mode mode();
 
     /** The time limit of a completion, waiting and fallback included. */
-    @WithDefault(Defaults.TIMEOUT_S)
     @WithConverter(Seconds.class)
     Duration timeoutS();
 
     /** The answer to a caller when every rung has failed. */
-    @WithDefault(Defaults.DEGRADE)
     Degrade degrade();
   }
 

@@ -10,11 +10,14 @@ import io.smallrye.config.ConfigValue;
 import io.smallrye.config.PropertiesConfigSource;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
@@ -39,7 +42,6 @@ public final class SettingsCheck implements ConfigSourceFactory {
   /** Above the environment. */
   private static final int ABOVE_ALL = 500;
 
-  private static final String MODE = "octoagent.llm.mode";
   private static final String TIMEOUT = "octoagent.llm.timeout-s";
   private static final String STREAM_IDLE = "octoagent.stream-idle-s";
   private static final String MAX_IN_FLIGHT = "octoagent.max-in-flight";
@@ -63,34 +65,22 @@ public final class SettingsCheck implements ConfigSourceFactory {
 
   private static final List<Setting> SETTINGS =
       List.of(
-          new Setting(MODE, "OCTOAGENT_LLM_MODE", oneOf("litellm", "echo"), Defaults.MODE),
-          new Setting(
-              TIMEOUT, "OCTOAGENT_LLM_TIMEOUT_S", SettingsCheck::seconds, Defaults.TIMEOUT_S),
-          new Setting(
-              "octoagent.llm.degrade",
-              "OCTOAGENT_LLM_DEGRADE",
-              oneOf("error", "echo"),
-              Defaults.DEGRADE),
+          new Setting("octoagent.llm.mode", "OCTOAGENT_LLM_MODE", oneOf("litellm", "echo")),
+          new Setting(TIMEOUT, "OCTOAGENT_LLM_TIMEOUT_S", SettingsCheck::seconds),
+          new Setting("octoagent.llm.degrade", "OCTOAGENT_LLM_DEGRADE", oneOf("error", "echo")),
           new Setting(
               "octoagent.secrets-guard", "OCTOAGENT_SECRETS_GUARD", oneOf("refuse", "warn")),
-          new Setting("octoagent.ui", "OCTOAGENT_UI", oneOf("on", "off"), Defaults.UI),
+          new Setting("octoagent.ui", "OCTOAGENT_UI", oneOf("on", "off")),
           new Setting("octoagent.api-key", "OCTOAGENT_API_KEY", SettingsCheck::callerKeys),
           new Setting("octoagent.hosts", "OCTOAGENT_HOSTS", SettingsCheck::hostNames),
-          new Setting(
-              "octoagent.max-body", "OCTOAGENT_MAX_BODY", SettingsCheck::memory, Defaults.MAX_BODY),
-          new Setting(
-              STREAM_IDLE,
-              "OCTOAGENT_STREAM_IDLE_S",
-              SettingsCheck::seconds,
-              Defaults.STREAM_IDLE_S),
-          new Setting(MAX_IN_FLIGHT, "OCTOAGENT_MAX_IN_FLIGHT", count(1), Defaults.MAX_IN_FLIGHT),
-          new Setting(
-              "octoagent.max-queued", "OCTOAGENT_MAX_QUEUED", count(0), Defaults.MAX_QUEUED),
+          new Setting("octoagent.max-body", "OCTOAGENT_MAX_BODY", SettingsCheck::memory),
+          new Setting(STREAM_IDLE, "OCTOAGENT_STREAM_IDLE_S", SettingsCheck::seconds),
+          new Setting(MAX_IN_FLIGHT, "OCTOAGENT_MAX_IN_FLIGHT", count(1)),
+          new Setting("octoagent.max-queued", "OCTOAGENT_MAX_QUEUED", count(0)),
           new Setting(
               "octoagent.proxy.url",
               "LITELLM_PROXY_URL",
-              url("the proxy's base URL, such as http://localhost:4000"),
-              Defaults.PROXY_URL),
+              url("the proxy's base URL, such as http://localhost:4000")),
           new Setting("octoagent.proxy.key", "LITELLM_PROXY_KEY", SettingsCheck::headerValue),
           new Setting(
               COLLECTOR,
@@ -109,12 +99,10 @@ public final class SettingsCheck implements ConfigSourceFactory {
     if (!problems.isEmpty()) {
       throw new ConfigurationException(problems);
     }
-    Duration usual = Seconds.parse(Setting.value(context, TIMEOUT).orElse(Defaults.TIMEOUT_S));
+    Duration usual = Seconds.parse(Setting.required(context, TIMEOUT));
     Duration timeout = named.longestTimeout(usual);
-    Duration idle =
-        Seconds.parse(Setting.value(context, STREAM_IDLE).orElse(Defaults.STREAM_IDLE_S));
-    int inFlight =
-        Integer.parseInt(Setting.value(context, MAX_IN_FLIGHT).orElse(Defaults.MAX_IN_FLIGHT));
+    Duration idle = Seconds.parse(Setting.required(context, STREAM_IDLE));
+    int inFlight = Integer.parseInt(Setting.required(context, MAX_IN_FLIGHT));
     return List.of(
         new PropertiesConfigSource(
             limits(timeout, idle, inFlight), "limits from the settings", ORDINAL),
@@ -130,14 +118,10 @@ public final class SettingsCheck implements ConfigSourceFactory {
     Map<String, String> defaults = new HashMap<>();
     for (Setting setting : SETTINGS) {
       boolean given = context.getValue(setting.property) != null;
-      if (given
-          && setting.otherwise != null
-          && Setting.value(context, setting.property).isEmpty()) {
-        defaults.put(setting.property, setting.otherwise);
+      if (given && Setting.value(context, setting.property).isEmpty()) {
+        Setting.otherwise(context, setting.property)
+            .ifPresent(value -> defaults.put(setting.property, value));
       }
-    }
-    if (defaults.containsKey(MODE) && context.getProfiles().contains("dev")) {
-      defaults.put(MODE, "echo");
     }
     return defaults;
   }
@@ -287,21 +271,21 @@ public final class SettingsCheck implements ConfigSourceFactory {
   }
 
   /**
-   * One setting: its property, its environment variable, what is wrong with a value (empty if
-   * nothing), and its value if the variable is empty; null if the setting is then absent.
+   * One setting: its property, its environment variable, and what is wrong with a value (empty if
+   * nothing). Its default is in application.properties.
    */
   private record Setting(
-      String property,
-      String variable,
-      Function<String, Optional<String>> fault,
-      String otherwise) {
+      String property, String variable, Function<String, Optional<String>> fault) {
 
-    Setting(String property, String variable, Function<String, Optional<String>> fault) {
-      this(property, variable, fault, null);
-    }
+    /** An expression of application.properties: a variable, and the value without it. */
+    private static final Pattern EXPRESSION = Pattern.compile("\\$\\{[A-Z0-9_]+:(.*)}");
 
     Optional<String> problem(ConfigSourceContext context) {
       return value(context, property).flatMap(fault).map(what -> variable + what);
+    }
+
+    static String required(ConfigSourceContext context, String property) {
+      return value(context, property).or(() -> otherwise(context, property)).orElseThrow();
     }
 
     static Optional<String> value(ConfigSourceContext context, String property) {
@@ -309,6 +293,22 @@ public final class SettingsCheck implements ConfigSourceFactory {
           .map(ConfigValue::getValue)
           .map(String::strip)
           .filter(value -> !value.isEmpty());
+    }
+
+    /** The value of the first source that has one: the variable, which comes before, is empty. */
+    static Optional<String> otherwise(ConfigSourceContext context, String property) {
+      return Stream.concat(
+              context.getProfiles().stream().map(profile -> "%" + profile + "." + property),
+              Stream.of(property))
+          .flatMap(
+              name ->
+                  context.getConfigSources().stream()
+                      .sorted(Comparator.comparingInt(ConfigSource::getOrdinal).reversed())
+                      .map(source -> source.getValue(name)))
+          .filter(Objects::nonNull)
+          .map(value -> EXPRESSION.matcher(value).replaceFirst("$1").strip())
+          .filter(value -> !value.isEmpty())
+          .findFirst();
     }
   }
 }
