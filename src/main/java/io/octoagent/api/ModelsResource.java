@@ -52,7 +52,7 @@ public class ModelsResource {
     }
   }
 
-  /** OpenAI's model object; {@code created} is always 0, because a role has no creation time. */
+  /** OpenAI's model object; {@code created}, in seconds, is always 0: roles have no date. */
   public record Model(String id, String object, long created, String owned_by) {
     Model(String id) {
       this(id, "model", 0, "octoagent");

@@ -21,7 +21,7 @@ class AnnotatedGroups {
   private static final Map<String, String> ANNOTATED =
       Map.of("cheap", "fallback", "main", "fallback", "fallback", "");
 
-  /** Keeps the names of circuit breakers unique, because no group's name has a colon. */
+  /** A prefix that keeps the circuit breakers' names unique: no group's name has a colon. */
   private static final String OWN = "configured:";
 
   private final Map<Group, Group> lasts = new HashMap<>();

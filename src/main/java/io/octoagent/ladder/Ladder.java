@@ -47,7 +47,8 @@ import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenExce
  *
  * <p>AnnotatedGroups: a group of {@code litellm-config.yaml} has an annotated method, whose
  * {@code @Fallback} mirrors the proxy's own fallbacks, which each request turns off. Any other
- * group has the same guard from {@link Guards}. {@link #ask} continues the chain behind both.
+ * group has the same guard from {@link Guards}. {@link #ask} continues the chain behind both; an
+ * open circuit breaker continues it too.
  */
 @ApplicationScoped
 public class Ladder {

@@ -32,7 +32,7 @@ public final class LadderExhausted extends RuntimeException {
     return rungs;
   }
 
-  /** The wait until the first group may answer again, if any group has set one. */
+  /** The shortest wait until a group may answer again, if any group has set one. */
   public Optional<Duration> retryAfter() {
     return retryAfter;
   }

@@ -72,7 +72,7 @@ public final class LadderRequest {
     return after(group).isPresent() ? deadline.left(Groups.ATTEMPT_SHARE) : deadline.left();
   }
 
-  /** The time by which the caller has an answer. */
+  /** The time by which the caller must have an answer. */
   public Deadline deadline() {
     return deadline;
   }

@@ -9,7 +9,7 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
 
 /**
- * Reads an answer that the declarative client already holds completely into an array of its exact
+ * Copies an answer, which the declarative client has read completely, into an array of its exact
  * length, for {@link LiteLlmApi}. The client's own reader allocates another 16 KiB per answer, a
  * quarter of a plain call's allocations.
  */

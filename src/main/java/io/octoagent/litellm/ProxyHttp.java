@@ -74,7 +74,7 @@ public class ProxyHttp {
         .orElse(null);
   }
 
-  /** Whether {@code status} is a success, whichever one. */
+  /** Whether {@code status} is any 2xx. */
   static boolean isSuccess(int status) {
     return status >= 200 && status < 300;
   }

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  */
 final class RetryAfter {
 
-  /** The limit of a longer wait: by then everything may have changed. */
+  /** The longest wait that is reported: by then everything may have changed. */
   static final Duration LONGEST = Duration.ofHours(1);
 
   /** OpenAI's header, in milliseconds, the more precise one. */
