@@ -34,7 +34,7 @@ class LogIT {
   private static final String CALL = "octoagent.call";
 
   /** Its lines name the call that opened a breaker or closed it. */
-  private static final String BREAKERS = "io.octoagent.ladder.Breakers";
+  private static final String BREAKERS = "io.octoagent.ladder.Breaker";
 
   @TempDir Path directory;
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The problems with the settings of groups and roles, one sentence each that names the variable and
@@ -38,32 +39,26 @@ final class Problems {
   }
 
   boolean isEnabled(String kind, String id, Optional<String> value) {
-    String said = value.orElse("true");
-    if (!said.equals("true") && !said.equals("false")) {
-      add("%s is '%s': use true or false.".formatted(variable(kind, id, "enabled"), said));
-    }
-    return !said.equals("false");
+    return value
+        .flatMap(it -> check(variable(kind, id, "enabled"), it, Values.oneOf("true", "false")))
+        .map(Boolean::valueOf)
+        .orElse(true);
   }
 
   Optional<Integer> count(String kind, String id, String setting, String value) {
-    if (value.matches("[1-9][0-9]{0,4}|100000")) {
-      return Optional.of(Integer.valueOf(value));
-    }
-    add(
-        "%s is '%s': give a whole number from 1 to 100000."
-            .formatted(variable(kind, id, setting), value));
-    return Optional.empty();
+    return check(variable(kind, id, setting), value, Values.count(1)).map(Integer::valueOf);
   }
 
   Optional<Duration> seconds(String kind, String id, String setting, String value) {
-    try {
-      return Optional.of(new Seconds().convert(value));
-    } catch (IllegalArgumentException e) {
-      add(
-          "%s is '%s': give a number of seconds above 0, at most 3600."
-              .formatted(variable(kind, id, setting), value));
-      return Optional.empty();
-    }
+    return check(variable(kind, id, setting), value, Values::seconds).map(Seconds::parse);
+  }
+
+  /** The value, if nothing is wrong with it. */
+  private Optional<String> check(
+      String variable, String value, Function<String, Optional<String>> fault) {
+    Optional<String> found = fault.apply(value);
+    found.ifPresent(what -> add(variable + what));
+    return found.isPresent() ? Optional.empty() : Optional.of(value);
   }
 
   /** Aborts the start if there are problems. */

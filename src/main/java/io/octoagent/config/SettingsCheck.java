@@ -3,12 +3,10 @@ package io.octoagent.config;
 import static java.util.stream.Collectors.joining;
 
 import io.quarkus.runtime.configuration.ConfigurationException;
-import io.quarkus.runtime.configuration.MemorySizeConverter;
 import io.smallrye.config.ConfigSourceContext;
 import io.smallrye.config.ConfigSourceFactory;
 import io.smallrye.config.ConfigValue;
 import io.smallrye.config.PropertiesConfigSource;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -65,28 +63,30 @@ public final class SettingsCheck implements ConfigSourceFactory {
 
   private static final List<Setting> SETTINGS =
       List.of(
-          new Setting("octoagent.llm.mode", "OCTOAGENT_LLM_MODE", oneOf("litellm", "echo")),
-          new Setting(TIMEOUT, "OCTOAGENT_LLM_TIMEOUT_S", SettingsCheck::seconds),
-          new Setting("octoagent.llm.degrade", "OCTOAGENT_LLM_DEGRADE", oneOf("error", "echo")),
+          new Setting("octoagent.llm.mode", "OCTOAGENT_LLM_MODE", Values.oneOf("litellm", "echo")),
+          new Setting(TIMEOUT, "OCTOAGENT_LLM_TIMEOUT_S", Values::seconds),
           new Setting(
-              "octoagent.secrets-guard", "OCTOAGENT_SECRETS_GUARD", oneOf("refuse", "warn")),
-          new Setting("octoagent.ui", "OCTOAGENT_UI", oneOf("on", "off")),
-          new Setting("octoagent.api-key", "OCTOAGENT_API_KEY", SettingsCheck::callerKeys),
-          new Setting("octoagent.hosts", "OCTOAGENT_HOSTS", SettingsCheck::hostNames),
-          new Setting("octoagent.max-body", "OCTOAGENT_MAX_BODY", SettingsCheck::memory),
-          new Setting(STREAM_IDLE, "OCTOAGENT_STREAM_IDLE_S", SettingsCheck::seconds),
-          new Setting(MAX_IN_FLIGHT, "OCTOAGENT_MAX_IN_FLIGHT", count(1)),
-          new Setting("octoagent.max-queued", "OCTOAGENT_MAX_QUEUED", count(0)),
+              "octoagent.llm.degrade", "OCTOAGENT_LLM_DEGRADE", Values.oneOf("error", "echo")),
+          new Setting(
+              "octoagent.secrets-guard", "OCTOAGENT_SECRETS_GUARD", Values.oneOf("refuse", "warn")),
+          new Setting("octoagent.ui", "OCTOAGENT_UI", Values.oneOf("on", "off")),
+          new Setting("octoagent.api-key", "OCTOAGENT_API_KEY", Values::callerKeys),
+          new Setting("octoagent.hosts", "OCTOAGENT_HOSTS", Values::hostNames),
+          new Setting("octoagent.max-body", "OCTOAGENT_MAX_BODY", Values::memory),
+          new Setting(STREAM_IDLE, "OCTOAGENT_STREAM_IDLE_S", Values::seconds),
+          new Setting(MAX_IN_FLIGHT, "OCTOAGENT_MAX_IN_FLIGHT", Values.count(1)),
+          new Setting("octoagent.max-queued", "OCTOAGENT_MAX_QUEUED", Values.count(0)),
           new Setting(
               "octoagent.proxy.url",
               "LITELLM_PROXY_URL",
-              url("the proxy's base URL, such as http://localhost:4000")),
-          new Setting("octoagent.proxy.key", "LITELLM_PROXY_KEY", SettingsCheck::headerValue),
+              Values.url("the proxy's base URL, such as http://localhost:4000")),
+          new Setting("octoagent.proxy.key", "LITELLM_PROXY_KEY", Values::headerValue),
           new Setting(
               COLLECTOR,
               "OTEL_EXPORTER_OTLP_ENDPOINT",
-              url("the collector's base URL, such as http://localhost:4318")),
-          new Setting(PROTOCOL, "OTEL_EXPORTER_OTLP_PROTOCOL", oneOf("http/protobuf", "grpc")));
+              Values.url("the collector's base URL, such as http://localhost:4318")),
+          new Setting(
+              PROTOCOL, "OTEL_EXPORTER_OTLP_PROTOCOL", Values.oneOf("http/protobuf", "grpc")));
 
   @Override
   public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
@@ -165,109 +165,6 @@ public final class SettingsCheck implements ConfigSourceFactory {
         Boolean.toString(Setting.value(context, COLLECTOR).isEmpty()),
         PROTOCOL,
         Setting.value(context, PROTOCOL).orElse("http/protobuf"));
-  }
-
-  private static Function<String, Optional<String>> oneOf(String... allowed) {
-    return value ->
-        List.of(allowed).contains(value)
-            ? Optional.empty()
-            : Optional.of(" is '" + value + "': use " + String.join(" or ", allowed) + ".");
-  }
-
-  private static Optional<String> seconds(String value) {
-    return refusal(
-        () -> new Seconds().convert(value),
-        value,
-        "give a number of seconds above 0, at most 3600.");
-  }
-
-  private static Optional<String> memory(String value) {
-    return refusal(
-        () -> {
-          long bytes = new MemorySizeConverter().convert(value).asLongValue();
-          if (bytes < 1 || bytes > 1L << 30) {
-            throw new IllegalArgumentException();
-          }
-        },
-        value,
-        "give a size such as 32M, at most 1G.");
-  }
-
-  private static Function<String, Optional<String>> count(int least) {
-    return value ->
-        refusal(
-            () -> {
-              int count = Integer.parseInt(value);
-              if (count < least || count > 100_000) {
-                throw new IllegalArgumentException();
-              }
-            },
-            value,
-            "give a whole number from " + least + " to 100000.");
-  }
-
-  private static Function<String, Optional<String>> url(String what) {
-    String allowed = "give " + what + ", without user, query or fragment.";
-    return value -> url(value, allowed);
-  }
-
-  private static Optional<String> url(String value, String allowed) {
-    if (value.matches(".*[@?#].*") || value.startsWith("sk-")) {
-      return Optional.of(" holds what may be a secret: " + allowed);
-    }
-    return refusal(
-        () -> {
-          URI url = URI.create(value);
-          boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
-          if (!http || url.getHost() == null) {
-            throw new IllegalArgumentException();
-          }
-        },
-        value,
-        allowed);
-  }
-
-  private static Optional<String> headerValue(String value) {
-    return value.strip().chars().allMatch(c -> c > ' ' && c < 127)
-        ? Optional.empty()
-        : Optional.of(
-            " holds a blank or a character outside ASCII: give the key as the proxy printed it.");
-  }
-
-  private static Optional<String> callerKeys(String value) {
-    boolean good =
-        Stream.of(value.split(",", -1))
-            .map(String::strip)
-            .allMatch(
-                key ->
-                    key.startsWith(OctoAgentConfig.SHA_256)
-                        ? key.matches(OctoAgentConfig.SHA_256 + "[0-9a-fA-F]{64}")
-                        : key.length() >= 8 && headerValue(key).isEmpty());
-    return good
-        ? Optional.empty()
-        : Optional.of(
-            " holds something that is no key: give keys of at least 8 characters, or sha256: and 64"
-                + " hexadecimal digits, separated by commas.");
-  }
-
-  private static Optional<String> hostNames(String value) {
-    return Stream.of(value.split(",", -1))
-            .map(String::strip)
-            .allMatch(name -> name.matches("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*"))
-        ? Optional.empty()
-        : Optional.of(
-            " is '"
-                + value
-                + "': give host names, separated by commas, without scheme, port or path.");
-  }
-
-  private static Optional<String> refusal(Runnable parse, String value, String allowed) {
-    try {
-      parse.run();
-      return Optional.empty();
-    } catch (IllegalArgumentException e) {
-      return Optional.of(" is '" + value + "': " + allowed);
-    }
   }
 
   /**

@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
 /**
  * Decides from a group's latest calls whether its circuit breaker opens (docs/decisions/0005). One
  * caller must not close a group to the others: the same body counts once, and failures of a single
- * caller do not count while others are answered. Kept by {@link Breakers}.
+ * caller do not count while others are answered. Kept by {@code Breaker}.
  */
 final class GroupEvidence {
 

@@ -98,7 +98,7 @@ public class Ladder {
   public Uni<Reply> complete(LadderRequest request) {
     return ask(request.target().group(), request)
         .onFailure()
-        .transform(failure -> request.end(failure, breakers::skipped))
+        .transform(failure -> request.end(failure, this::skipped))
         .onCancellation()
         .invoke(request::abandon);
   }
@@ -107,7 +107,7 @@ public class Ladder {
    * Asks {@code group} and then the rest of the chain, until an answer or a non-retryable failure.
    */
   private Uni<Reply> ask(Group group, LadderRequest request) {
-    boolean bypasses = breakers.tryBypass(group, request.caller());
+    boolean bypasses = breakers.of(group).tryBypass(request.caller());
     Group last = bypasses ? group : annotated.lastAskedBy(group);
     Uni<Reply> asked =
         (bypasses ? bypassBreaker(group, request) : guarded(group, request))
@@ -115,7 +115,7 @@ public class Ladder {
             .onFailure(CircuitBreakerOpenException.class)
             .recoverWithUni(
                 open ->
-                    breakers.tryBypass(last, request.caller())
+                    breakers.of(last).tryBypass(request.caller())
                         ? bypassBreaker(last, request)
                         : Uni.createFrom().failure(open));
     return request
@@ -183,7 +183,7 @@ public class Ladder {
     return Uni.createFrom()
         .deferred(() -> rung(group, request))
         .onItem()
-        .invoke(() -> breakers.close(group));
+        .invoke(() -> breakers.of(group).close());
   }
 
   /**
@@ -191,7 +191,7 @@ public class Ladder {
    * first.
    */
   private Uni<Reply> rung(Group group, LadderRequest request) {
-    Attempt attempt = request.begin(group, breakers::skipped);
+    Attempt attempt = request.begin(group, this::skipped);
     Duration pause = cooldowns.left(group);
     if (pause.isPositive()) {
       attempt.coolDown(pause);
@@ -208,7 +208,7 @@ public class Ladder {
     return attempt
         .run(Uni.createFrom().deferred(() -> send(group, request, limit)), limit, vertx)
         .onItem()
-        .invoke(() -> breakers.answered(group, request.caller()))
+        .invoke(() -> breakers.of(group).answered(request.caller()))
         .onFailure(UpstreamException.class)
         .transform(failure -> verdict(group, request, attempt, limit, failure));
   }
@@ -216,6 +216,10 @@ public class Ladder {
   private Uni<Reply> send(Group group, LadderRequest request, Duration limit) {
     ProxyRequest sent = request.to(group, limit);
     return request.body().stream() ? streams.open(sent) : plain.send(sent);
+  }
+
+  private Attempt skipped(Group group) {
+    return breakers.of(group).skipped();
   }
 
   /** Decides what a rung's failure means for the ladder and for the group. */
@@ -256,24 +260,22 @@ public class Ladder {
     boolean evidence =
         failure instanceof Failed && (failure.outcome() != Outcome.TIMEOUT || inTime);
     boolean healthy = failure instanceof Rejected || failure instanceof MemoryExhausted;
-    if (breakers.isHalfOpen(group)) {
+    Breaker breaker = breakers.of(group);
+    if (breaker.isHalfOpen()) {
       if (!healthy) {
-        breakers.probeFailed(group, caller, failure.outcome(), evidence);
+        breaker.probeFailed(caller, failure.outcome(), evidence);
       }
       return !healthy;
     }
     if (healthy || ALIVE.contains(failure.outcome())) {
-      breakers.alive(group);
+      breaker.alive();
     }
     if (evidence) {
       int body = Arrays.hashCode(request.body().bytes());
-      return breakers.recordFailure(
-          group, it -> it.failed(caller, body, failure.outcome(), attempt.start()));
+      return breaker.failed(caller, body, failure.outcome(), attempt.start());
     }
     boolean unanswered = failure instanceof Failed || failure instanceof Abandoned;
-    return unanswered
-        && !request.bodyWasLate()
-        && breakers.recordFailure(group, it -> it.unanswered(caller, attempt.start()));
+    return unanswered && !request.bodyWasLate() && breaker.unanswered(caller, attempt.start());
   }
 
   /**

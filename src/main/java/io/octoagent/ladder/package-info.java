@@ -5,9 +5,9 @@
  * {@link io.octoagent.ladder.LadderRequest} is one call with its {@link
  * io.octoagent.ladder.Attempt}s, one per rung; each attempt can be aborted. {@code AnnotatedGroups}
  * decides which guard a group has, and {@code Guards} holds those without an annotated method;
- * {@code RungTimer} runs the annotations' timers. {@code Breakers} opens and closes the groups'
- * circuit breakers by the {@code GroupEvidence} of recent calls, and {@code Cooldowns} holds the
- * pauses that vendors asked for; {@code GroupMetrics} exports both. When every rung has failed, the
- * caller's error is built from {@link io.octoagent.ladder.LadderExhausted}.
+ * {@code RungTimer} runs the annotations' timers. {@code Breakers} has each group's {@code
+ * Breaker}, which opens by the {@code GroupEvidence} of recent calls, and {@code Cooldowns} holds
+ * the pauses that vendors asked for; {@code GroupMetrics} exports both. When every rung has failed,
+ * the caller's error is built from {@link io.octoagent.ladder.LadderExhausted}.
  */
 package io.octoagent.ladder;

@@ -16,21 +16,18 @@ import io.octoagent.testbed.RecordedCalls;
 import io.octoagent.testbed.Request;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Groups and roles that are configuration alone, beside the contract's. */
+/** Groups and roles that are configuration alone, beside the defaults. */
 @QuarkusTest
 @WithTestResource(
     value = FakeProxyResource.class,
@@ -50,26 +47,20 @@ import org.junit.jupiter.params.provider.ValueSource;
       @ResourceArg(name = "octoagent.roles.hasty.timeout-s", value = "0.5"),
       @ResourceArg(name = "io.octoagent.ladder.Ladder/coder/CircuitBreaker/delay", value = "1000")
     })
-class ConfiguredGroupsTest {
+class ConfiguredGroupsTest extends FaultTable {
 
   private static final Duration PROMISE = Duration.ofSeconds(2);
-  private static final Duration GRACE = Duration.ofMillis(250);
-
-  FakeProxy proxy;
-
-  @TestHTTPResource URI service;
 
   @Inject RecordedCalls calls;
 
-  private Caller caller;
+  /** The fault table is played on the first two of them. */
+  ConfiguredGroupsTest() {
+    super("reviewer", "coder", "reserve");
+  }
 
   @BeforeEach
-  @AfterEach
-  void reset() {
-    proxy.reset();
-    HealthyGroups.again();
+  void forgetCalls() {
     calls.clear();
-    caller = new Caller(service);
   }
 
   @ParameterizedTest

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 abstract class FaultTable {
 
   private static final Duration DEADLINE = Duration.ofSeconds(2);
-  private static final Duration GRACE = Duration.ofMillis(250);
+  static final Duration GRACE = Duration.ofMillis(250);
 
   FakeProxy proxy;
 
@@ -32,7 +32,7 @@ abstract class FaultTable {
   private final String role;
   private final String first;
   private final String next;
-  private Caller caller;
+  Caller caller;
 
   /** For a role whose calls ask the group {@code first}, and then {@code next}. */
   FaultTable(String role, String first, String next) {
