@@ -34,7 +34,7 @@ class LogIT {
   private static final String CALL = "octoagent.call";
 
   /** Its lines name the call that opened a breaker or closed it. */
-  private static final String BREAKERS = "io.octoagent.ladder.Breaker";
+  private static final String BREAKER = "io.octoagent.ladder.Breaker";
 
   @TempDir Path directory;
 
@@ -75,7 +75,7 @@ class LogIT {
       assertThat(attemptLines(service).toString())
           .contains("TIMEOUT", "SERVER_ERROR", "ANSWERED", "ABANDONED", "BREAKER_OPEN");
       assertThat(service.log())
-          .filteredOn(line -> !Set.of(ATTEMPT, CALL, BREAKERS).contains(category(line)))
+          .filteredOn(line -> !Set.of(ATTEMPT, CALL, BREAKER).contains(category(line)))
           .isNotEmpty()
           .allMatch(line -> id(line).isEmpty());
     }
@@ -142,8 +142,11 @@ class LogIT {
     return sorted(
         call.at("/call/attempts")
             .valueStream()
-            .map(rung -> rung.path("group").asText() + ": " + rung.path("outcome").asText())
-            .map(text -> text.toUpperCase(Locale.ROOT))
+            .map(
+                rung ->
+                    rung.path("group").asText()
+                        + ": "
+                        + rung.path("outcome").asText().toUpperCase(Locale.ROOT))
             .toList());
   }
 
