@@ -59,6 +59,10 @@ public class Completions {
     Deadline promised = deadline.within(target.timeout());
     LadderRequest request = new LadderRequest(body, target, promised, trace);
     call.asks(request);
+    if (promised.passed()) {
+      // a role with less time than a body has in general
+      throw new SlowBody();
+    }
     if (config.llm().mode() == Mode.ECHO) {
       Echo reply = echo.answer(bytes);
       return Uni.createFrom().item(echo(request, reply, Optional.empty(), call));

@@ -1,6 +1,9 @@
 package io.octoagent.api;
 
-/** The request's body had not arrived by the deadline; thrown by {@link Bodies}. */
+/**
+ * The request's body had not arrived by the deadline; thrown by {@link Bodies} and {@code
+ * Completions}.
+ */
 final class SlowBody extends RuntimeException {
 
   SlowBody() {

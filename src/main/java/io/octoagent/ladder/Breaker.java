@@ -11,8 +11,9 @@ import org.jboss.logging.Logger;
 
 /**
  * One group's circuit breaker, used by {@link Ladder}. {@code @CircuitBreaker}, or the guard, keeps
- * its state, but {@link GroupEvidence} decides whether it opens: the annotation would count every
- * failure against the group, whoever caused it, and anything else as a success.
+ * its state, but whether it opens is decided by {@link GroupEvidence}, or by a failed half-open
+ * probe: the annotation would count every failure against the group, whoever caused it, and
+ * anything else as a success.
  */
 final class Breaker {
 
@@ -49,6 +50,16 @@ final class Breaker {
   /** Whether the next call is, or the current one was, the half-open probe. */
   boolean isHalfOpen() {
     return state() == CircuitBreakerState.HALF_OPEN;
+  }
+
+  /** Records that the group is asked. */
+  void asked() {
+    evidence.asked();
+  }
+
+  /** Records that a call is over, whatever its result. */
+  void ended() {
+    evidence.ended();
   }
 
   /** Records that the group has answered {@code caller}. */

@@ -4,6 +4,7 @@ import io.octoagent.event.Outcome;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -14,19 +15,26 @@ import java.util.function.LongSupplier;
  */
 final class GroupEvidence {
 
-  /** The breaker opens when this many of the latest {@link #WINDOW} calls failed. */
+  /**
+   * The breaker opens when this many of the latest {@link #WINDOW} calls failed, or as large a
+   * share of more.
+   */
   static final int FAILURES = 5;
 
   static final int WINDOW = 6;
+
+  /** The most calls that are looked at. */
+  private static final int LARGEST_WINDOW = 96;
 
   /** How long an answer to one caller outweighs the failures of another. */
   private static final Duration FRESH = Duration.ofSeconds(30);
 
   private final Duration patience;
   private final LongSupplier clock;
-  private final Deque<Result> results = new ArrayDeque<>(WINDOW);
+  private final Deque<Result> results = new ArrayDeque<>(LARGEST_WINDOW);
   private final Answered latest = new Answered();
   private final Answered other = new Answered();
+  private int pending;
   private int unanswered;
   private long unansweredSince;
   private String unansweredCaller;
@@ -41,6 +49,16 @@ final class GroupEvidence {
   GroupEvidence(Duration patience, LongSupplier clock) {
     this.patience = patience;
     this.clock = clock;
+  }
+
+  /** Records that the group is asked. */
+  synchronized void asked() {
+    pending++;
+  }
+
+  /** Records that a call is over, whatever its result. */
+  synchronized void ended() {
+    pending--;
   }
 
   /** Records that the group has answered {@code caller}. */
@@ -67,7 +85,7 @@ final class GroupEvidence {
    */
   synchronized Optional<Trip> failed(String caller, int body, Outcome outcome, long since) {
     boolean known =
-        results.stream()
+        sample().stream()
             .anyMatch(
                 result ->
                     result.failure != null && result.body == body && result.caller.equals(caller));
@@ -114,15 +132,28 @@ final class GroupEvidence {
   }
 
   private void note(Result result) {
-    if (results.size() == WINDOW) {
-      results.removeFirst();
+    if (results.size() == LARGEST_WINDOW) {
+      results.removeLast();
     }
-    results.addLast(result);
+    results.addFirst(result);
+  }
+
+  /**
+   * The latest results, the last first. While many calls are pending, errors are over before
+   * answers are: a few of them say little, so the window grows with the calls that wait.
+   */
+  private List<Result> sample() {
+    return results.stream().limit(window()).toList();
+  }
+
+  private int window() {
+    return Math.clamp(pending / 2, WINDOW, LARGEST_WINDOW);
   }
 
   private Optional<Trip> mostFailed() {
-    var failures = results.stream().filter(result -> result.failure != null).toList();
-    if (failures.size() < FAILURES) {
+    List<Result> sample = sample();
+    var failures = sample.stream().filter(result -> result.failure != null).toList();
+    if (failures.size() * WINDOW < FAILURES * window()) {
       return Optional.empty();
     }
     String caller = failures.getFirst().caller;
@@ -130,7 +161,7 @@ final class GroupEvidence {
     boolean limited = failures.stream().allMatch(result -> result.failure == Outcome.RATE_LIMITED);
     return trip(
         "%d of its last %d calls failed, the latest with %s"
-            .formatted(failures.size(), results.size(), failures.getLast().failure.id()),
+            .formatted(failures.size(), sample.size(), failures.getFirst().failure.id()),
         alone ? caller : null,
         limited);
   }

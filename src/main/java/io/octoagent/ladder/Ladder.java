@@ -45,7 +45,7 @@ import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenExce
  * with {@link Tripped} or {@link NonRetryableTripped}, the only types that {@code @CircuitBreaker}
  * counts.
  *
- * <p>AnnotatedGroups: a group of {@code litellm-config.yaml} has an annotated method, whose
+ * <p>What comes next: a group of {@code litellm-config.yaml} has an annotated method, whose
  * {@code @Fallback} mirrors the proxy's own fallbacks, which each request turns off. Any other
  * group has the same guard from {@link Guards}. {@link #ask} continues the chain behind both; an
  * open circuit breaker continues it too.
@@ -205,12 +205,17 @@ public class Ladder {
                   new Uncounted(Outcome.COOLING_DOWN, "asked for a pause")));
     }
     Duration limit = request.limit(group);
+    Breaker breaker = breakers.of(group);
     return attempt
         .run(Uni.createFrom().deferred(() -> send(group, request, limit)), limit, vertx)
+        .onSubscription()
+        .invoke(breaker::asked)
         .onItem()
-        .invoke(() -> breakers.of(group).answered(request.caller()))
+        .invoke(() -> breaker.answered(request.caller()))
         .onFailure(UpstreamException.class)
-        .transform(failure -> verdict(group, request, attempt, limit, failure));
+        .transform(failure -> verdict(group, request, attempt, limit, failure))
+        .onTermination()
+        .invoke(breaker::ended);
   }
 
   private Uni<Reply> send(Group group, LadderRequest request, Duration limit) {
@@ -246,8 +251,9 @@ public class Ladder {
 
   /**
    * Records what the failure says about the group; returns whether its breaker opens
-   * (docs/decisions/0005). Whether it counts is decided here, whether that is enough in {@link
-   * GroupEvidence}.
+   * (docs/decisions/0005). A failed half-open probe opens it again, unless the request or our bound
+   * on memory was the reason. Otherwise this method decides what counts, and {@link GroupEvidence}
+   * whether it is enough.
    */
   private boolean recordFailure(
       Group group,
@@ -280,8 +286,8 @@ public class Ladder {
 
   /**
    * Whether the group had about the time that {@code OCTOAGENT_LLM_TIMEOUT_S} gives to its position
-   * in the chain. A call with less, because of its caller or its role, does not count against the
-   * group.
+   * in the chain. A time-out after less, because of its caller or its role, is no failure of the
+   * group, only a call that it has not answered ({@link GroupEvidence#unanswered}).
    */
   private boolean isFair(Duration limit, Group group, LadderRequest request) {
     double share = Math.pow(1 - Groups.ATTEMPT_SHARE, request.target().chain().indexOf(group));

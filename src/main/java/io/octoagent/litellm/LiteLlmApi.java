@@ -30,7 +30,10 @@ public interface LiteLlmApi {
   /** Header that turns off the proxy's own retries. */
   String NUM_RETRIES = "x-litellm-num-retries";
 
-  /** Header with the time limit of a try, in seconds. */
+  /**
+   * Header with the attempt's limit, in seconds; for a stream at least {@code
+   * OCTOAGENT_STREAM_IDLE_S}, because LiteLLM limits each gap between two events by it.
+   */
   String TIMEOUT = "x-litellm-timeout";
 
   /** Header with the labels under which the proxy accounts for the call. */

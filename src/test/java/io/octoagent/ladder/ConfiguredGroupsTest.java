@@ -10,13 +10,11 @@ import io.octoagent.event.Rung;
 import io.octoagent.testbed.Answer;
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.FakeProxy;
-import io.octoagent.testbed.FakeProxyResource;
 import io.octoagent.testbed.OpenAiErrors;
 import io.octoagent.testbed.RecordedCalls;
 import io.octoagent.testbed.Request;
-import io.quarkus.test.common.ResourceArg;
-import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -24,29 +22,11 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Groups and roles that are configuration alone, beside the defaults. */
 @QuarkusTest
-@WithTestResource(
-    value = FakeProxyResource.class,
-    initArgs = {
-      @ResourceArg(name = "octoagent.llm.timeout-s", value = "2"),
-      @ResourceArg(
-          name = FakeProxyResource.GROUPS,
-          value = "cheap,main,fallback,coder,reserve,trio,mixed"),
-      @ResourceArg(name = "octoagent.groups.coder.fallbacks", value = "reserve"),
-      @ResourceArg(name = "octoagent.groups.reserve.fallbacks", value = ""),
-      @ResourceArg(name = "octoagent.groups.trio.fallbacks", value = "coder,reserve"),
-      @ResourceArg(name = "octoagent.groups.mixed.fallbacks", value = "main,fallback,reserve"),
-      @ResourceArg(name = "octoagent.roles.reviewer.group", value = "coder"),
-      @ResourceArg(name = "octoagent.roles.thinker.group", value = "trio"),
-      @ResourceArg(name = "octoagent.roles.thinker.timeout-s", value = "5"),
-      @ResourceArg(name = "octoagent.roles.hasty.group", value = "coder"),
-      @ResourceArg(name = "octoagent.roles.hasty.timeout-s", value = "0.5"),
-      @ResourceArg(name = "io.octoagent.ladder.Ladder/coder/CircuitBreaker/delay", value = "1000")
-    })
+@TestProfile(OwnGroups.class)
 class ConfiguredGroupsTest extends FaultTable {
 
   private static final Duration PROMISE = Duration.ofSeconds(2);
@@ -144,40 +124,6 @@ class ConfiguredGroupsTest extends FaultTable {
         .extracting(Rung::outcome)
         .containsExactly(
             Outcome.SERVER_ERROR, Outcome.SERVER_ERROR, Outcome.SERVER_ERROR, Outcome.ANSWERED);
-  }
-
-  @Test
-  void aLongerRoleHasItsTime() throws Exception {
-    // Given
-    Duration slow = PROMISE.plusMillis(300);
-    proxy.on("trio", FakeProxy.healthyPlain("trio").after(slow));
-
-    // When
-    HttpResponse<String> answer = caller.complete(Caller.chat("thinker", "hi"));
-
-    // Then
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-    assertThat(asked()).containsExactly("trio");
-  }
-
-  @ParameterizedTest
-  @CsvSource({"hasty, 100, 500", "thinker, 0.7, 700", "reviewer, 100, 2000", "coder, 100, 2000"})
-  void theCallersHeaderOnlyShortensARolesTime(String model, String header, long promise)
-      throws Exception {
-    // Given
-    for (String group : List.of("trio", "coder", "reserve")) {
-      proxy.on(group, Answer.silence());
-    }
-    long start = System.nanoTime();
-
-    // When
-    HttpResponse<String> answer =
-        caller.complete(Caller.chat(model, "hi"), "X-OctoAgent-Timeout", header);
-
-    // Then
-    OpenAiErrors.error(answer, 504, "deadline_exceeded");
-    assertThat(Duration.ofNanos(System.nanoTime() - start))
-        .isBetween(Duration.ofMillis(promise - 50), Duration.ofMillis(promise).plus(GRACE));
   }
 
   @Test

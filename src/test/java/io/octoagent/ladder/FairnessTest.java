@@ -111,6 +111,37 @@ class FairnessTest {
     assertAnsweredAsEver(same);
   }
 
+  @Test
+  void quickErrorsOfSeveralBesideManyCallsThatWait() throws Exception {
+    // Given
+    Gate gate = new Gate();
+    proxy.on(
+        "main",
+        request ->
+            FakeProxy.prompt(request).startsWith("slow")
+                ? FakeProxy.healthyPlain("main").after(gate)
+                : FakeProxy.vendorError(500, null, "InternalServerError: no"));
+    List<CompletableFuture<HttpResponse<String>>> slow = new ArrayList<>();
+    for (int i = 0; i < 2 * TWENTY; i++) {
+      slow.add(caller.start(Caller.chat("planner", "slow " + i), TWO));
+    }
+    proxy.awaitCalls(slow.size());
+    for (int i = 0; i < GroupEvidence.WINDOW; i++) {
+      caller.complete(Caller.chat("planner", "one " + i), ONE);
+      caller.complete(Caller.chat("planner", "two " + i), TWO);
+    }
+
+    // When
+    HttpResponse<String> other = caller.complete(Caller.chat("planner", "one more"), TWO);
+
+    // Then
+    assertThat(Rungs.header(other, "X-OctoAgent-Fallback-Reason")).isEqualTo("server_error");
+    gate.open();
+    for (CompletableFuture<HttpResponse<String>> call : slow) {
+      assertThat(Rungs.group(call.get())).isEqualTo("main");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"error", "hollow", "cut"})
   void bodiesThatAllFailAtTheVendor(String failure) throws Exception {

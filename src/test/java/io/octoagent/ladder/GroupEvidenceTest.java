@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.octoagent.event.Outcome;
 import io.octoagent.ladder.GroupEvidence.Trip;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -193,6 +195,62 @@ class GroupEvidenceTest {
 
     // Then
     assertThat(fifth).map(Trip::only).contains("a");
+  }
+
+  @Test
+  void aFewQuickErrorsBesideManyCallsThatWaitLeaveItClosed() {
+    // Given
+    asked(100);
+
+    // When
+    List<Optional<Trip>> trips = new ArrayList<>();
+    for (int body = 1; body <= 20; body++) {
+      trips.add(fails("a", body, Outcome.SERVER_ERROR));
+      trips.add(fails("b", body, Outcome.SERVER_ERROR));
+    }
+
+    // Then
+    assertThat(trips).allMatch(Optional::isEmpty);
+  }
+
+  @Test
+  void asManyErrorsAsItTakesOpenItBesideManyCallsThatWait() {
+    // Given
+    asked(1_000);
+    List<Optional<Trip>> trips = new ArrayList<>();
+    for (int body = 1; body <= 39; body++) {
+      trips.add(fails("a", body, Outcome.SERVER_ERROR));
+      trips.add(fails("b", body, Outcome.SERVER_ERROR));
+    }
+    trips.add(fails("a", 40, Outcome.SERVER_ERROR));
+    assertThat(trips).hasSize(79).allMatch(Optional::isEmpty);
+
+    // When
+    Optional<Trip> trip = fails("b", 40, Outcome.SERVER_ERROR);
+
+    // Then
+    assertThat(trip).isPresent();
+  }
+
+  @Test
+  void onceTheCallsAreOverFiveErrorsOfSixAreEnoughAgain() {
+    // Given
+    asked(100);
+    for (int i = 0; i < 100; i++) {
+      evidence.ended();
+    }
+
+    // When
+    Optional<Trip> trip = failures("a", 5, Outcome.SERVER_ERROR);
+
+    // Then
+    assertThat(trip).isPresent();
+  }
+
+  private void asked(int calls) {
+    for (int i = 0; i < calls; i++) {
+      evidence.asked();
+    }
   }
 
   private int now() {

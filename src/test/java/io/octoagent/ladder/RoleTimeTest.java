@@ -1,0 +1,126 @@
+package io.octoagent.ladder;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.octoagent.event.ModelCall;
+import io.octoagent.testbed.Answer;
+import io.octoagent.testbed.Caller;
+import io.octoagent.testbed.FakeProxy;
+import io.octoagent.testbed.OpenAiErrors;
+import io.octoagent.testbed.RecordedCalls;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.io.SequenceInputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A role's own time, longer and shorter than the service's. */
+@QuarkusTest
+@TestProfile(OwnGroups.class)
+class RoleTimeTest {
+
+  private static final Duration PROMISE = Duration.ofSeconds(2);
+  private static final Duration GRACE = Duration.ofMillis(250);
+
+  FakeProxy proxy;
+
+  @TestHTTPResource URI service;
+
+  @Inject RecordedCalls calls;
+
+  private Caller caller;
+
+  @BeforeEach
+  @AfterEach
+  void reset() {
+    proxy.reset();
+    HealthyGroups.again();
+    calls.clear();
+    caller = new Caller(service);
+  }
+
+  @Test
+  void aLongerRoleHasItsTime() throws Exception {
+    // Given
+    Duration slow = PROMISE.plusMillis(300);
+    proxy.on("trio", FakeProxy.healthyPlain("trio").after(slow));
+
+    // When
+    HttpResponse<String> answer = caller.complete(Caller.chat("thinker", "hi"));
+
+    // Then
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(proxy.calls()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"hasty, 100, 500", "thinker, 0.7, 700", "reviewer, 100, 2000", "coder, 100, 2000"})
+  void theCallersHeaderOnlyShortensARolesTime(String model, String header, long promise)
+      throws Exception {
+    // Given
+    for (String group : List.of("trio", "coder", "reserve")) {
+      proxy.on(group, Answer.silence());
+    }
+    long start = System.nanoTime();
+
+    // When
+    HttpResponse<String> answer =
+        caller.complete(Caller.chat(model, "hi"), "X-OctoAgent-Timeout", header);
+
+    // Then
+    OpenAiErrors.error(answer, 504, "deadline_exceeded");
+    assertThat(Duration.ofNanos(System.nanoTime() - start))
+        .isBetween(Duration.ofMillis(promise - 50), Duration.ofMillis(promise).plus(GRACE));
+  }
+
+  @Test
+  void aBodyThatTakesARolesWholeTimeAsksNobody() throws Exception {
+    // Given
+    Duration role = Duration.ofMillis(500);
+    byte[] body = Caller.chat("hasty", "hi").getBytes(UTF_8);
+    PipedOutputStream rest = new PipedOutputStream();
+    InputStream slow =
+        new SequenceInputStream(
+            new ByteArrayInputStream(body, 0, 20), new PipedInputStream(rest, body.length));
+    long start = System.nanoTime();
+    CompletableFuture<HttpResponse<String>> answer =
+        HttpClient.newHttpClient()
+            .sendAsync(
+                HttpRequest.newBuilder(service.resolve("/v1/chat/completions"))
+                    .header("Content-Type", "application/json")
+                    .POST(BodyPublishers.ofInputStream(() -> slow))
+                    .build(),
+                BodyHandlers.ofString());
+    await().until(() -> System.nanoTime() - start > role.plus(GRACE).toNanos());
+
+    // When
+    rest.write(body, 20, body.length - 20);
+    rest.close();
+
+    // Then
+    OpenAiErrors.error(answer.get(5, TimeUnit.SECONDS), 408, "request_timeout");
+    assertThat(proxy.calls()).isEmpty();
+    assertThat(calls.only()).isInstanceOf(ModelCall.Rejected.class);
+  }
+}
