@@ -8,9 +8,9 @@
  * client. {@code ProxyHttp}, {@code PerEventLoop} and {@code Informational} set both up, and {@code
  * Connections} counts their connections. A {@link io.octoagent.litellm.Reply} comes back; a
  * streamed one is an {@link io.octoagent.litellm.EventStream}, held back until its first content
- * and watched by {@code IdleTimer}. A success without content is
- * hollow, by the rules of {@code operation}; an error status, an error object and a broken
- * connection become an {@link io.octoagent.operation.UpstreamException} in {@code Diagnosis}; {@code RetryAfter} reads the wait
+ * and watched by {@code IdleTimer}. A success without content is hollow, by the rules of {@code
+ * operation}; an error status, an error object and a broken connection become an {@link
+ * io.octoagent.operation.UpstreamException} in {@code Diagnosis}; {@code RetryAfter} reads the wait
  * that a vendor asks for. {@link io.octoagent.litellm.SteeringFields} lists the fields with which a
  * caller could control the proxy.
  */

@@ -72,7 +72,10 @@ public final class ChatStream {
 
   /** There are no more bytes. */
   public void ended() {
-    end(new Failed(begun ? Outcome.CUT : Outcome.HOLLOW, begun ? "ended without a finish" : "ended without content"));
+    end(
+        new Failed(
+            begun ? Outcome.CUT : Outcome.HOLLOW,
+            begun ? "ended without a finish" : "ended without content"));
   }
 
   /**
@@ -169,7 +172,9 @@ public final class ChatStream {
     events++;
     if (isDone(bytes, offset, length)) {
       Outcome outcome = begun ? Outcome.CUT : Outcome.HOLLOW;
-      end(begun && !finished.isEmpty(), new Failed(outcome, begun ? "done without a finish" : "done without content"));
+      end(
+          begun && !finished.isEmpty(),
+          new Failed(outcome, begun ? "done without a finish" : "done without content"));
       return;
     }
     try {

@@ -7,13 +7,10 @@ import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.FakeProxyResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @WithTestResource(
     value = FakeProxyResource.class,
     initArgs = @ResourceArg(name = "octoagent.llm.mode", value = "echo"))
-class EchoAgentTest {
+class EchoAgentTest extends EchoCalls {
 
   private static final String TOOLS =
       "'tools':["
@@ -36,15 +33,6 @@ class EchoAgentTest {
   private static final String FORMAT =
       "'response_format':{'type':'json_schema','json_schema':{'name':'n','schema':"
           + "{'type':'object','properties':{'a':{'type':'string'}},'required':['a']}}}";
-
-  @TestHTTPResource URI service;
-
-  Caller caller;
-
-  @BeforeEach
-  void callService() {
-    caller = new Caller(service);
-  }
 
   @ParameterizedTest
   @ValueSource(
@@ -173,37 +161,11 @@ class EchoAgentTest {
     assertThat(answer.at("/choices/0/message/content").asText()).isEqualTo("{\"echo\":\"hi\"}");
   }
 
-  private JsonNode answer(String members) throws Exception {
-    HttpResponse<String> answer = caller.complete(body(members));
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-    return Caller.json(answer.body());
-  }
-
-  private List<JsonNode> deltas(String members, int index) throws Exception {
-    return Caller.events(caller.complete(body(members)).body()).stream()
-        .filter(event -> !event.equals("[DONE]"))
-        .map(event -> Caller.json(event).at("/choices/0"))
-        .filter(choice -> choice.path("index").asInt() == index)
-        .toList();
-  }
-
-  private static String joined(List<JsonNode> deltas, String place) {
-    return deltas.stream().map(delta -> delta.at(place).asText("")).collect(Collectors.joining());
-  }
-
-  private static String body(String members) {
-    return json("{'model':'main','messages':[{'role':'user','content':'hi'}]," + members + "}");
-  }
-
   private static String tool(String name, String properties) {
     return "{'type':'function','function':{'name':'"
         + name
         + "','parameters':{'type':'object','properties':{"
         + properties
         + "}}}}";
-  }
-
-  private static String json(String text) {
-    return text.replace('\'', '"');
   }
 }

@@ -8,14 +8,10 @@ import io.octoagent.testbed.FakeProxyResource;
 import io.octoagent.testbed.OpenAiErrors;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.Collectors;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,16 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @WithTestResource(
     value = FakeProxyResource.class,
     initArgs = @ResourceArg(name = "octoagent.llm.mode", value = "echo"))
-class EchoLimitsTest {
-
-  @TestHTTPResource URI service;
-
-  Caller caller;
-
-  @BeforeEach
-  void callService() {
-    caller = new Caller(service);
-  }
+class EchoLimitsTest extends EchoCalls {
 
   @Test
   void asManyChoicesAsAskedAreCounted() throws Exception {
@@ -114,31 +101,5 @@ class EchoLimitsTest {
     // Then
     JsonNode error = OpenAiErrors.error(answer, 400, "invalid_request");
     assertThat(error.path("param").asText()).isEqualTo(param);
-  }
-
-  private JsonNode answer(String members) throws Exception {
-    HttpResponse<String> answer = caller.complete(body(members));
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-    return Caller.json(answer.body());
-  }
-
-  private List<JsonNode> deltas(String members, int index) throws Exception {
-    return Caller.events(caller.complete(body(members)).body()).stream()
-        .filter(event -> !event.equals("[DONE]"))
-        .map(event -> Caller.json(event).at("/choices/0"))
-        .filter(choice -> choice.path("index").asInt() == index)
-        .toList();
-  }
-
-  private static String joined(List<JsonNode> deltas, String place) {
-    return deltas.stream().map(delta -> delta.at(place).asText("")).collect(Collectors.joining());
-  }
-
-  private static String body(String members) {
-    return json("{'model':'main','messages':[{'role':'user','content':'hi'}]," + members + "}");
-  }
-
-  private static String json(String text) {
-    return text.replace('\'', '"');
   }
 }

@@ -8,24 +8,17 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.octoagent.testbed.FakeProxy;
 import io.octoagent.testbed.FakeProxyResource;
-import io.octoagent.testbed.LogLines;
 import io.octoagent.testbed.RawCall;
-import io.octoagent.testbed.RecordedCalls;
 import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
-import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -37,31 +30,10 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @QuarkusTest
 @WithTestResource(FakeProxyResource.class)
-class EdgeTest {
+class EdgeTest extends QuietEdge {
   private static final String JSON = "Content-Type: application/json";
   private static final String PATH = FakeProxy.COMPLETIONS;
   private static final int PATIENCE_MS = 20_000;
-
-  FakeProxy proxy;
-
-  @TestHTTPResource URI service;
-
-  @Inject RecordedCalls calls;
-
-  private LogLines log;
-
-  @BeforeEach
-  void reset() {
-    proxy.reset();
-    calls.clear();
-    log = LogLines.everything();
-  }
-
-  @AfterEach
-  void nothingIsAnError() {
-    log.close();
-    assertThat(log.errors()).isEmpty();
-  }
 
   /** All at once, because each takes the whole time. */
   @Test

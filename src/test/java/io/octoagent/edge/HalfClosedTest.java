@@ -11,21 +11,14 @@ import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.ChatJson;
 import io.octoagent.testbed.FakeProxy;
 import io.octoagent.testbed.FakeProxyResource;
-import io.octoagent.testbed.LogLines;
-import io.octoagent.testbed.RecordedCalls;
 import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,31 +29,10 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @QuarkusTest
 @WithTestResource(FakeProxyResource.class)
-class HalfClosedTest {
+class HalfClosedTest extends QuietEdge {
   private static final String JSON = "Content-Type: application/json";
   private static final String PATH = FakeProxy.COMPLETIONS;
   private static final int PATIENCE_MS = 20_000;
-
-  FakeProxy proxy;
-
-  @TestHTTPResource URI service;
-
-  @Inject RecordedCalls calls;
-
-  private LogLines log;
-
-  @BeforeEach
-  void reset() {
-    proxy.reset();
-    calls.clear();
-    log = LogLines.everything();
-  }
-
-  @AfterEach
-  void nothingIsAnError() {
-    log.close();
-    assertThat(log.errors()).isEmpty();
-  }
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})

@@ -21,19 +21,12 @@ import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.ChatJson;
 import io.octoagent.testbed.FakeProxy;
 import io.octoagent.testbed.FakeProxyResource;
-import io.octoagent.testbed.LogLines;
 import io.octoagent.testbed.RawHttp2;
-import io.octoagent.testbed.RecordedCalls;
 import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.SocketException;
-import java.net.URI;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -42,31 +35,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Whatever frames a caller sends, and wherever it resets or leaves, no error is logged. */
 @QuarkusTest
 @WithTestResource(FakeProxyResource.class)
-class Http2FramesTest {
+class Http2FramesTest extends QuietEdge {
   private static final byte[] CANCEL = {0, 0, 0, 8};
   private static final byte[] EIGHT = new byte[8];
   private static final byte[] NOTHING = {};
-
-  FakeProxy proxy;
-
-  @TestHTTPResource URI service;
-
-  @Inject RecordedCalls calls;
-
-  private LogLines log;
-
-  @BeforeEach
-  void reset() {
-    proxy.reset();
-    calls.clear();
-    log = LogLines.everything();
-  }
-
-  @AfterEach
-  void nothingIsAnError() {
-    log.close();
-    assertThat(log.errors()).isEmpty();
-  }
 
   @ParameterizedTest
   @ValueSource(strings = {"/v1/chat/completions", "/v1/models", "/v1/nope", "/", "/q/health/live"})

@@ -10,21 +10,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.octoagent.event.ErrorCode;
 import io.octoagent.event.ModelCall;
 import io.octoagent.testbed.Caller;
-import io.octoagent.testbed.FakeProxy;
 import io.octoagent.testbed.FakeProxyResource;
-import io.octoagent.testbed.LogLines;
 import io.octoagent.testbed.OpenAiErrors;
 import io.octoagent.testbed.RawCall;
-import io.octoagent.testbed.RecordedCalls;
 import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
-import java.net.URI;
 import java.util.Locale;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -36,33 +28,13 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @QuarkusTest
 @WithTestResource(FakeProxyResource.class)
-class MalformedRequestTest {
+class MalformedRequestTest extends QuietEdge {
   private static final String JSON = "Content-Type: application/json\r\n";
   private static final String GOOD = Caller.chat("main", "x");
   private static final String LENGTH = "Content-Length: " + GOOD.length() + "\r\n";
   private static final String HOST = "Host: localhost\r\n";
   private static final String CHUNKED = "Transfer-Encoding: chunked\r\n";
   private static final String CALL = "POST /v1/chat/completions HTTP/1.1\r\n";
-
-  FakeProxy proxy;
-
-  @TestHTTPResource URI service;
-
-  @Inject RecordedCalls calls;
-
-  private LogLines log;
-
-  @BeforeEach
-  void reset() {
-    proxy.reset();
-    calls.clear();
-    log = LogLines.everything();
-  }
-
-  @AfterEach
-  void close() {
-    log.close();
-  }
 
   static Stream<Arguments> calls() {
     String chunks = Integer.toHexString(GOOD.length()) + "\r\n" + GOOD + "\r\n0\r\n\r\n";

@@ -9,26 +9,17 @@ import io.octoagent.testbed.Answer;
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.FakeProxy;
 import io.octoagent.testbed.OpenAiErrors;
+import io.octoagent.testbed.RawCall;
 import io.octoagent.testbed.RecordedCalls;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
-import java.io.PipedInputStream;
-import java.io.PipedOutputStream;
-import java.io.SequenceInputStream;
+import java.net.Socket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,27 +90,25 @@ class RoleTimeTest {
     // Given
     Duration role = Duration.ofMillis(500);
     byte[] body = Caller.chat("hasty", "hi").getBytes(UTF_8);
-    PipedOutputStream rest = new PipedOutputStream();
-    InputStream slow =
-        new SequenceInputStream(
-            new ByteArrayInputStream(body, 0, 20), new PipedInputStream(rest, body.length));
-    long start = System.nanoTime();
-    CompletableFuture<HttpResponse<String>> answer =
-        HttpClient.newHttpClient()
-            .sendAsync(
-                HttpRequest.newBuilder(service.resolve("/v1/chat/completions"))
-                    .header("Content-Type", "application/json")
-                    .POST(BodyPublishers.ofInputStream(() -> slow))
-                    .build(),
-                BodyHandlers.ofString());
-    await().until(() -> System.nanoTime() - start > role.plus(GRACE).toNanos());
+    byte[] request =
+        RawCall.request(
+            "POST",
+            FakeProxy.COMPLETIONS,
+            body,
+            "Content-Type: application/json",
+            "Connection: close");
+    try (Socket socket = new Socket(service.getHost(), service.getPort())) {
+      socket.getOutputStream().write(request, 0, request.length - 9);
+      long start = System.nanoTime();
+      await().until(() -> System.nanoTime() - start > role.plus(GRACE).toNanos());
 
-    // When
-    rest.write(body, 20, body.length - 20);
-    rest.close();
+      // When
+      socket.getOutputStream().write(request, request.length - 9, 9);
 
-    // Then
-    OpenAiErrors.error(answer.get(5, TimeUnit.SECONDS), 408, "request_timeout");
+      // Then
+      String answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
+      assertThat(answer).startsWith("HTTP/1.1 408 ").contains("\"code\":\"request_timeout\"");
+    }
     assertThat(proxy.calls()).isEmpty();
     assertThat(calls.only()).isInstanceOf(ModelCall.Rejected.class);
   }
