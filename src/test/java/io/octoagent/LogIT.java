@@ -30,6 +30,10 @@ import org.junit.jupiter.api.io.TempDir;
 class LogIT {
   private static final int CALLS = 600;
   private static final int AT_ONCE = 48;
+
+  /** From this one on all calls fail, until the breaker opens. */
+  private static final int OUTAGE = 450;
+
   private static final String ATTEMPT = "io.octoagent.ladder.Attempt";
   private static final String CALL = "octoagent.call";
 
@@ -101,7 +105,7 @@ class LogIT {
     List<String> prompts = List.of("hi", "hi", "fail", "hi", "leave", "stall", "hi", "fail");
     for (int i = 0; i < CALLS; i++) {
       places.acquire();
-      String prompt = prompts.get(i % prompts.size()) + " " + i;
+      String prompt = (i < OUTAGE ? prompts.get(i % prompts.size()) : "fail") + " " + i;
       String body = i % 3 == 0 ? Caller.streamed("router", prompt) : Caller.chat("router", prompt);
       CompletableFuture<?> call = caller.start(body, "X-Request-Id", "req-" + i);
       if (prompt.startsWith("leave")) {
