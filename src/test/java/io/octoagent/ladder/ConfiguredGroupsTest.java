@@ -102,9 +102,9 @@ class ConfiguredGroupsTest extends FaultTable {
     assertThat(proxy.calls())
         .extracting(call -> Double.parseDouble(call.header("x-litellm-timeout")))
         .satisfiesExactly(
-            first -> assertThat(first).isBetween(1.1, 1.2),
-            second -> assertThat(second).isBetween(0.4, 0.48),
-            third -> assertThat(third).isBetween(0.2, 0.32));
+            first -> assertThat(first).isBetween(0.9, 1.2),
+            second -> assertThat(second).isBetween(0.3, 0.48),
+            third -> assertThat(third).isBetween(0.1, 0.32));
   }
 
   @Test
