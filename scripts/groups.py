@@ -1,11 +1,10 @@
 """Prints the groups of a LiteLLM Proxy as config/application.yaml: called by ./dev groups.
 
-Reads the proxy's answer to GET /v1/models?include_metadata=true&fallback_type=general from the variable MODELS, and the
+Reads the proxy's answer to GET /v1/models?include_metadata=true&fallback_type=general from standard input, and the
 default groups and roles from src/main/resources/application.properties.
 """
 
 import json
-import os
 import re
 import sys
 
@@ -24,7 +23,7 @@ def defaults():
 
 
 def main():
-    models = json.loads(os.environ["MODELS"])["data"]
+    models = json.load(sys.stdin)["data"]
     chat = [model for model in models if model.get("mode", "chat") in ("chat", "responses", "completion", None)]
     theirs = {model["id"]: (model.get("metadata") or {}).get("fallbacks") or [] for model in chat}
     good = {group: chain for group, chain in theirs.items() if NAME.fullmatch(group)}

@@ -9,6 +9,7 @@ import io.octoagent.testbed.NeedsPython;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +48,20 @@ class GroupsCommandTest {
         .containsExactly("main", "big-coder", "fallback");
     assertThat(roles.all()).extracting(Role::id).containsExactly("executor", "fallback", "planner");
     assertThat(yaml).contains("Left out: gpt-4o.mini").doesNotContain(KEY);
+  }
+
+  @Test
+  void aProxyMayHaveThousandsOfGroups() throws Exception {
+    // Given
+    List<String> many =
+        IntStream.range(0, 5_000).mapToObj("a-rather-long-name-%d"::formatted).toList();
+    proxy.groups(many.toArray(String[]::new));
+
+    // When
+    String yaml = run(KEY, 0);
+
+    // Then
+    assertThat(yaml).contains("    a-rather-long-name-0:\n", "    a-rather-long-name-4999:\n");
   }
 
   @Test
