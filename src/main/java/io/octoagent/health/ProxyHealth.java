@@ -7,6 +7,7 @@ import io.octoagent.config.Group;
 import io.octoagent.config.Groups;
 import io.octoagent.config.OctoAgentConfig;
 import io.octoagent.config.OctoAgentConfig.Mode;
+import io.octoagent.event.Label;
 import io.octoagent.limits.Memory;
 import io.octoagent.litellm.Diagnosis;
 import io.octoagent.litellm.LiteLlmApi;
@@ -46,6 +47,9 @@ public class ProxyHealth {
 
   /** The time limit of one check; two checks answer a probe within five seconds. */
   private static final Duration LIMIT = Duration.ofMillis(2_400);
+
+  /** So many of a group's fallbacks are compared and reported. */
+  private static final int MOST_FALLBACKS = 20;
 
   private final LiteLlmApi api;
   private final Groups groups;
@@ -171,11 +175,20 @@ public class ProxyHealth {
     if (!metadata.isObject()) {
       return Optional.empty();
     }
-    List<String> theirs = metadata.path("fallbacks").valueStream().map(JsonNode::asText).toList();
+    List<String> theirs = names(metadata.path("fallbacks"));
     List<String> ours = groups.chain(group).stream().skip(1).map(Group::id).toList();
     return ours.equals(theirs)
         ? Optional.empty()
         : Optional.of("the proxy has " + theirs + ", OctoAgent has " + ours);
+  }
+
+  /** A few names of the proxy's; what is no name could be anything, and is not repeated. */
+  private static List<String> names(JsonNode fallbacks) {
+    return fallbacks
+        .valueStream()
+        .limit(MOST_FALLBACKS)
+        .map(name -> Label.isLabel(name.asText()) ? name.asText() : "?")
+        .toList();
   }
 
   private synchronized boolean isBlip(ProxyState now) {

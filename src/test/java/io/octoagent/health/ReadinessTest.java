@@ -14,6 +14,7 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -131,6 +132,25 @@ class ReadinessTest {
     await()
         .atMost(NOTICE)
         .until(() -> !caller.get("/q/health/ready").body().contains("fallbacks."));
+  }
+
+  @Test
+  void fallbacksThatAreNoNamesAreNotRepeated() throws Exception {
+    // Given
+    String[] odd = new String[10_000];
+    Arrays.fill(odd, "canary\n\"key\"");
+    proxy.fallbacks("main", odd);
+
+    // When
+    await()
+        .atMost(NOTICE)
+        .until(() -> caller.get("/q/health/ready").body().contains("fallbacks.main"));
+
+    // Then
+    String body = caller.get("/q/health/ready").body();
+    assertThat(body).contains("the proxy has [?, ?,").doesNotContain("canary");
+    assertThat(body).hasSizeLessThan(2_000);
+    proxy.reset();
   }
 
   @Test
