@@ -37,6 +37,9 @@ public final class SettingsCheck implements ConfigSourceFactory {
   /** Above application.properties (250), below .env (295) and the environment (300). */
   private static final int ORDINAL = 275;
 
+  /** Just above the environment, below a system property (400), as for every other setting. */
+  private static final int ENVIRONMENT = 301;
+
   /** Above the environment. */
   private static final int ABOVE_ALL = 500;
 
@@ -108,7 +111,7 @@ public final class SettingsCheck implements ConfigSourceFactory {
             limits(timeout, idle, inFlight), "limits from the settings", ORDINAL),
         new PropertiesConfigSource(ceilings(named, timeout), "ceilings from the settings", ORDINAL),
         new PropertiesConfigSource(
-            named.properties(), "groups and roles from the environment", ABOVE_ALL),
+            named.properties(), "groups and roles from the environment", ENVIRONMENT),
         new PropertiesConfigSource(traces(context), "traces from the settings", ORDINAL),
         new PropertiesConfigSource(empty(context), "defaults of empty settings", ABOVE_ALL));
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.octoagent.testbed.Contract;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import io.smallrye.config.ConfigValue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -171,6 +172,18 @@ class GroupsTest {
     start
         .isInstanceOf(ConfigurationException.class)
         .hasMessageStartingWith("octoagent.groups has '" + name + "': a name has 1 to 64 of a-z");
+  }
+
+  @Test
+  void aSystemPropertyOutranksTheEnvironment() {
+    // When
+    ConfigValue value =
+        Start.with(Map.of("OCTOAGENT_GROUPS_BIG_CODER_FALLBACKS", "main"))
+            .getConfigValue("octoagent.groups.big-coder.fallbacks");
+
+    // Then
+    assertThat(value.getValue()).isEqualTo("main");
+    assertThat(value.getConfigSourceOrdinal()).isBetween(300, 399);
   }
 
   @Test
