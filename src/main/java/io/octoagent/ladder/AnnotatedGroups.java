@@ -4,10 +4,8 @@ import io.octoagent.config.Group;
 import io.octoagent.config.Groups;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * The groups that an annotated method of {@code Ladder} guards: those whose next group, in every
@@ -25,7 +23,6 @@ class AnnotatedGroups {
   private static final String OWN = "configured:";
 
   private final Map<Group, Group> lasts = new HashMap<>();
-  private final Set<Group> annotated = new HashSet<>();
   private final Groups groups;
 
   AnnotatedGroups(Groups groups) {
@@ -33,8 +30,7 @@ class AnnotatedGroups {
     for (Group group : groups.all()) {
       String next = ANNOTATED.get(group.id());
       if (next != null && groups.all().stream().allMatch(first -> follows(group, next, first))) {
-        annotated.add(group);
-        groups.named(next).ifPresent(last -> lasts.put(group, last));
+        lasts.put(group, groups.named(next).orElse(group));
       }
     }
   }
@@ -49,7 +45,7 @@ class AnnotatedGroups {
 
   /** Whether an annotated method guards {@code group}. */
   boolean contains(Group group) {
-    return annotated.contains(group);
+    return lasts.containsKey(group);
   }
 
   /**

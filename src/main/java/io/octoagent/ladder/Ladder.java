@@ -53,6 +53,10 @@ import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenExce
 @ApplicationScoped
 public class Ladder {
 
+  private static final Group CHEAP = new Group("cheap");
+  private static final Group MAIN = new Group("main");
+  private static final Group FALLBACK = new Group("fallback");
+
   /** Failures that show that the vendor answers. */
   private static final Set<Outcome> ALIVE =
       EnumSet.of(Outcome.VENDOR_KEY_REFUSED, Outcome.DECLINED);
@@ -147,7 +151,7 @@ public class Ladder {
       delay = Guards.DELAY_MS)
   @Fallback(fallbackMethod = "fallback", skipOn = NonRetryable.class)
   public Uni<Reply> cheap(LadderRequest request) {
-    return rung(request.group("cheap"), request);
+    return rung(CHEAP, request);
   }
 
   /** Asks the group {@code main}, then {@code fallback}. */
@@ -160,7 +164,7 @@ public class Ladder {
       delay = Guards.DELAY_MS)
   @Fallback(fallbackMethod = "fallback", skipOn = NonRetryable.class)
   public Uni<Reply> main(LadderRequest request) {
-    return rung(request.group("main"), request);
+    return rung(MAIN, request);
   }
 
   /** Asks the group {@code fallback}. */
@@ -172,7 +176,7 @@ public class Ladder {
       failureRatio = 1,
       delay = Guards.DELAY_MS)
   public Uni<Reply> fallback(LadderRequest request) {
-    return rung(request.group("fallback"), request);
+    return rung(FALLBACK, request);
   }
 
   /**

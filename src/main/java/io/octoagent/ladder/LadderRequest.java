@@ -56,11 +56,6 @@ public final class LadderRequest {
     return target;
   }
 
-  /** The group {@code id}, which must be in the chain. */
-  Group group(String id) {
-    return target.chain().stream().filter(group -> group.id().equals(id)).findFirst().orElseThrow();
-  }
-
   /** The group after {@code group} in the chain; empty if that is the last. */
   Optional<Group> after(Group group) {
     int next = target.chain().indexOf(group) + 1;
