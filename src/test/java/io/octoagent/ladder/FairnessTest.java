@@ -11,6 +11,7 @@ import io.octoagent.testbed.FakeProxyResource;
 import io.octoagent.testbed.Gate;
 import io.octoagent.testbed.LogLines;
 import io.octoagent.testbed.RawCall;
+import io.octoagent.testbed.Request;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -140,6 +141,36 @@ class FairnessTest {
     for (CompletableFuture<HttpResponse<String>> call : slow) {
       assertThat(Rungs.group(call.get())).isEqualTo("main");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void callsThatAreOverDoNotCountAsWaiting(boolean leave) throws Exception {
+    // Given
+    proxy.on("main", Answer.silence());
+    proxy.on("fallback", Answer.silence());
+    List<CompletableFuture<HttpResponse<String>>> hung = new ArrayList<>();
+    for (int i = 0; i < 3 * TWENTY; i++) {
+      hung.add(caller.start(Caller.chat("planner", "hung " + i), TWO));
+    }
+    proxy.awaitCalls(hung.size());
+    if (leave) {
+      hung.forEach(call -> call.cancel(true));
+    }
+    for (Request call : proxy.calls("main")) {
+      call.awaitClosed(Duration.ofSeconds(5));
+    }
+    HealthyGroups.again();
+    proxy.reset();
+    proxy.on("main", FakeProxy.vendorError(500, null, "InternalServerError: no"));
+
+    // When
+    for (int i = 0; i < GroupEvidence.FAILURES; i++) {
+      caller.complete(Caller.chat("planner", "fail " + i), i % 2 == 0 ? ONE : TWO);
+    }
+
+    // Then
+    assertThat(state("main")).isEqualTo(CircuitBreakerState.OPEN);
   }
 
   @ParameterizedTest
