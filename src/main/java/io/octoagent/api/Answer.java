@@ -1,6 +1,7 @@
 package io.octoagent.api;
 
 import io.octoagent.litellm.EventStream;
+import io.octoagent.operation.StreamEnding;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -10,7 +11,7 @@ import io.vertx.core.streams.WriteStream;
 import java.util.function.BiConsumer;
 
 /**
- * One answer to a caller, ready to be written by {@link CompletionRoute}.
+ * One answer to a caller, ready to be written by {@link OperationRoute}.
  *
  * @param status the HTTP status
  * @param headers the headers, {@code Content-Type} among them
@@ -70,7 +71,11 @@ record Answer(int status, MultiMap headers, Body body) {
    *
    * @param pipe pipes the events to the caller and reports once how they ended
    * @param callerLeft runs if the caller closes the connection first
+   * @param ending what follows the events
    */
-  record Streamed(BiConsumer<WriteStream<Buffer>, EventStream.End> pipe, Runnable callerLeft)
+  record Streamed(
+      BiConsumer<WriteStream<Buffer>, EventStream.End> pipe,
+      Runnable callerLeft,
+      StreamEnding ending)
       implements Body {}
 }

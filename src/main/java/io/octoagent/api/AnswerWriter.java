@@ -1,6 +1,7 @@
 package io.octoagent.api;
 
 import io.octoagent.limits.Memory;
+import io.octoagent.operation.ApiError;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -12,24 +13,14 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Writes an answer to its caller and records the end of the call; called by {@link
- * CompletionRoute}. A stream ends in one of two ways: with {@code [DONE]} and a clean end of the
- * response, or with an error event and a {@linkplain AbnormalEnd broken} one.
+ * Writes an answer to its caller and records the end of the call; called by {@link OperationRoute}.
+ * A stream ends in one of two ways: complete, with a clean end of the response, or with an error
+ * event and a {@linkplain AbnormalEnd broken} one.
  */
 @Singleton
 class AnswerWriter {
 
   private static final Logger LOG = Logger.getLogger(AnswerWriter.class);
-
-  private static final String DONE = "data: [DONE]\n\n";
-
-  private static final String DATA = "data: ";
-
-  /**
-   * The data precedes the event's name because some clients read line by line and look for an error
-   * at the start of the first line.
-   */
-  private static final String NAME = "\nevent: error\n\n";
 
   private final ErrorMapper errors;
   private final Memory memory;
@@ -86,7 +77,7 @@ class AnswerWriter {
         drain.begins(
             () -> {
               body.callerLeft().run();
-              breakOff(request, Buffer.buffer(), Drain.stopping(), call);
+              breakOff(request, body, Buffer.buffer(), Drain.stopping(), call);
             });
     caller.closeHandler(
         left -> {
@@ -99,29 +90,34 @@ class AnswerWriter {
             caller,
             (rest, failure) -> {
               stream.unregister();
-              write(call, () -> end(request, rest, failure, call));
+              write(call, () -> end(request, body, rest, failure, call));
             });
   }
 
   private void end(
-      HttpServerRequest request, Buffer rest, Optional<? extends Throwable> failure, Call call) {
+      HttpServerRequest request,
+      Answer.Streamed body,
+      Buffer rest,
+      Optional<? extends Throwable> failure,
+      Call call) {
     if (failure.isPresent()) {
-      breakOff(request, rest, failure.get(), call);
+      breakOff(request, body, rest, failure.get(), call);
     } else {
       HttpServerResponse caller = request.response();
       caller.closeHandler(null);
-      rest.appendString(DONE);
+      rest.appendBuffer(body.ending().complete());
       hold(rest.length(), caller.end(rest));
       call.ends();
     }
   }
 
-  private void breakOff(HttpServerRequest request, Buffer rest, Throwable failure, Call call) {
+  private void breakOff(
+      HttpServerRequest request, Answer.Streamed body, Buffer rest, Throwable failure, Call call) {
     HttpServerResponse caller = request.response();
     caller.closeHandler(null);
-    OpenAiError error = errors.toError(failure);
+    ApiError error = errors.toError(failure);
     call.fails(error.code());
-    rest.appendString(DATA).appendBuffer(error.event()).appendString(NAME);
+    rest.appendBuffer(body.ending().broken(error));
     Future<Void> written = caller.write(rest);
     hold(rest.length(), written);
     brokenEnd.after(written, request);

@@ -16,7 +16,7 @@ import io.vertx.core.http.HttpVersion;
 import jakarta.inject.Singleton;
 
 /**
- * Reads request bodies for {@link CompletionRoute} within three limits: the size of one body, the
+ * Reads request bodies for {@link OperationRoute} within three limits: the size of one body, the
  * time by which it must have arrived, and the {@link Memory} of all bodies together.
  */
 @Singleton

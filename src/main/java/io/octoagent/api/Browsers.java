@@ -2,6 +2,7 @@ package io.octoagent.api;
 
 import io.octoagent.config.OctoAgentConfig;
 import io.octoagent.event.ErrorCode;
+import io.octoagent.operation.ApiError;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -56,8 +57,7 @@ class Browsers {
     Optional<String> fault =
         isGuarded(routing.normalizedPath()) ? fault(routing.request()) : Optional.empty();
     fault.ifPresentOrElse(
-        sentence ->
-            refusal.send(routing, OpenAiError.of(ErrorCode.FORBIDDEN_ORIGIN, sentence, null)),
+        sentence -> refusal.send(routing, ApiError.of(ErrorCode.FORBIDDEN_ORIGIN, sentence, null)),
         routing::next);
   }
 

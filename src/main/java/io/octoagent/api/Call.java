@@ -12,28 +12,27 @@ import io.octoagent.event.TraceContext;
 import io.octoagent.ladder.Attempt;
 import io.octoagent.ladder.LadderRequest;
 import io.octoagent.litellm.Reply;
+import io.octoagent.operation.Operation;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * One {@code POST /v1/chat/completions} from its arrival to its one event. The classes that handle
- * the call record here what happens to it; the first one to see its end reports it to the
- * observers.
+ * One call of an {@link Operation} from its arrival to its one event. The classes that handle the
+ * call record here what happens to it; the first one to see its end reports it to the observers.
  */
 final class Call {
 
   private static final Logger LOG = Logger.getLogger(Call.class);
 
-  /** The endpoint's path. */
-  static final String PATH = "/v1/chat/completions";
-
   private static final long NOT_YET = -1;
 
+  private final Operation operation;
   private final ModelCalls observers;
   private final String requestId;
   private final MultiMap headers;
@@ -49,22 +48,29 @@ final class Call {
   private final List<Runnable> held = new ArrayList<>(2);
   private boolean over;
 
-  Call(ModelCalls observers, RoutingContext arrived) {
+  Call(Operation operation, ModelCalls observers, RoutingContext arrived) {
+    this.operation = operation;
     this.observers = observers;
     this.requestId = RequestId.of(arrived);
     this.headers = arrived.request().headers();
     this.trace =
         observers.begins(
+            operation.names(),
             new TraceContext(
                 arrived.request().getHeader("traceparent"),
                 arrived.request().getHeader("tracestate")));
   }
 
-  /** Whether {@code request} is such a call and therefore has an event. */
-  static boolean is(RoutingContext request) {
-    String path = request.normalizedPath();
+  /** The operation that {@code request} calls; empty if it is no call, and so has no event. */
+  static Optional<Operation> operation(RoutingContext request) {
     return request.request().method().equals(HttpMethod.POST)
-        && (PATH.equals(path) || (PATH + "/").equals(path));
+        ? Operation.at(request.normalizedPath())
+        : Optional.empty();
+  }
+
+  /** What the call asks for. */
+  Operation operation() {
+    return operation;
   }
 
   /** The call's position in its caller's trace. */
@@ -167,6 +173,7 @@ final class Call {
 
   private synchronized Facts facts() {
     return new Facts(
+        operation.names(),
         requestId,
         reportable(request == null ? task : request.task()),
         reportable(request == null ? null : request.body().user()),

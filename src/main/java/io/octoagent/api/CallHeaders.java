@@ -9,7 +9,7 @@ import io.octoagent.litellm.Reply;
 import java.math.BigDecimal;
 import java.util.Optional;
 
-/** Adds to an answer the headers that say who gave it; used by {@link Completions}. */
+/** Adds to an answer the headers that say who gave it; used by {@link Answers}. */
 final class CallHeaders {
 
   private static final String PREFIX = "X-OctoAgent-";

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.octoagent.config.OctoAgentConfig;
 import io.octoagent.config.Secret;
 import io.octoagent.event.ErrorCode;
+import io.octoagent.operation.ApiError;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.security.identity.IdentityProviderManager;
@@ -16,6 +17,7 @@ import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
 import io.quarkus.vertx.http.runtime.security.HttpSecurityPolicy;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
@@ -37,6 +39,7 @@ class CallerKeys implements HttpAuthenticationMechanism, HttpSecurityPolicy {
 
   private static final Logger LOG = Logger.getLogger(CallerKeys.class);
 
+  private static final String API_KEY = "x-api-key";
   private static final String BEARER = "Bearer ";
   private static final int NONE = -1;
 
@@ -83,7 +86,7 @@ class CallerKeys implements HttpAuthenticationMechanism, HttpSecurityPolicy {
   @Override
   public Uni<SecurityIdentity> authenticate(
       RoutingContext request, IdentityProviderManager providers) {
-    int key = accepted(request.request().getHeader(HttpHeaders.AUTHORIZATION));
+    int key = accepted(presented(request.request()));
     if (key == NONE) {
       return Uni.createFrom().nullItem();
     }
@@ -98,12 +101,13 @@ class CallerKeys implements HttpAuthenticationMechanism, HttpSecurityPolicy {
 
   @Override
   public Uni<Boolean> sendChallenge(RoutingContext request) {
-    OpenAiError error =
-        OpenAiError.of(
+    ApiError error =
+        ApiError.of(
             ErrorCode.INVALID_API_KEY,
-            "Send a valid key: Authorization: Bearer <one of OCTOAGENT_API_KEY>.",
+            "Send a valid key: Authorization: Bearer <one of OCTOAGENT_API_KEY>, or the same as"
+                + " x-api-key.",
             null);
-    refusal.send(request, error, error.answer().with(CHALLENGE, "Bearer"));
+    refusal.send(request, error, ErrorAnswer.of(error, request).with(CHALLENGE, "Bearer"));
     return Uni.createFrom().item(true);
   }
 
@@ -120,16 +124,28 @@ class CallerKeys implements HttpAuthenticationMechanism, HttpSecurityPolicy {
     return address == null || address.hostAddress() == null ? "" : address.hostAddress();
   }
 
+  /**
+   * The key in {@code Authorization}, or the one where Anthropic's clients put it; null if none.
+   */
+  private static String presented(HttpServerRequest request) {
+    String header = request.getHeader(HttpHeaders.AUTHORIZATION);
+    if (header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+      return header.substring(BEARER.length()).strip();
+    }
+    String key = request.getHeader(API_KEY);
+    return key == null ? null : key.strip();
+  }
+
   /** The index of the key in the setting; {@link #NONE} if it is not there. */
-  private int accepted(String header) {
-    if (header == null || !header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+  private int accepted(String key) {
+    if (key == null) {
       return NONE;
     }
-    byte[] presented = sha256(header.substring(BEARER.length()).strip());
+    byte[] presented = sha256(key);
     int accepted = NONE;
-    for (int key = 0; key < digests.size(); key++) {
-      if (MessageDigest.isEqual(digests.get(key), presented)) {
-        accepted = key;
+    for (int i = 0; i < digests.size(); i++) {
+      if (MessageDigest.isEqual(digests.get(i), presented)) {
+        accepted = i;
       }
     }
     return accepted;

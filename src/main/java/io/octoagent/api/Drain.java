@@ -19,7 +19,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * Drains the service between the signal to stop and the stop, for {@link CompletionRoute}. The
+ * Drains the service between the signal to stop and the stop, for {@link OperationRoute}. The
  * framework ends readiness at once, but calls are still accepted for {@code
  * quarkus.shutdown.delay}, until load balancers have noticed, each as the last one on its
  * connection. Then new calls are refused. Calls in flight keep all the time that they were

@@ -1,6 +1,7 @@
 package io.octoagent.api;
 
 import io.octoagent.event.ModelCalls;
+import io.octoagent.operation.ApiError;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 
@@ -17,18 +18,20 @@ class EarlyRefusal {
     this.observers = observers;
   }
 
-  /** Same as {@link #send(RoutingContext, OpenAiError, Answer)}, with the error's own answer. */
-  void send(RoutingContext request, OpenAiError error) {
-    send(request, error, error.answer());
+  /** Same as {@link #send(RoutingContext, ApiError, Answer)}, with the error's own answer. */
+  void send(RoutingContext request, ApiError error) {
+    send(request, error, ErrorAnswer.of(error, request));
   }
 
   /** Sends {@code answer}, which reports {@code error}, and emits the event. */
-  void send(RoutingContext request, OpenAiError error, Answer answer) {
+  void send(RoutingContext request, ApiError error, Answer answer) {
     answer.writeTo(request.response());
-    if (Call.is(request)) {
-      Call call = new Call(observers, request);
-      call.fails(error.code());
-      call.ends();
-    }
+    Call.operation(request)
+        .ifPresent(
+            operation -> {
+              Call call = new Call(operation, observers, request);
+              call.fails(error.code());
+              call.ends();
+            });
   }
 }

@@ -4,6 +4,7 @@ import io.octoagent.event.ErrorCode;
 import io.octoagent.ladder.LadderExhausted;
 import io.octoagent.limits.BoundedBody;
 import io.octoagent.limits.Overloaded;
+import io.octoagent.operation.ApiError;
 import io.octoagent.operation.InvalidRequest;
 import io.octoagent.operation.UpstreamException;
 import io.octoagent.operation.UpstreamException.Failed;
@@ -12,7 +13,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -34,8 +34,8 @@ class ErrorMapper {
 
   /** Maps whatever a resource throws. */
   @ServerExceptionMapper
-  RestResponse<Buffer> toResponse(Throwable failure) {
-    return response(toError(failure)).build();
+  RestResponse<Buffer> toResponse(Throwable failure, RoutingContext request) {
+    return response(toError(failure), request).build();
   }
 
   /**
@@ -45,30 +45,33 @@ class ErrorMapper {
   @ServerExceptionMapper
   RestResponse<Buffer> toResponse(WebApplicationException failure, RoutingContext request) {
     return switch (failure.getResponse().getStatus()) {
-      case 404 -> response(WrongPath.notFound(request)).build();
+      case 404 -> response(WrongPath.notFound(request), request).build();
       case 405 ->
-          response(WrongPath.notAllowed(request, READING))
+          response(WrongPath.notAllowed(request, READING), request)
               .header(HttpHeaders.ALLOW, READING)
               .build();
-      default -> response(framework(failure)).build();
+      default -> response(framework(failure), request).build();
     };
   }
 
-  private static ResponseBuilder<Buffer> response(OpenAiError error) {
-    return ResponseBuilder.<Buffer>create(error.status())
-        .entity(error.json())
-        .header(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON);
+  private static ResponseBuilder<Buffer> response(ApiError error, RoutingContext request) {
+    Answer answer = ErrorAnswer.of(error, request);
+    ResponseBuilder<Buffer> response =
+        ResponseBuilder.<Buffer>create(answer.status())
+            .entity(((Answer.Whole) answer.body()).json());
+    answer.headers().forEach(response::header);
+    return response;
   }
 
   /** The error that the caller gets for {@code failure}. */
-  OpenAiError toError(Throwable failure) {
+  ApiError toError(Throwable failure) {
     return switch (failure) {
-      case InvalidRequest e -> OpenAiError.of(ErrorCode.INVALID_REQUEST, e.getMessage(), e.param());
-      case UnknownModel e -> OpenAiError.of(ErrorCode.MODEL_NOT_FOUND, e.getMessage(), "model");
-      case Overloaded e -> OpenAiError.of(ErrorCode.OVERLOADED, e.getMessage(), null).after(SOON);
-      case SlowBody e -> OpenAiError.of(ErrorCode.REQUEST_TIMEOUT, e.getMessage(), null);
+      case InvalidRequest e -> ApiError.of(ErrorCode.INVALID_REQUEST, e.getMessage(), e.param());
+      case UnknownModel e -> ApiError.of(ErrorCode.MODEL_NOT_FOUND, e.getMessage(), "model");
+      case Overloaded e -> ApiError.of(ErrorCode.OVERLOADED, e.getMessage(), null).after(SOON);
+      case SlowBody e -> ApiError.of(ErrorCode.REQUEST_TIMEOUT, e.getMessage(), null);
       case BoundedBody.TooLarge e ->
-          OpenAiError.of(
+          ApiError.of(
               ErrorCode.PAYLOAD_TOO_LARGE,
               "The body is above the limit of " + e.limit() + " bytes.",
               null);
@@ -77,20 +80,20 @@ class ErrorMapper {
       case WebApplicationException e -> framework(e);
       default -> {
         LOG.error("A request failed in a way nobody expected", failure);
-        yield OpenAiError.of(
+        yield ApiError.of(
             ErrorCode.INTERNAL_ERROR, "OctoAgent made a mistake; its log says more.", null);
       }
     };
   }
 
-  private OpenAiError upstream(UpstreamException failure) {
+  private ApiError upstream(UpstreamException failure) {
     return switch (failure) {
       case UpstreamException.Rejected e ->
-          OpenAiError.of(ErrorCode.UPSTREAM_REJECTED, rejection(e.getMessage()), e.param())
+          ApiError.of(ErrorCode.UPSTREAM_REJECTED, rejection(e.getMessage()), e.param())
               .withStatus(e.status())
               .withCode(e.code());
       case UpstreamException.Unreachable e ->
-          OpenAiError.of(
+          ApiError.of(
                   ErrorCode.PROXY_UNAVAILABLE,
                   "The LiteLLM Proxy cannot be reached ("
                       + e.getMessage()
@@ -98,7 +101,7 @@ class ErrorMapper {
                   null)
               .after(SOON);
       case UpstreamException.KeyRefused e ->
-          OpenAiError.of(
+          ApiError.of(
                   ErrorCode.PROXY_AUTH_FAILED,
                   "The LiteLLM Proxy refuses OctoAgent's key ("
                       + e.getMessage()
@@ -106,14 +109,15 @@ class ErrorMapper {
                   null)
               .withoutRetry();
       case UpstreamException.MemoryExhausted e ->
-          OpenAiError.of(
+          ApiError.of(
                   ErrorCode.OVERLOADED,
                   "The answers of the calls in flight are too large together: try again shortly.",
                   null)
               .after(SOON);
       case UpstreamException.NonRetryableTripped e -> upstream(e.reason());
+      case UpstreamException.EndOfChain e -> upstream(e.reason());
       case UpstreamException.Abandoned e ->
-          OpenAiError.of(ErrorCode.INTERNAL_ERROR, "The caller left.", null);
+          ApiError.of(ErrorCode.INTERNAL_ERROR, "The caller left.", null);
       case Failed e -> broken(e);
       case Uncounted e -> broken(e);
       case UpstreamException.Tripped e -> broken(e);
@@ -127,26 +131,25 @@ class ErrorMapper {
   }
 
   /** Maps a stream that broke after its first content, when no other rung can be tried. */
-  private OpenAiError broken(UpstreamException failure) {
-    return OpenAiError.of(
+  private ApiError broken(UpstreamException failure) {
+    return ApiError.of(
         ErrorCode.UPSTREAM_FAILED, "The stream broke off: " + failure.getMessage() + ".", null);
   }
 
-  private OpenAiError framework(WebApplicationException failure) {
+  private ApiError framework(WebApplicationException failure) {
     int status = failure.getResponse().getStatus();
     return switch (status) {
       case 406 ->
-          OpenAiError.of(
+          ApiError.of(
               ErrorCode.NOT_ACCEPTABLE, "Accept application/json or text/event-stream.", null);
-      case 413 -> OpenAiError.of(ErrorCode.PAYLOAD_TOO_LARGE, "The body is above the limit.", null);
+      case 413 -> ApiError.of(ErrorCode.PAYLOAD_TOO_LARGE, "The body is above the limit.", null);
       case 415 ->
-          OpenAiError.of(
-              ErrorCode.UNSUPPORTED_MEDIA_TYPE, "Send the body as application/json.", null);
+          ApiError.of(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "Send the body as application/json.", null);
       default ->
           status >= 500
-              ? OpenAiError.of(
+              ? ApiError.of(
                   ErrorCode.INTERNAL_ERROR, "OctoAgent made a mistake; its log says more.", null)
-              : OpenAiError.of(ErrorCode.INVALID_REQUEST, "The request is not understood.", null)
+              : ApiError.of(ErrorCode.INVALID_REQUEST, "The request is not understood.", null)
                   .withStatus(status);
     };
   }

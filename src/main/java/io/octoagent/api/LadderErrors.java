@@ -6,6 +6,7 @@ import io.octoagent.event.ErrorCode;
 import io.octoagent.event.Outcome;
 import io.octoagent.event.Rung;
 import io.octoagent.ladder.LadderExhausted;
+import io.octoagent.operation.ApiError;
 
 /**
  * Builds the error of a call that no group answered: whose limit or fault it was, and whether and
@@ -15,10 +16,10 @@ final class LadderErrors {
 
   private LadderErrors() {}
 
-  static OpenAiError toError(LadderExhausted failure) {
+  static ApiError toError(LadderExhausted failure) {
     ErrorCode code = code(failure);
-    OpenAiError error = OpenAiError.of(code, sentence(failure), null);
-    OpenAiError timed = failure.retryAfter().map(error::after).orElse(error);
+    ApiError error = ApiError.of(code, sentence(failure), null);
+    ApiError timed = failure.retryAfter().map(error::after).orElse(error);
     return mayHelp(code, failure) ? timed : timed.withoutRetry();
   }
 
@@ -68,6 +69,16 @@ final class LadderErrors {
             ? "No answer before the deadline: "
             : "No model group answered: ")
         + tried
-        + ".";
+        + "."
+        + conversation(failure);
+  }
+
+  /** Why no other group was asked. */
+  private static String conversation(LadderExhausted failure) {
+    return failure.conversation() == null
+        ? ""
+        : " No other group was asked, because none other has the conversation that '"
+            + failure.conversation()
+            + "' continues: send the whole conversation to have one that may be.";
   }
 }

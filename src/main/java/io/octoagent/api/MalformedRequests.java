@@ -2,6 +2,7 @@ package io.octoagent.api;
 
 import io.octoagent.edge.Refusal;
 import io.octoagent.event.ErrorCode;
+import io.octoagent.operation.ApiError;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.VertxException;
 import io.vertx.core.http.HttpVersion;
@@ -21,8 +22,8 @@ class MalformedRequests {
 
   private static final int EARLY = 900;
 
-  private static final OpenAiError UNREADABLE =
-      OpenAiError.of(
+  private static final ApiError UNREADABLE =
+      ApiError.of(
           ErrorCode.INVALID_REQUEST, "The request has no host or no path, or broke off.", null);
 
   private final EarlyRefusal refusal;
@@ -50,7 +51,7 @@ class MalformedRequests {
     Refusal found = Refusal.valueOf(reason);
     ErrorCode code =
         found == Refusal.SLOW_HEAD ? ErrorCode.REQUEST_TIMEOUT : ErrorCode.INVALID_REQUEST;
-    refusal.send(request, OpenAiError.of(code, found.sentence(), null).withStatus(found.status()));
+    refusal.send(request, ApiError.of(code, found.sentence(), null).withStatus(found.status()));
   }
 
   /** Replaces the framework's own answer, which is not in the envelope and logs an error. */
@@ -67,7 +68,7 @@ class MalformedRequests {
     }
   }
 
-  private void send(RoutingContext request, OpenAiError error) {
+  private void send(RoutingContext request, ApiError error) {
     if (!request.response().headWritten() && !request.response().closed()) {
       RequestId.give(request);
       refusal.send(request, error);

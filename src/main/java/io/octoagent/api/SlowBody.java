@@ -1,8 +1,7 @@
 package io.octoagent.api;
 
 /**
- * The request's body had not arrived by the deadline; thrown by {@link Bodies} and {@code
- * Completions}.
+ * The request's body had not arrived by the deadline; thrown by {@link Bodies} and {@code Answers}.
  */
 final class SlowBody extends RuntimeException {
 

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 
 import io.octoagent.event.ErrorCode;
+import io.octoagent.operation.ApiError;
+import io.octoagent.operation.Operation;
 import io.octoagent.operation.Scrubber;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URLDecoder;
@@ -19,7 +21,9 @@ import java.util.stream.Stream;
 final class WrongPath {
 
   private static final String WHAT_THERE_IS =
-      "What there is: POST /v1/chat/completions, GET /v1/models, GET /v1/models/{id}.";
+      Stream.of(Operation.values())
+          .map(Operation::path)
+          .collect(joining(", ", "What there is: POST ", "; GET /v1/models, /v1/models/{id}."));
 
   private static final String BASE_URL =
       "A client's base URL has to end in /v1, such as http://localhost:8080/v1.";
@@ -36,21 +40,9 @@ final class WrongPath {
     ENDPOINT_AS_BASE_URL(
         ".*/chat/completions/(chat/completions|models|responses|embeddings)",
         "The base URL ends in /v1, without the path of an endpoint."),
-    RESPONSES(
-        "(/v1)?/responses(/.*)?",
-        "The Responses API is not served: switch the client to chat completions (OpenAI Agents SDK:"
-            + " set_default_openai_api(\"chat_completions\"); AI SDK: openai.chat(...); pydantic-ai:"
-            + " OpenAIChatModel or openai-chat:; Codex: wire_api = \"chat\")."),
-    MESSAGES(
-        "(/v1)?/messages(/.*)?",
-        "Anthropic's API is not served: use an OpenAI client, which posts to"
-            + " /v1/chat/completions."),
-    EMBEDDINGS(
-        "(/v1)?(/engines/[^/]+)?/embeddings",
-        "Embeddings are not served: ask a vendor, or the LiteLLM Proxy, for them."),
-    COMPLETIONS(
-        "(/v1)?(/engines/[^/]+)?/completions",
-        "Text completions are not served: send messages to POST /v1/chat/completions."),
+    ENGINES(
+        "(/v1)?/engines/[^/]+/(completions|embeddings)",
+        "Paths with an engine are gone: name the role or group in the body's model."),
     AZURE(
         "/openai/(?!v1/).*",
         "These are Azure's paths: use the plain OpenAI client, with a base URL that ends in /v1 and"
@@ -62,8 +54,9 @@ final class WrongPath {
     GEMINI(
         "/v1beta/.*",
         "Gemini's API is not served: use an OpenAI client, with a base URL that ends in /v1."),
-    NO_VERSION("/(models|chat)(/.*)?", BASE_URL),
-    OTHER_PREFIX(".*/(chat/completions|models)", BASE_URL);
+    NO_VERSION("/(models|chat|completions|responses|messages|embeddings)(/.*)?", BASE_URL),
+    OTHER_PREFIX(
+        ".*/(chat/completions|completions|responses|messages|embeddings|models)", BASE_URL);
 
     private final Pattern path;
     private final String advice;
@@ -86,18 +79,18 @@ final class WrongPath {
   private WrongPath() {}
 
   /** The error for a path at which there is nothing. */
-  static OpenAiError notFound(RoutingContext request) {
+  static ApiError notFound(RoutingContext request) {
     String path = path(request);
     String message =
         "There is nothing at " + method(request) + " " + shown(path) + ". " + WHAT_THERE_IS;
-    return OpenAiError.of(ErrorCode.NOT_FOUND, message + Hint.of(path), null);
+    return ApiError.of(ErrorCode.NOT_FOUND, message + Hint.of(path), null);
   }
 
   /** The error for a path that accepts only the methods in {@code allowed}. */
-  static OpenAiError notAllowed(RoutingContext request, String allowed) {
+  static ApiError notAllowed(RoutingContext request, String allowed) {
     String message =
         shown(path(request)) + " does not take " + method(request) + ": use " + allowed + ".";
-    return OpenAiError.of(ErrorCode.METHOD_NOT_ALLOWED, message, null);
+    return ApiError.of(ErrorCode.METHOD_NOT_ALLOWED, message, null);
   }
 
   private static String path(RoutingContext request) {

@@ -31,10 +31,17 @@ class CallMetrics implements ModelCall.Observer {
   private final Map<End, Counter> calls = new ConcurrentHashMap<>();
   private final Map<Group, Map<Outcome, Counter>> attempts;
   private final Map<Group, Map<Outcome, Counter>> fallbacks;
-  private final Map<Role, ModelMeters> byRole = new HashMap<>();
-  private final Map<Group, ModelMeters> byGroup = new HashMap<>();
+  private final Map<OperationName, ByName> consumed = new HashMap<>();
 
-  CallMetrics(MeterRegistry registry, OctoAgentConfig config, Groups groups, Roles roles) {
+  /** The meters of one operation. */
+  private record ByName(Map<Role, ModelMeters> roles, Map<Group, ModelMeters> groups) {}
+
+  CallMetrics(
+      MeterRegistry registry,
+      OctoAgentConfig config,
+      Groups groups,
+      Roles roles,
+      OperationNames operations) {
     this.registry = registry;
     attempts =
         counters(
@@ -46,13 +53,17 @@ class CallMetrics implements ModelCall.Observer {
             "Calls that went on from a group to the next, by the reason",
             "reason");
     String provider = config.llm().mode() == Mode.ECHO ? "octoagent" : "litellm";
-    for (Role role : roles.all()) {
-      List<Group> chain = groups.chain(role.group());
-      byRole.put(role, new ModelMeters(registry, provider, role.id(), chain));
-    }
-    for (Group group : groups.all()) {
-      List<Group> chain = groups.chain(group);
-      byGroup.put(group, new ModelMeters(registry, provider, group.id(), chain));
+    for (OperationName operation : operations.all()) {
+      ByName meters = new ByName(new HashMap<>(), new HashMap<>());
+      for (Role role : roles.all()) {
+        List<Group> chain = groups.chain(role.group());
+        meters.roles.put(role, new ModelMeters(registry, operation, provider, role.id(), chain));
+      }
+      for (Group group : groups.all()) {
+        List<Group> chain = groups.chain(group);
+        meters.groups.put(group, new ModelMeters(registry, operation, provider, group.id(), chain));
+      }
+      consumed.put(operation, meters);
     }
     startAtZero();
   }
@@ -69,9 +80,9 @@ class CallMetrics implements ModelCall.Observer {
       fallbacks.get(before.group()).get(before.outcome()).increment();
     }
     if (facts.target() != null) {
-      ModelMeters meters =
-          facts.role() == null ? byGroup.get(facts.target()) : byRole.get(facts.role());
-      meters.add(call);
+      ByName meters = consumed.get(facts.operation());
+      (facts.role() == null ? meters.groups.get(facts.target()) : meters.roles.get(facts.role()))
+          .add(call);
     }
   }
 

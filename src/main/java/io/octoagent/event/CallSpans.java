@@ -25,6 +25,7 @@ final class CallSpans implements CallTrace {
   private static final TextMapGetter<TraceContext> HEADERS = new Headers();
 
   private final Tracer tracer;
+  private final OperationName operation;
   private final String proxyHost;
   private final int proxyPort;
   private final Instant start = Instant.now();
@@ -36,18 +37,25 @@ final class CallSpans implements CallTrace {
   /** A request that was sent to the proxy. */
   private record Sent(Span span, Instant at) {}
 
-  CallSpans(Tracer tracer, TraceContext caller, String proxyHost, int proxyPort) {
+  CallSpans(
+      Tracer tracer,
+      OperationName operation,
+      TraceContext caller,
+      String proxyHost,
+      int proxyPort) {
     this.tracer = tracer;
+    this.operation = operation;
     this.proxyHost = proxyHost;
     this.proxyPort = proxyPort;
     this.server =
         tracer
-            .spanBuilder("POST /v1/chat/completions")
+            .spanBuilder("POST " + operation.path())
             .setParent(W3C.extract(Context.root(), caller, HEADERS))
             .setSpanKind(SpanKind.SERVER)
             .setStartTimestamp(start)
             .setAttribute(SpanAttributes.METHOD, "POST")
-            .setAttribute(SpanAttributes.ROUTE, "/v1/chat/completions")
+            .setAttribute(SpanAttributes.ROUTE, operation.path())
+            .setAttribute(SpanAttributes.API, operation.id())
             .startSpan();
   }
 
@@ -60,11 +68,12 @@ final class CallSpans implements CallTrace {
     Instant now = now();
     Span span =
         tracer
-            .spanBuilder("chat " + group.id())
+            .spanBuilder(operation.genAi() + " " + group.id())
             .setParent(call)
             .setSpanKind(SpanKind.CLIENT)
             .setStartTimestamp(now)
-            .setAttribute(SpanAttributes.OPERATION, "chat")
+            .setAttribute(SpanAttributes.OPERATION, operation.genAi())
+            .setAttribute(SpanAttributes.API, operation.id())
             .setAttribute(SpanAttributes.PROVIDER, "litellm")
             .setAttribute(SpanAttributes.REQUEST_MODEL, group.id())
             .setAttribute(SpanAttributes.GROUP, group.id())

@@ -9,6 +9,7 @@ import java.util.List;
  * What is known of a call however it ended; null means unknown. It never contains text of the
  * prompt or the reply.
  *
+ * @param operation what was called
  * @param requestId the {@code X-Request-Id} of the answer
  * @param task the caller's label for the task that the call is part of
  * @param user the caller's label for the user on whose behalf it is made
@@ -25,6 +26,7 @@ import java.util.List;
  *     {@link Label}
  */
 public record Facts(
+    OperationName operation,
     String requestId,
     String task,
     String user,

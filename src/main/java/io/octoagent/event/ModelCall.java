@@ -1,8 +1,8 @@
 package io.octoagent.event;
 
 /**
- * How one {@code POST /v1/chat/completions} ended, refused ones included. {@link ModelCalls}
- * reports it to every {@link Observer}, exactly once.
+ * How one call of an operation ended, refused ones included. {@link ModelCalls} reports it to every
+ * {@link Observer}, exactly once.
  */
 public sealed interface ModelCall {
 

@@ -23,9 +23,9 @@ public class ModelCalls {
     this.traces = traces;
   }
 
-  /** Starts the trace of a call that has arrived with these headers. */
-  public CallTrace begins(TraceContext caller) {
-    return traces.begin(caller);
+  /** Starts the trace of a call of {@code operation} that has arrived with these headers. */
+  public CallTrace begins(OperationName operation, TraceContext caller) {
+    return traces.begin(operation, caller);
   }
 
   /**

@@ -16,9 +16,9 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
- * What the calls for one role or group consumed: time, tokens and money; created and fed by {@link
- * CallMetrics}. Names, tags and buckets of {@code gen_ai.*} follow OpenTelemetry's conventions; the
- * other names are OctoAgent's own.
+ * What the calls of one operation for one role or group consumed: time, tokens and money; created
+ * and fed by {@link CallMetrics}. Names, tags and buckets of {@code gen_ai.*} follow
+ * OpenTelemetry's conventions; the other names are OctoAgent's own.
  */
 final class ModelMeters {
 
@@ -49,16 +49,27 @@ final class ModelMeters {
    * The meters of one name.
    *
    * @param provider who is asked: the proxy, which hides the vendors, or the built-in echo
+   * @param operation what is called
    * @param name the role, or the group if the call named one
    * @param chain the groups that such a call may ask
    */
-  ModelMeters(MeterRegistry registry, String provider, String name, List<Group> chain) {
+  ModelMeters(
+      MeterRegistry registry,
+      OperationName operation,
+      String provider,
+      String name,
+      List<Group> chain) {
     this.registry = registry;
     tags =
         Tags.of(
-            "gen_ai.operation.name", "chat",
-            "gen_ai.provider.name", provider,
-            "gen_ai.request.model", name);
+            "gen_ai.operation.name",
+            operation.genAi(),
+            "octoagent.operation",
+            operation.id(),
+            "gen_ai.provider.name",
+            provider,
+            "gen_ai.request.model",
+            name);
     input = tokens("usage.input_tokens", "Tokens of prompts");
     output = tokens("usage.output_tokens", "Tokens of replies");
     cached = tokens("usage.cache_read.input_tokens", "Tokens of prompts, from a vendor's cache");

@@ -24,6 +24,7 @@ final class SpanAttributes {
   static final AttributeKey<String> HOST = stringKey("server.address");
   static final AttributeKey<Long> PORT = longKey("server.port");
   static final AttributeKey<String> OPERATION = stringKey("gen_ai.operation.name");
+  static final AttributeKey<String> API = stringKey("octoagent.operation");
   static final AttributeKey<String> PROVIDER = stringKey("gen_ai.provider.name");
   static final AttributeKey<String> REQUEST_MODEL = stringKey("gen_ai.request.model");
   static final AttributeKey<String> GROUP = stringKey("octoagent.group");

@@ -30,9 +30,9 @@ class Traces {
   }
 
   /** The trace of a call that has just arrived with these headers. */
-  CallTrace begin(TraceContext caller) {
+  CallTrace begin(OperationName operation, TraceContext caller) {
     return tracer.isPresent()
-        ? new CallSpans(tracer.get(), caller, proxyHost, proxyPort)
+        ? new CallSpans(tracer.get(), operation, caller, proxyHost, proxyPort)
         : new CallTrace.Unrecorded(caller);
   }
 

@@ -47,6 +47,11 @@ final class Breaker {
     return CircuitBreakerMaintenance.get().currentState(name);
   }
 
+  /** Whether calls are kept out. */
+  boolean isOpen() {
+    return state() == CircuitBreakerState.OPEN;
+  }
+
   /** Whether the next call is, or the current one was, the half-open probe. */
   boolean isHalfOpen() {
     return state() == CircuitBreakerState.HALF_OPEN;

@@ -10,6 +10,7 @@ import io.octoagent.litellm.Reply;
 import io.octoagent.litellm.StreamTransport;
 import io.octoagent.operation.UpstreamException;
 import io.octoagent.operation.UpstreamException.Abandoned;
+import io.octoagent.operation.UpstreamException.EndOfChain;
 import io.octoagent.operation.UpstreamException.Failed;
 import io.octoagent.operation.UpstreamException.MemoryExhausted;
 import io.octoagent.operation.UpstreamException.NonRetryable;
@@ -31,7 +32,7 @@ import org.eclipse.microprofile.faulttolerance.Timeout;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 
 /**
- * Asks the groups of a call's chain one after the other, for {@code Completions}.
+ * Asks the groups of a call's chain one after the other, for {@code Answers}.
  *
  * <p>Time-outs: a call has one {@link io.octoagent.limits.Deadline}. {@link LadderRequest#limit}
  * gives each attempt but the last at most {@link Groups#ATTEMPT_SHARE} of the time left, so that
@@ -99,7 +100,7 @@ public class Ladder {
    * its first content. Fails with a {@link NonRetryable} or a {@link LadderExhausted}; cancelling
    * closes the connection.
    */
-  public Uni<Reply> complete(LadderRequest request) {
+  public Uni<Reply> answer(LadderRequest request) {
     return ask(request.target().group(), request)
         .onFailure()
         .transform(failure -> request.end(failure, this::skipped))
@@ -111,6 +112,9 @@ public class Ladder {
    * Asks {@code group} and then the rest of the chain, until an answer or a non-retryable failure.
    */
   private Uni<Reply> ask(Group group, LadderRequest request) {
+    if (request.endsBefore(annotated.nextAskedBy(group), group)) {
+      return askLast(group, request);
+    }
     boolean bypasses = breakers.of(group).tryBypass(request.caller());
     Group last = bypasses ? group : annotated.lastAskedBy(group);
     Uni<Reply> asked =
@@ -130,6 +134,38 @@ public class Ladder {
                     .onFailure(failure -> !(failure instanceof NonRetryable))
                     .recoverWithUni(() -> ask(next, request)))
         .orElse(asked);
+  }
+
+  /**
+   * Asks {@code group} when this call must not go on to the group that its {@code @Fallback} names.
+   * An open circuit breaker would lead there, so it is not called.
+   */
+  private Uni<Reply> askLast(Group group, LadderRequest request) {
+    Breaker breaker = breakers.of(group);
+    Uni<Reply> asked =
+        breaker.tryBypass(request.caller())
+            ? bypassBreaker(group, request)
+            : breaker.isOpen()
+                ? Uni.createFrom().failure(CircuitBreakerOpenException::new)
+                : guarded(group, request);
+    Uni<Reply> alone =
+        asked.onFailure(UpstreamException.class).transform(Ladder::withoutEndOfChain);
+    return request
+        .after(group)
+        .map(
+            next ->
+                alone
+                    .onFailure(failure -> !(failure instanceof NonRetryable))
+                    .recoverWithUni(() -> ask(next, request)))
+        .orElse(alone);
+  }
+
+  private static Throwable withoutEndOfChain(Throwable failure) {
+    return switch (failure) {
+      case NonRetryableTripped tripped -> withoutEndOfChain(tripped.reason());
+      case EndOfChain end -> end.reason();
+      default -> failure;
+    };
   }
 
   private Uni<Reply> guarded(Group group, LadderRequest request) {
@@ -195,6 +231,10 @@ public class Ladder {
    * first.
    */
   private Uni<Reply> rung(Group group, LadderRequest request) {
+    if (!request.target().chain().contains(group)) {
+      // its breaker opened since, and @Fallback led here
+      return Uni.createFrom().failure(CircuitBreakerOpenException::new);
+    }
     Attempt attempt = request.begin(group, this::skipped);
     Duration pause = cooldowns.left(group);
     if (pause.isPositive()) {
@@ -241,16 +281,25 @@ public class Ladder {
     if (failure instanceof Failed failed) {
       failed.retryAfter().ifPresent(wait -> cooldowns.pause(group, wait));
     }
-    if (recordFailure(group, request, attempt, limit, failure)) {
-      return failure instanceof NonRetryable known
-          ? new NonRetryableTripped(known)
-          : new Tripped(failure);
-    }
+    boolean trips = recordFailure(group, request, attempt, limit, failure);
     // only the first group's refusal is the caller's error: the first group might accept what a
     // later one refuses
-    return failure instanceof Rejected && !group.equals(request.target().group())
-        ? new Uncounted(Outcome.REJECTED, failure.getMessage())
-        : failure;
+    UpstreamException meaning =
+        failure instanceof Rejected && !group.equals(request.target().group())
+            ? new Uncounted(Outcome.REJECTED, failure.getMessage())
+            : failure;
+    if (meaning instanceof NonRetryable
+        || !request.endsBefore(annotated.nextAskedBy(group), group)) {
+      return trips ? tripped(meaning) : meaning;
+    }
+    EndOfChain end = new EndOfChain(meaning);
+    return trips ? new NonRetryableTripped(end) : end;
+  }
+
+  private static UpstreamException tripped(UpstreamException failure) {
+    return failure instanceof NonRetryable known
+        ? new NonRetryableTripped(known)
+        : new Tripped(failure);
   }
 
   /**

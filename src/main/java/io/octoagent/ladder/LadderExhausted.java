@@ -15,8 +15,9 @@ public final class LadderExhausted extends RuntimeException {
   private final transient Optional<Duration> retryAfter;
   private final boolean rateLimited;
   private final boolean deadlinePassed;
+  private final String conversation;
 
-  LadderExhausted(List<Attempt> attempts, boolean deadlinePassed) {
+  LadderExhausted(List<Attempt> attempts, boolean deadlinePassed, String conversation) {
     super("every rung of the ladder failed", null, false, false);
     this.rungs = attempts.stream().map(Attempt::rung).toList();
     this.retryAfter =
@@ -25,6 +26,7 @@ public final class LadderExhausted extends RuntimeException {
             .min(Duration::compareTo);
     this.rateLimited = attempts.stream().anyMatch(Attempt::rateLimited);
     this.deadlinePassed = deadlinePassed;
+    this.conversation = conversation;
   }
 
   /** The rungs in order; at least one. */
@@ -40,6 +42,14 @@ public final class LadderExhausted extends RuntimeException {
   /** Whether a vendor's rate limit kept one of the groups from answering. */
   public boolean rateLimited() {
     return rateLimited;
+  }
+
+  /**
+   * The field by which the request continues a conversation that only one group has, so that no
+   * other was asked; null if it does not.
+   */
+  public String conversation() {
+    return conversation;
   }
 
   /** Whether the promised time is over. */

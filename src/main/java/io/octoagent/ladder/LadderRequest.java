@@ -7,8 +7,10 @@ import io.octoagent.event.Consumption;
 import io.octoagent.event.Outcome;
 import io.octoagent.event.Rung;
 import io.octoagent.limits.Deadline;
+import io.octoagent.litellm.Forwarded;
 import io.octoagent.litellm.ProxyRequest;
-import io.octoagent.operation.ChatBody;
+import io.octoagent.operation.Operation;
+import io.octoagent.operation.RequestBody;
 import io.octoagent.operation.UpstreamException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,18 +20,20 @@ import java.util.function.Function;
 
 /**
  * One call on the ladder: its body, its chain, its deadline and its attempts so far. Made by {@code
- * Completions}; {@link Ladder} adds one attempt per rung.
+ * Answers}; {@link Ladder} adds one attempt per rung.
  */
 public final class LadderRequest {
 
   /** The share of its time that a call still has if its body was not late. */
   private static final double IN_TIME = 0.95;
 
-  private final ChatBody body;
+  private final Operation operation;
+  private final RequestBody body;
   private final Target target;
   private final Deadline deadline;
   private final Duration time;
   private final Trace trace;
+  private final Forwarded forwarded;
   private final List<Attempt> attempts = new ArrayList<>(2);
   private boolean abandoned;
 
@@ -37,17 +41,31 @@ public final class LadderRequest {
    * Creates a call.
    *
    * @param trace what relates the call to others
+   * @param forwarded what the proxy gets of the request beside the body
    */
-  public LadderRequest(ChatBody body, Target target, Deadline deadline, Trace trace) {
+  public LadderRequest(
+      Operation operation,
+      RequestBody body,
+      Target target,
+      Deadline deadline,
+      Trace trace,
+      Forwarded forwarded) {
+    this.operation = operation;
     this.body = body;
     this.target = target;
     this.deadline = deadline;
     this.time = deadline.left();
     this.trace = trace;
+    this.forwarded = forwarded;
+  }
+
+  /** What the caller asks for. */
+  public Operation operation() {
+    return operation;
   }
 
   /** The caller's body. */
-  public ChatBody body() {
+  public RequestBody body() {
     return body;
   }
 
@@ -60,6 +78,11 @@ public final class LadderRequest {
   Optional<Group> after(Group group) {
     int next = target.chain().indexOf(group) + 1;
     return next < target.chain().size() ? Optional.of(target.chain().get(next)) : Optional.empty();
+  }
+
+  /** Whether this call must not go on from {@code group} to {@code next}. */
+  boolean endsBefore(Optional<Group> next, Group group) {
+    return next.isPresent() && !after(group).equals(next);
   }
 
   /** How long an attempt on {@code group} may take if it begins now. */
@@ -91,7 +114,8 @@ public final class LadderRequest {
 
   /** Creates the request to {@code group}; called once per rung. */
   ProxyRequest to(Group group, Duration limit) {
-    return new ProxyRequest(group, body, trace.call().headersFor(group), task(), limit);
+    return new ProxyRequest(
+        operation, group, body, trace.call().headersFor(group), forwarded, task(), limit);
   }
 
   /** The attempts so far, in order. */
@@ -161,7 +185,7 @@ public final class LadderRequest {
     List<Attempt> after = skipped(target.chain().size(), skipped);
     synchronized (this) {
       attempts.addAll(after);
-      return new LadderExhausted(List.copyOf(attempts), deadline.passed());
+      return new LadderExhausted(List.copyOf(attempts), deadline.passed(), body.conversation());
     }
   }
 

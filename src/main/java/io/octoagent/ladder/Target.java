@@ -5,6 +5,7 @@ import io.octoagent.config.Role;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * What the caller's {@code model} resolves to; made by {@code Targets}.
@@ -18,5 +19,12 @@ public record Target(Optional<Role> role, List<Group> chain, Duration timeout) {
   /** The group that is asked first. */
   public Group group() {
     return chain.getFirst();
+  }
+
+  /** The same, without those later groups that may not follow. */
+  public Target followedBy(Predicate<Group> mayFollow) {
+    List<Group> kept =
+        chain.stream().filter(group -> group.equals(group()) || mayFollow.test(group)).toList();
+    return new Target(role, kept, timeout);
   }
 }

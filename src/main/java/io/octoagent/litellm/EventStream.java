@@ -3,7 +3,8 @@ package io.octoagent.litellm;
 import io.octoagent.event.Consumption;
 import io.octoagent.event.Outcome;
 import io.octoagent.limits.Memory;
-import io.octoagent.operation.ChatStream;
+import io.octoagent.operation.AnswerStream;
+import io.octoagent.operation.StreamEnding;
 import io.octoagent.operation.UpstreamException;
 import io.octoagent.operation.UpstreamException.Failed;
 import io.octoagent.operation.UpstreamException.MemoryExhausted;
@@ -27,7 +28,7 @@ public final class EventStream {
   private final Connections.Use connection;
   private final HttpClientResponse response;
   private final IdleTimer idle;
-  private final ChatStream stream;
+  private final AnswerStream stream;
   private final Memory.Share memory;
   private final String model;
   private final Context context = Vertx.currentContext();
@@ -44,7 +45,7 @@ public final class EventStream {
       HttpClientResponse response,
       IdleTimer idle,
       Memory.Share memory,
-      ChatStream stream) {
+      AnswerStream stream) {
     this.connection = connection;
     this.response = response;
     this.idle = idle;
@@ -63,8 +64,7 @@ public final class EventStream {
   }
 
   /**
-   * Pipes the stream to {@code caller}, framed as server-sent events without the closing {@code
-   * [DONE]}.
+   * Pipes the stream to {@code caller}, framed as server-sent events without its {@link #ending}.
    *
    * @param onEnd called once, at the end
    */
@@ -95,6 +95,11 @@ public final class EventStream {
     idle.stop();
     memory.release();
     connection.reset();
+  }
+
+  /** What follows the events, when the stream has ended. */
+  public StreamEnding ending() {
+    return stream;
   }
 
   /** The vendor's model. */

@@ -3,11 +3,14 @@ package io.octoagent.litellm;
 import io.quarkus.rest.client.reactive.ClientQueryParam;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.Encoded;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.math.BigDecimal;
@@ -21,11 +24,14 @@ import org.jboss.resteasy.reactive.RestResponse;
  * status from 400 is a {@code WebApplicationException}, which {@link ProxyHttp#refusal} maps. A
  * null header is not sent.
  */
-@Path("/v1")
+@Path(LiteLlmApi.ROOT)
 @RegisterProvider(AnswerReader.class)
 @RegisterProvider(PlainBody.Writer.class)
 @Produces(MediaType.APPLICATION_JSON)
 public interface LiteLlmApi {
+
+  /** Where the API begins. */
+  String ROOT = "/v1/";
 
   /** Header that turns off the proxy's own retries. */
   String NUM_RETRIES = "x-litellm-num-retries";
@@ -50,17 +56,25 @@ public interface LiteLlmApi {
     return BigDecimal.valueOf(Math.max(1, span.toMillis()), 3).toPlainString();
   }
 
-  /** Requests one whole completion. */
+  /**
+   * Requests one whole answer.
+   *
+   * @param path the operation's path below /v1
+   */
   @POST
-  @Path("/chat/completions")
+  @Path("/{path}")
   @Consumes(MediaType.APPLICATION_JSON)
   @ClientHeaderParam(name = NUM_RETRIES, value = "0")
-  Uni<RestResponse<byte[]>> complete(
+  Uni<RestResponse<byte[]>> ask(
+      @Encoded @PathParam("path") String path,
       @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
       @HeaderParam(TIMEOUT) String seconds,
       @HeaderParam("traceparent") String traceParent,
       @HeaderParam("tracestate") String traceState,
       @HeaderParam(TAGS) String tags,
+      @QueryParam(Forwarded.BETA) String beta,
+      @HeaderParam(Forwarded.VERSION) String version,
+      @HeaderParam(Forwarded.BETAS) String betas,
       PlainBody body);
 
   /** Lists the proxy's groups, each with its fallbacks there; costs no tokens. */

@@ -1,12 +1,13 @@
 package io.octoagent.litellm;
 
-import io.octoagent.config.Group;
 import io.octoagent.event.Consumption;
 import io.octoagent.event.Outcome;
 import io.octoagent.event.TraceContext;
 import io.octoagent.limits.Memory;
-import io.octoagent.operation.CompletionScan;
+import io.octoagent.operation.AnswerScan;
 import io.octoagent.operation.Json;
+import io.octoagent.operation.Operation;
+import io.octoagent.operation.Unreadable;
 import io.octoagent.operation.UpstreamException;
 import io.octoagent.operation.UpstreamException.Failed;
 import io.octoagent.operation.Usage;
@@ -42,7 +43,7 @@ public class PlainTransport {
    */
   public Uni<Reply> send(ProxyRequest request) {
     return Uni.createFrom()
-        .emitter(emitter -> new Exchange(clients.get(), request.group(), emitter).send(request));
+        .emitter(emitter -> new Exchange(clients.get(), request, emitter).send());
   }
 
   /** One event loop's client, and its latest connection. */
@@ -64,31 +65,36 @@ public class PlainTransport {
    */
   private final class Exchange {
     private final Client client;
-    private final Group group;
+    private final ProxyRequest request;
     private final UniEmitter<? super Reply> emitter;
     private final Connections.Use use = connections.request();
     private Transfer transfer;
     private boolean over;
 
-    Exchange(Client client, Group group, UniEmitter<? super Reply> emitter) {
+    Exchange(Client client, ProxyRequest request, UniEmitter<? super Reply> emitter) {
       this.client = client;
-      this.group = group;
+      this.request = request;
       this.emitter = emitter;
       emitter.onTermination(this::hangUp);
     }
 
-    void send(ProxyRequest request) {
+    void send() {
       try {
         TraceContext trace = request.trace();
+        Forwarded forwarded = request.forwarded();
         Buffer body = request.json();
         client
             .api
-            .complete(
+            .ask(
+                request.operation().path().substring(LiteLlmApi.ROOT.length()),
                 http.authorization(),
                 LiteLlmApi.seconds(request.limit()),
                 trace.parent(),
                 trace.state(),
                 request.task(),
+                forwarded.beta(),
+                forwarded.version(),
+                forwarded.betas(),
                 new PlainBody(body, this::connected))
             .subscribe()
             .with(this::answered, this::fail);
@@ -117,7 +123,7 @@ public class PlainTransport {
       use.ended();
       Reply reply;
       try {
-        reply = read(group, response);
+        reply = read(request, response);
       } catch (RuntimeException e) {
         fail(e);
         return;
@@ -151,7 +157,7 @@ public class PlainTransport {
     }
   }
 
-  private Reply read(Group group, RestResponse<byte[]> response) {
+  private Reply read(ProxyRequest request, RestResponse<byte[]> response) {
     byte[] body = response.getEntity() == null ? new byte[0] : response.getEntity();
     if (!ProxyHttp.isSuccess(response.getStatus())) {
       throw http.refusal(response.getStatus(), body, response::getHeaderString);
@@ -161,7 +167,7 @@ public class PlainTransport {
       throw new Failed(Outcome.HOLLOW, "a success without a body")
           .after(Usage.consumption(null, price));
     }
-    CompletionScan scan = scan(body, price);
+    AnswerScan scan = scan(request.operation(), body, price);
     Consumption consumption = Usage.consumption(scan.usage(), price);
     if (scan.error() != null) {
       throw Diagnosis.inBand(scan.error()).after(consumption);
@@ -170,7 +176,7 @@ public class PlainTransport {
       throw new Failed(Outcome.HOLLOW, "a success without content").after(consumption);
     }
     return new Reply.Plain(
-        group,
+        request.group(),
         withoutMark(body),
         Optional.ofNullable(response.getHeaderString(LiteLlmApi.MODEL))
             .or(() -> Optional.ofNullable(scan.model())),
@@ -178,10 +184,10 @@ public class PlainTransport {
         Optional.ofNullable(scan.finishReason()));
   }
 
-  private static CompletionScan scan(byte[] body, BigDecimal price) {
+  private static AnswerScan scan(Operation operation, byte[] body, BigDecimal price) {
     try {
-      return CompletionScan.of(body, 0, body.length);
-    } catch (CompletionScan.Unreadable e) {
+      return operation.scan(body);
+    } catch (Unreadable e) {
       throw new Failed(Outcome.MALFORMED, "not JSON").after(Usage.consumption(e.usage(), price));
     }
   }

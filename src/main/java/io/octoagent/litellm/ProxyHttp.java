@@ -21,7 +21,7 @@ import org.jboss.resteasy.reactive.client.api.QuarkusRestClientProperties;
 public class ProxyHttp {
 
   /** The largest answer, and the largest event of a stream, in bytes. */
-  static final int MAX_ANSWER = 32 << 20;
+  public static final int MAX_ANSWER = 32 << 20;
 
   /** The largest error whose body is read, in bytes. */
   static final int MAX_ERROR = 64 << 10;

@@ -6,8 +6,8 @@ import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 
 /**
- * A group's answer, passed from the transports to {@code Completions}: a whole body, or a stream at
- * its first content.
+ * A group's answer, passed from the transports to {@code Answers}: a whole body, or a stream at its
+ * first content.
  */
 public sealed interface Reply {
 

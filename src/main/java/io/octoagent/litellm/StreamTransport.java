@@ -1,12 +1,13 @@
 package io.octoagent.litellm;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.octoagent.config.OctoAgentConfig;
 import io.octoagent.event.Outcome;
 import io.octoagent.event.TraceContext;
 import io.octoagent.limits.BoundedBody;
 import io.octoagent.limits.Memory;
-import io.octoagent.operation.ChatStream;
-import io.octoagent.operation.CompletionScan;
+import io.octoagent.operation.Operation;
 import io.octoagent.operation.UpstreamException;
 import io.octoagent.operation.UpstreamException.Failed;
 import io.octoagent.operation.Usage;
@@ -21,6 +22,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import jakarta.inject.Singleton;
+import java.net.URLEncoder;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -48,7 +50,7 @@ public class StreamTransport {
     this.connections = connections;
     this.vertx = vertx;
     this.client = new PerEventLoop<>(() -> vertx.createHttpClient(http.options()));
-    this.url = http.url() + "/v1/chat/completions";
+    this.url = http.url().toString();
     this.http = http;
     this.idle = config.streamIdleS();
   }
@@ -64,12 +66,14 @@ public class StreamTransport {
   /** One stream until its first content. */
   private final class Opening {
     private final ProxyRequest request;
+    private final Operation operation;
     private final UniEmitter<? super Reply> emitter;
     private final Connections.Use use = connections.request();
     private boolean over;
 
     Opening(ProxyRequest request, UniEmitter<? super Reply> emitter) {
       this.request = request;
+      this.operation = request.operation();
       this.emitter = emitter;
       emitter.onTermination(this::hangUp);
     }
@@ -84,7 +88,10 @@ public class StreamTransport {
 
     private RequestOptions options() {
       Duration limit = request.limit();
-      RequestOptions options = new RequestOptions().setMethod(HttpMethod.POST).setAbsoluteURI(url);
+      RequestOptions options =
+          new RequestOptions()
+              .setMethod(HttpMethod.POST)
+              .setAbsoluteURI(url + operation.path() + query(request.forwarded().beta()));
       options.putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
       options.putHeader(HttpHeaders.ACCEPT, EVENTS);
       options.putHeader(LiteLlmApi.NUM_RETRIES, "0");
@@ -96,7 +103,13 @@ public class StreamTransport {
       putHeader(options, "traceparent", trace.parent());
       putHeader(options, "tracestate", trace.state());
       putHeader(options, LiteLlmApi.TAGS, request.task());
+      putHeader(options, Forwarded.VERSION, request.forwarded().version());
+      putHeader(options, Forwarded.BETAS, request.forwarded().betas());
       return options;
+    }
+
+    private static String query(String beta) {
+      return beta == null ? "" : "?beta=" + URLEncoder.encode(beta, UTF_8);
     }
 
     private void putHeader(RequestOptions options, String name, String value) {
@@ -135,11 +148,7 @@ public class StreamTransport {
                 response,
                 new IdleTimer(vertx, idle),
                 memory.answer(),
-                new ChatStream(
-                    ProxyHttp.MAX_ANSWER,
-                    request.body().choices(),
-                    request.body().usageAsked(),
-                    Diagnosis::inBand))
+                operation.stream(request.body(), ProxyHttp.MAX_ANSWER, Diagnosis::inBand))
             .open(this::flowing, this::fail);
       } else {
         BoundedBody.read(response, ProxyHttp.MAX_ERROR)
@@ -175,7 +184,7 @@ public class StreamTransport {
               : new Failed(Outcome.MALFORMED, "a success that is not an event stream");
       return failure.after(
           Usage.consumption(
-              CompletionScan.usageIn(body), Usage.price(response.getHeader(LiteLlmApi.COST))));
+              operation.usageIn(body), Usage.price(response.getHeader(LiteLlmApi.COST))));
     }
 
     private void flowing(EventStream events) {

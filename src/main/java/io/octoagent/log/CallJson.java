@@ -41,6 +41,7 @@ public final class CallJson {
   private static void write(JsonGenerator json, ModelCall call) throws IOException {
     Facts facts = call.facts();
     json.writeStringField("request_id", facts.requestId());
+    json.writeStringField("operation", facts.operation().id());
     json.writeStringField("outcome", call.outcome());
     json.writeStringField("start", facts.start().toString());
     json.writeStringField("task", facts.task());

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Reads a request's body once, from the first byte to the last, and refuses one that is not a chat
- * completion or has a refused field. {@link ChatBody} creates one per body.
+ * Reads a request's body once, from the first byte to the last, and refuses one that does not fit
+ * its {@link RequestFields} or has a refused field. {@link RequestBody} creates one per body.
  */
 final class BodyReader {
 
@@ -22,6 +22,7 @@ final class BodyReader {
   private static final String NO_JSON = "The body is not JSON in UTF-8.";
 
   final byte[] bytes;
+  final RequestFields fields;
   private final RefusedFields refused;
   final List<Splice> splices = new ArrayList<>(2);
   int open;
@@ -32,12 +33,14 @@ final class BodyReader {
   boolean streamOptions;
   String user;
   String task;
+  String conversation;
 
-  private boolean messages;
+  private boolean complete;
   private String field;
 
-  private BodyReader(byte[] bytes, RefusedFields refused) {
+  private BodyReader(byte[] bytes, RequestFields fields, RefusedFields refused) {
     this.bytes = bytes;
+    this.fields = fields;
     this.refused = refused;
   }
 
@@ -46,11 +49,11 @@ final class BodyReader {
    *
    * @throws InvalidRequest if the body is refused
    */
-  static BodyReader read(byte[] bytes, RefusedFields refused) {
+  static BodyReader read(byte[] bytes, RequestFields fields, RefusedFields refused) {
     if (!Utf8.isText(bytes)) {
       throw new InvalidRequest(null, NO_JSON);
     }
-    BodyReader reader = new BodyReader(bytes, refused);
+    BodyReader reader = new BodyReader(bytes, fields, refused);
     try (BodyTokens tokens = new BodyTokens(bytes)) {
       reader.body(tokens);
     } catch (BodyTokens.Refused e) {
@@ -65,8 +68,8 @@ final class BodyReader {
     if (reader.model == null) {
       throw new InvalidRequest("model", "The field 'model' is missing: name a role or a group.");
     }
-    if (!reader.messages) {
-      throw new InvalidRequest("messages", "The field 'messages' is missing.");
+    if (!reader.complete) {
+      throw InvalidRequest.about(fields.required().getFirst(), "is missing");
     }
     return reader;
   }
@@ -91,7 +94,7 @@ final class BodyReader {
         throw InvalidRequest.about(name, "is given twice");
       }
       bound(seen.size());
-      FieldKind kind = FieldKind.of(name);
+      FieldKind kind = fields.of(name);
       if (kind == null && refused.atTop().contains(name)) {
         throw refused.refusal(name);
       }
@@ -99,6 +102,9 @@ final class BodyReader {
       JsonToken value = tokens.next();
       if (kind != null) {
         require(kind.admits(value), name, kind.words());
+      }
+      if (fields.continuesConversation(name) && value != JsonToken.VALUE_NULL) {
+        conversation = name;
       }
       field(tokens, name);
       field = null;
@@ -119,15 +125,11 @@ final class BodyReader {
         model = tokens.text();
         splice(tokens, null);
       }
-      case "messages" -> {
-        require(Messages.read(tokens) > 0, name, "a list with at least one message");
-        messages = true;
-      }
       case "stream" -> {
         require(token.isBoolean() || token == JsonToken.VALUE_NULL, name, "true or false");
         stream = token == JsonToken.VALUE_TRUE;
+        require(!stream || fields.admitStreams(), name, "false: this operation has no stream");
       }
-      case "stream_options" -> streamOptions(tokens);
       case "n" -> {
         Long number = tokens.count();
         choices = number == null ? 1 : Math.clamp(number, 1, Choice.MOST);
@@ -135,7 +137,25 @@ final class BodyReader {
       case "user" -> user = Label.of(tokens.text());
       case "metadata" -> metadata(tokens);
       case "tools" -> Tools.read(tokens, refused);
-      default -> tokens.skip();
+      default -> {
+        if (fields.required().contains(name)) {
+          content(tokens, name);
+        } else if (name.equals("stream_options") && fields.usageIsOptional()) {
+          streamOptions(tokens);
+        } else {
+          tokens.skip();
+        }
+      }
+    }
+  }
+
+  private void content(BodyTokens tokens, String name) throws IOException {
+    if (name.equals("messages")) {
+      require(Messages.read(tokens) > 0, name, "a list with at least one message");
+      complete = true;
+    } else {
+      complete |= tokens.current() != JsonToken.VALUE_NULL;
+      tokens.skip();
     }
   }
 
@@ -148,10 +168,13 @@ final class BodyReader {
       }
       bound(++count);
       tokens.next();
-      if (name.equals("task")) {
-        task = Label.of(tokens.text());
-      } else {
-        tokens.skip();
+      switch (name) {
+        case "task" -> task = Label.of(tokens.text());
+        case "user_id" -> {
+          String label = Label.of(tokens.text());
+          user = fields.of("user") == null ? label : user;
+        }
+        default -> tokens.skip();
       }
     }
   }

@@ -66,6 +66,8 @@ record Choice(int index, Said said, String finishReason, int finishStart, int fi
           Long number = Usage.count(parser);
           index = number == null ? 0 : (int) Math.min(number, MOST);
         }
+        // of a text completion
+        case "text" -> said = max(said, AnswerRules.says(parser) ? Said.SOMETHING : Said.EMPTY);
         case "delta", "message" -> {
           if (value == JsonToken.START_OBJECT) {
             said = max(said, message(parser));

@@ -109,6 +109,24 @@ public abstract sealed class UpstreamException extends RuntimeException {
     }
   }
 
+  /**
+   * The failure of the last group that may be asked, although others usually follow it; {@code
+   * Ladder} replaces it with its {@code reason} again.
+   */
+  public static final class EndOfChain extends NonRetryable {
+    private final UpstreamException reason;
+
+    public EndOfChain(UpstreamException reason) {
+      super(reason.outcome(), reason.getMessage());
+      this.reason = reason;
+    }
+
+    /** The original failure. */
+    public UpstreamException reason() {
+      return reason;
+    }
+  }
+
   /** Same as {@code reason}; the group's circuit breaker opens with it. */
   public static final class NonRetryableTripped extends NonRetryable {
     private final NonRetryable reason;

@@ -31,7 +31,7 @@ public record Usage(Long inputTokens, Long outputTokens, Long cachedTokens, BigD
 
   private static final Usage UNKNOWN = new Usage(null, null, null, null);
 
-  /** Reads the current object. */
+  /** Reads the current object, in the form of any of OpenAI's APIs. */
   static Usage read(JsonParser parser) throws IOException {
     Long input = null;
     Long output = null;
@@ -41,9 +41,9 @@ public record Usage(Long inputTokens, Long outputTokens, Long cachedTokens, BigD
       String name = parser.currentName();
       JsonToken value = parser.nextToken();
       switch (name) {
-        case "prompt_tokens" -> input = count(parser);
-        case "completion_tokens" -> output = count(parser);
-        case "prompt_tokens_details" -> cached = cached(parser);
+        case "prompt_tokens", "input_tokens" -> input = count(parser);
+        case "completion_tokens", "output_tokens" -> output = count(parser);
+        case "prompt_tokens_details", "input_tokens_details" -> cached = cached(parser);
         case "cost" -> {
           cost = value.isNumeric() ? price(parser.getText()) : null;
           parser.skipChildren();
@@ -52,6 +52,48 @@ public record Usage(Long inputTokens, Long outputTokens, Long cachedTokens, BigD
       }
     }
     return new Usage(input, output, cached, cost);
+  }
+
+  /**
+   * Reads the current object in the form of Anthropic's API, which counts the tokens of the cache
+   * by themselves.
+   *
+   * @param outputIsKnown whether the number of output tokens means something yet
+   */
+  static Usage readAnthropic(JsonParser parser, boolean outputIsKnown) throws IOException {
+    Long input = null;
+    Long read = null;
+    Long written = null;
+    Long output = null;
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = parser.currentName();
+      parser.nextToken();
+      Long count = count(parser);
+      switch (name) {
+        case "input_tokens" -> input = count;
+        case "cache_read_input_tokens" -> read = count;
+        case "cache_creation_input_tokens" -> written = count;
+        case "output_tokens" -> output = count;
+        default -> {}
+      }
+    }
+    Long all = input == null ? null : (Long) (input + orZero(read) + orZero(written));
+    return new Usage(all, outputIsKnown ? output : null, read, null);
+  }
+
+  private static long orZero(Long count) {
+    return count == null ? 0 : count;
+  }
+
+  /** This usage, with each number that {@code later} knows in its place. */
+  Usage updatedBy(Usage later) {
+    return later == null
+        ? this
+        : new Usage(
+            later.inputTokens == null ? inputTokens : later.inputTokens,
+            later.outputTokens == null ? outputTokens : later.outputTokens,
+            later.cachedTokens == null ? cachedTokens : later.cachedTokens,
+            later.cost == null ? cost : later.cost);
   }
 
   /** The price in {@code text}; null if it is absent or not a price. */
@@ -65,10 +107,15 @@ public record Usage(Long inputTokens, Long outputTokens, Long cachedTokens, BigD
 
   /** The current value, which is read to its end, as a count; null if it is not one. */
   static Long count(JsonParser parser) throws IOException {
+    return count(parser, MOST_TOKENS);
+  }
+
+  /** Same, for counts of up to {@code most}. */
+  static Long count(JsonParser parser, long most) throws IOException {
     if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT
         && parser.getNumberType() != NumberType.BIG_INTEGER) {
       long count = parser.getLongValue();
-      return count < 0 || count > MOST_TOKENS ? null : count;
+      return count < 0 || count > most ? null : count;
     }
     parser.skipChildren();
     return null;

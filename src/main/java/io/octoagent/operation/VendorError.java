@@ -115,6 +115,11 @@ public record VendorError(
     return MissingNode.getInstance();
   }
 
+  /** The error with this message and this code; null if both are absent. */
+  static VendorError of(String message, String code) {
+    return of(TREES.createObjectNode().put("message", message).put("code", code));
+  }
+
   private static VendorError of(JsonNode error) {
     JsonNode first = ErrorBody.first(error);
     String message = text(first.isTextual() ? first : first.path("message"));

@@ -9,12 +9,14 @@ import java.util.List;
 /**
  * One call in the page's table: numbers and names, no content; null means unknown.
  *
+ * @param operation what was called
  * @param start when it arrived, in milliseconds since 1970
  * @param role the role, or the group if the caller named one; null if it named neither
  * @param costUsd the price, a decimal number in a string
  */
 public record CallLine(
     String requestId,
+    String operation,
     String task,
     long start,
     String role,
@@ -35,6 +37,7 @@ public record CallLine(
     Facts facts = call.facts();
     return new CallLine(
         facts.requestId(),
+        facts.operation().id(),
         facts.task(),
         facts.start().toEpochMilli(),
         asked(facts),

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.octoagent.event.ModelCall;
 import io.octoagent.event.ModelCalls;
 import io.octoagent.litellm.EventStream;
+import io.octoagent.operation.ApiError;
+import io.octoagent.operation.Operation;
+import io.octoagent.operation.StreamEnding;
 import io.octoagent.testbed.FakeProxyResource;
 import io.octoagent.testbed.RecordedCalls;
 import io.octoagent.testbed.Stub;
@@ -28,6 +31,18 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(FakeProxyResource.class)
 class AnswerWriterTest {
+  private static final StreamEnding ENDING =
+      new StreamEnding() {
+        @Override
+        public Buffer complete() {
+          return Buffer.buffer();
+        }
+
+        @Override
+        public Buffer broken(ApiError error) {
+          return Buffer.buffer();
+        }
+      };
 
   @Inject AnswerWriter writer;
 
@@ -65,7 +80,8 @@ class AnswerWriterTest {
             (caller, end) -> {
               throw new IllegalStateException("Response has been closed");
             },
-            () -> released.add("connection"));
+            () -> released.add("connection"),
+            ENDING);
 
     // When
     writer.write(Answer.streamed(stream), request, call);
@@ -81,7 +97,7 @@ class AnswerWriterTest {
     Call call = call(request);
     List<EventStream.End> ends = new ArrayList<>();
     writer.write(
-        Answer.streamed(new Answer.Streamed((caller, end) -> ends.add(end), () -> {})),
+        Answer.streamed(new Answer.Streamed((caller, end) -> ends.add(end), () -> {}, ENDING)),
         request,
         call);
     assertThat(released).isEmpty();
@@ -106,7 +122,7 @@ class AnswerWriterTest {
             RoutingContext.class,
             Map.of("request", none -> request, "response", none -> request.response()));
     calls.begins();
-    Call call = new Call(observers, routing);
+    Call call = new Call(Operation.CHAT, observers, routing);
     call.holds(() -> released.add("permit"));
     return call;
   }

@@ -90,6 +90,7 @@ class SpanTest {
             entry("http.request.method", "POST"),
             entry("http.route", "/v1/chat/completions"),
             entry("http.response.status_code", 200L),
+            entry("octoagent.operation", "chat"),
             entry("octoagent.request_id", id),
             entry("octoagent.task", "task-7"),
             entry("octoagent.role", "planner"),

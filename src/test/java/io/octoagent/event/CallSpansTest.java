@@ -20,6 +20,9 @@ class CallSpansTest {
   private static final TraceContext CALLER =
       new TraceContext("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", "a=b");
 
+  private static final OperationName CHAT =
+      new OperationName("chat", "/v1/chat/completions", "chat");
+
   private final InMemorySpanExporter spans = InMemorySpanExporter.create();
   private final CallSpans trace =
       new CallSpans(
@@ -27,6 +30,7 @@ class CallSpansTest {
               .addSpanProcessor(SimpleSpanProcessor.create(spans))
               .build()
               .get("test"),
+          CHAT,
           CALLER,
           "proxy",
           4000);
@@ -113,6 +117,7 @@ class CallSpansTest {
 
   private static Facts facts(Rung... rungs) {
     return new Facts(
+        CHAT,
         "req-1",
         null,
         null,

@@ -7,9 +7,11 @@ import io.octoagent.event.CallTrace;
 import io.octoagent.event.Outcome;
 import io.octoagent.event.TraceContext;
 import io.octoagent.limits.Deadline;
+import io.octoagent.litellm.Forwarded;
 import io.octoagent.litellm.Reply;
 import io.octoagent.litellm.SteeringFields;
-import io.octoagent.operation.ChatBody;
+import io.octoagent.operation.Operation;
+import io.octoagent.operation.RequestBody;
 import io.octoagent.operation.UpstreamException;
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.Contract;
@@ -108,11 +110,16 @@ class AttemptTest {
 
   private static LadderRequest request() {
     return new LadderRequest(
-        ChatBody.parse(Caller.body(false, "main").getBytes(UTF_8), SteeringFields.ALL),
+        Operation.CHAT,
+        RequestBody.parse(
+            Caller.body(false, "main").getBytes(UTF_8),
+            Operation.CHAT.fields(),
+            SteeringFields.ALL),
         new Target(
             Optional.empty(), List.of(Contract.MAIN, Contract.FALLBACK), Duration.ofSeconds(30)),
         Deadline.in(LONG),
         new LadderRequest.Trace(
-            new CallTrace.Unrecorded(new TraceContext(null, null)), null, "test"));
+            new CallTrace.Unrecorded(new TraceContext(null, null)), null, "test"),
+        Forwarded.NOTHING);
   }
 }

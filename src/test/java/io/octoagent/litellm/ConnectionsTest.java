@@ -14,7 +14,8 @@ import io.octoagent.ladder.Ladder;
 import io.octoagent.ladder.LadderRequest;
 import io.octoagent.ladder.Target;
 import io.octoagent.limits.Deadline;
-import io.octoagent.operation.ChatBody;
+import io.octoagent.operation.Operation;
+import io.octoagent.operation.RequestBody;
 import io.octoagent.testbed.Answer;
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.Contract;
@@ -167,7 +168,7 @@ class ConnectionsTest {
     ConcurrentLinkedQueue<Cancellable> calls = new ConcurrentLinkedQueue<>();
     for (int i = 0; i < TOO_MANY; i++) {
       loop.runOnContext(
-          turn -> calls.add(client.complete(request(streamed)).subscribe().with(r -> {}, e -> {})));
+          turn -> calls.add(client.answer(request(streamed)).subscribe().with(r -> {}, e -> {})));
     }
     await().atMost(SOON).until(() -> connections.inUse() + connections.waiting() == TOO_MANY);
     await().atMost(SOON).until(() -> connections.inUse() == 1_000);
@@ -182,7 +183,7 @@ class ConnectionsTest {
     loop.runOnContext(
         turn ->
             client
-                .complete(request(streamed))
+                .answer(request(streamed))
                 .subscribe()
                 .with(next::complete, next::completeExceptionally));
     Reply reply = next.get();
@@ -261,12 +262,17 @@ class ConnectionsTest {
 
   private LadderRequest request(boolean streamed) {
     return new LadderRequest(
-        ChatBody.parse(Caller.body(streamed, "main").getBytes(UTF_8), SteeringFields.ALL),
+        Operation.CHAT,
+        RequestBody.parse(
+            Caller.body(streamed, "main").getBytes(UTF_8),
+            Operation.CHAT.fields(),
+            SteeringFields.ALL),
         new Target(
             Optional.empty(), List.of(Contract.MAIN, Contract.FALLBACK), Duration.ofSeconds(30)),
         Deadline.in(Duration.ofSeconds(30)),
         new LadderRequest.Trace(
-            new CallTrace.Unrecorded(new TraceContext(null, null)), null, "test"));
+            new CallTrace.Unrecorded(new TraceContext(null, null)), null, "test"),
+        Forwarded.NOTHING);
   }
 
   private Gate holdAnswers() {

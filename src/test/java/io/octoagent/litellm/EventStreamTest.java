@@ -1,9 +1,12 @@
 package io.octoagent.litellm;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.octoagent.limits.Memory;
-import io.octoagent.operation.ChatStream;
+import io.octoagent.operation.Operation;
+import io.octoagent.operation.RequestBody;
+import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.Stub;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
@@ -91,7 +94,13 @@ class EventStreamTest {
             response(),
             new IdleTimer(clock(), Duration.ofSeconds(15)),
             new Memory(1 << 30).answer(),
-            new ChatStream(1 << 20, 1, true, Diagnosis::inBand));
+            Operation.CHAT.stream(
+                RequestBody.parse(
+                    Caller.body(true, "main").getBytes(UTF_8),
+                    Operation.CHAT.fields(),
+                    SteeringFields.ALL),
+                1 << 20,
+                Diagnosis::inBand));
     stream.open(
         begun ->
             begun.pipeTo(

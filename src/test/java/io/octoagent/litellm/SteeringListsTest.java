@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.octoagent.operation.FieldKind;
+import io.octoagent.operation.Operation;
 import io.octoagent.operation.RefusedFields;
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.Checkout;
@@ -79,7 +79,7 @@ class SteeringListsTest {
     assertThat(openAis)
         .hasSizeGreaterThan(30)
         .noneMatch(SteeringFields.ALL.atTop()::contains)
-        .allSatisfy(name -> assertThat(FieldKind.of(name)).as(name).isNotNull());
+        .allSatisfy(name -> assertThat(Operation.CHAT.fields().of(name)).as(name).isNotNull());
   }
 
   private static RefusedFields.Names ours(String place) {

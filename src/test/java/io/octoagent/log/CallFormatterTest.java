@@ -8,6 +8,7 @@ import io.octoagent.event.ErrorCode;
 import io.octoagent.event.Facts;
 import io.octoagent.event.Fault;
 import io.octoagent.event.ModelCall;
+import io.octoagent.event.OperationName;
 import io.octoagent.event.Outcome;
 import io.octoagent.event.Rung;
 import io.octoagent.testbed.CallSchema;
@@ -27,6 +28,7 @@ class CallFormatterTest {
   private static final ModelCall CALL =
       new ModelCall.Answered(
           new Facts(
+              new OperationName("chat", "/v1/chat/completions", "chat"),
               "req-1",
               "nightly",
               null,

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.sun.management.ThreadMXBean;
 import io.octoagent.litellm.Diagnosis;
-import io.octoagent.operation.CompletionScan.Unreadable;
 import java.lang.management.ManagementFactory;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -66,7 +65,7 @@ class AnswerBytesPropertyTest {
     long before = threads.getCurrentThreadAllocatedBytes();
 
     // When
-    Throwable thrown = catchThrowable(() -> CompletionScan.of(bytes, 0, bytes.length));
+    Throwable thrown = catchThrowable(() -> Operation.CHAT.scan(bytes));
 
     // Then
     long allocated = threads.getCurrentThreadAllocatedBytes() - before;
@@ -74,8 +73,8 @@ class AnswerBytesPropertyTest {
     assertThat(allocated).isLessThan(20L * bytes.length + (1 << 20));
   }
 
-  private static CompletionScan scan(Bytes answer) throws Unreadable {
-    return CompletionScan.of(answer.get(), 0, answer.length());
+  private static AnswerScan scan(Bytes answer) throws Unreadable {
+    return Operation.CHAT.scan(answer.get());
   }
 
   @Provide

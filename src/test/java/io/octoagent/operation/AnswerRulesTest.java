@@ -37,7 +37,7 @@ class AnswerRulesTest {
       })
   void somethingForTheCallerIsAnAnswer(String members) throws IOException {
     // When
-    CompletionScan scan = scan(members, "'stop'");
+    AnswerScan scan = scan(members, "'stop'");
 
     // Then
     assertThat(scan.answers()).isTrue();
@@ -65,7 +65,7 @@ class AnswerRulesTest {
       })
   void emptyValuesAreHollow(String members) throws IOException {
     // When
-    CompletionScan scan = scan(members, "'stop'");
+    AnswerScan scan = scan(members, "'stop'");
 
     // Then
     assertThat(scan.answers()).isFalse();
@@ -92,7 +92,7 @@ class AnswerRulesTest {
   })
   void anEndThatExplainsTheEmptinessIsAnAnswer(String end, boolean answers) throws IOException {
     // When
-    CompletionScan scan = scan("'content':''", "'" + end + "'");
+    AnswerScan scan = scan("'content':''", "'" + end + "'");
 
     // Then
     assertThat(scan.answers()).isEqualTo(answers);
@@ -102,7 +102,7 @@ class AnswerRulesTest {
   @ValueSource(strings = {"null", "''", "7", "{}"})
   void noEndIsNone(String end) throws IOException {
     // When
-    CompletionScan scan = scan("'content':''", end);
+    AnswerScan scan = scan("'content':''", end);
 
     // Then
     assertThat(scan.finishReason()).isNull();
@@ -124,7 +124,7 @@ class AnswerRulesTest {
       })
   void anEmptyErrorIsNone(String error) throws IOException {
     // When
-    CompletionScan scan = read("{'error':" + error + ",'choices':[{'message':{'content':'hi'}}]}");
+    AnswerScan scan = read("{'error':" + error + ",'choices':[{'message':{'content':'hi'}}]}");
 
     // Then
     assertThat(scan.error()).isNull();
@@ -143,22 +143,22 @@ class AnswerRulesTest {
       })
   void aMessageOrACodeIsAnError(String error) throws IOException {
     // When
-    CompletionScan scan = read("{'choices':[{'message':{'content':'hi'}}],'error':" + error + "}");
+    AnswerScan scan = read("{'choices':[{'message':{'content':'hi'}}],'error':" + error + "}");
 
     // Then
     assertThat(scan.error()).isNotNull();
     assertThat(scan.answers()).isTrue();
   }
 
-  private static CompletionScan scan(String members, String end) throws IOException {
+  private static AnswerScan scan(String members, String end) throws IOException {
     String message = members.isEmpty() ? "" : "," + members;
     return read(
         "{'choices':[{'index':0,'message':{'role':'assistant'%s},'finish_reason':%s}]}"
             .formatted(message, end));
   }
 
-  private static CompletionScan read(String json) throws IOException {
+  private static AnswerScan read(String json) throws IOException {
     byte[] bytes = json.replace('\'', '"').getBytes(UTF_8);
-    return CompletionScan.of(bytes, 0, bytes.length);
+    return Operation.CHAT.scan(bytes);
   }
 }

@@ -55,7 +55,7 @@ class UsageTest {
             .getBytes(UTF_8);
 
     // When
-    Usage usage = CompletionScan.of(answer, 0, answer.length).usage();
+    Usage usage = Operation.CHAT.scan(answer).usage();
 
     // Then
     assertThat(usage.inputTokens()).isNull();
@@ -88,8 +88,8 @@ class UsageTest {
     return Usage.consumption(scan(price).usage(), null).costUsd();
   }
 
-  private static CompletionScan scan(String price) throws IOException {
+  private static AnswerScan scan(String price) throws IOException {
     byte[] answer = ("{\"usage\":{\"cost\":" + price + "}}").getBytes(UTF_8);
-    return CompletionScan.of(answer, 0, answer.length);
+    return Operation.CHAT.scan(answer);
   }
 }

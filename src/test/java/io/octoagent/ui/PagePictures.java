@@ -6,6 +6,7 @@ import io.octoagent.event.Consumption;
 import io.octoagent.event.ErrorCode;
 import io.octoagent.event.Facts;
 import io.octoagent.event.ModelCall;
+import io.octoagent.event.OperationName;
 import io.octoagent.event.Outcome;
 import io.octoagent.event.Rung;
 import io.octoagent.testbed.Checkout;
@@ -145,6 +146,7 @@ class PagePictures {
     String task = random.nextBoolean() ? "invoice-" + (40 + random.nextInt(9)) : null;
     Long first = stream && group != null ? Long.valueOf(total / 3) : null;
     return new Facts(
+        new OperationName("chat", "/v1/chat/completions", "chat"),
         id,
         task,
         null,

@@ -7,6 +7,7 @@ import io.octoagent.event.Consumption;
 import io.octoagent.event.ErrorCode;
 import io.octoagent.event.Facts;
 import io.octoagent.event.ModelCall;
+import io.octoagent.event.OperationName;
 import io.octoagent.event.Outcome;
 import io.octoagent.event.Rung;
 import io.octoagent.testbed.Contract;
@@ -130,6 +131,7 @@ class RecentCallsTest {
 
   private static Facts facts(Group group, long totalMs, Rung... rungs) {
     return new Facts(
+        new OperationName("chat", "/v1/chat/completions", "chat"),
         "id",
         null,
         null,

@@ -5,8 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.octoagent.operation.ChatBody;
 import io.octoagent.operation.InvalidRequest;
+import io.octoagent.operation.Operation;
+import io.octoagent.operation.RequestBody;
 import io.octoagent.testbed.Contract;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -16,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is just within the bounds of a body is taken, and reaches the proxy byte for byte. */
-class ChatBodyTest {
+class RequestBodyTest {
 
   private static final String GOOD =
       "{\"model\":\"main\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}";
@@ -43,9 +44,14 @@ class ChatBodyTest {
     // Given
     String said = GOOD.substring(0, GOOD.length() - 1) + "," + member + "}";
     // When
-    ChatBody body = ChatBody.parse(said.getBytes(UTF_8), SteeringFields.ALL);
+    RequestBody body =
+        RequestBody.parse(said.getBytes(UTF_8), Operation.CHAT.fields(), SteeringFields.ALL);
     // Then
-    assertThat(new ProxyRequest(Contract.MAIN, body, null, null, null).json().toString())
+    assertThat(
+            new ProxyRequest(
+                    Operation.CHAT, Contract.MAIN, body, null, Forwarded.NOTHING, null, null)
+                .json()
+                .toString())
         .isEqualTo("{\"disable_fallbacks\":true," + said.substring(1));
   }
 
@@ -63,7 +69,8 @@ class ChatBodyTest {
     // Given
     String said = GOOD.replace("\"x\"", '"' + text + '"');
     // When
-    ChatBody body = ChatBody.parse(said.getBytes(UTF_8), SteeringFields.ALL);
+    RequestBody body =
+        RequestBody.parse(said.getBytes(UTF_8), Operation.CHAT.fields(), SteeringFields.ALL);
     // Then
     assertThat(body.bytes()).isEqualTo(said.getBytes(UTF_8));
   }
@@ -76,7 +83,7 @@ class ChatBodyTest {
     byte[] said = GOOD.replace("\"x\"", '"' + text + '"').getBytes(ISO_8859_1);
     // When
     assertThatExceptionOfType(InvalidRequest.class)
-        .isThrownBy(() -> ChatBody.parse(said, SteeringFields.ALL))
+        .isThrownBy(() -> RequestBody.parse(said, Operation.CHAT.fields(), SteeringFields.ALL))
         // Then
         .withMessage("The body is not JSON in UTF-8.");
   }

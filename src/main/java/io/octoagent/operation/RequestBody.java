@@ -5,13 +5,14 @@ import io.vertx.core.buffer.Buffer;
 import java.util.List;
 
 /**
- * The body of a chat completion request, checked once and otherwise kept as the bytes that arrived.
- * Only {@code model}, {@code stream}, {@code stream_options.include_usage} and {@code n} are
- * interpreted, and the labels in {@code user} and {@code metadata.task}. The copy that is sent on
+ * The body of a request, checked once and otherwise kept as the bytes that arrived. Only {@code
+ * model}, {@code stream}, {@code n} and, in some operations, {@code stream_options.include_usage}
+ * are interpreted, and what labels the call or continues a conversation. The copy that is sent on
  * differs from the caller's in exactly those places and in the members before them.
  */
-public final class ChatBody {
+public final class RequestBody {
 
+  private final RequestFields fields;
   private final byte[] bytes;
   private final List<Splice> splices;
   private final int open;
@@ -22,8 +23,10 @@ public final class ChatBody {
   private final boolean streamOptions;
   private final String user;
   private final String task;
+  private final String conversation;
 
-  private ChatBody(BodyReader read) {
+  private RequestBody(BodyReader read) {
+    fields = read.fields;
     bytes = read.bytes;
     splices = read.splices;
     open = read.open;
@@ -34,17 +37,19 @@ public final class ChatBody {
     streamOptions = read.streamOptions;
     user = read.user;
     task = read.task;
+    conversation = read.conversation;
   }
 
   /**
    * Reads and checks a request body.
    *
+   * @param fields the fields that it has by its API
    * @param refused fields that it must not have
-   * @throws InvalidRequest if it is not a JSON object in UTF-8 with a model and messages, has a
-   *     refused field, or is not a chat completion
+   * @throws InvalidRequest if it is not a JSON object in UTF-8 with the fields that are required,
+   *     or has a refused one
    */
-  public static ChatBody parse(byte[] bytes, RefusedFields refused) {
-    return new ChatBody(BodyReader.read(bytes, refused));
+  public static RequestBody parse(byte[] bytes, RequestFields fields, RefusedFields refused) {
+    return new RequestBody(BodyReader.read(bytes, fields, refused));
   }
 
   /** The caller's {@code model}. */
@@ -67,7 +72,10 @@ public final class ChatBody {
     return choices;
   }
 
-  /** OpenAI's {@code user}; null if it is absent or not a {@linkplain Label label}. */
+  /**
+   * OpenAI's {@code user}, or {@code user_id} in Anthropic's metadata; null if it is absent or not
+   * a {@linkplain Label label}.
+   */
   public String user() {
     return user;
   }
@@ -77,13 +85,21 @@ public final class ChatBody {
     return task;
   }
 
+  /**
+   * The field by which the request continues a conversation that only the vendor has; null if it
+   * brings its conversation along.
+   */
+  public String conversation() {
+    return conversation;
+  }
+
   /** The body as it arrived. */
   public byte[] bytes() {
     return bytes;
   }
 
   /**
-   * The body to send on, which always asks for the usage of a stream.
+   * The body to send on, which always asks for the usage of a stream where that is optional.
    *
    * @param members text placed before the caller's own members, each followed by a comma
    * @param name the value of {@code model}
@@ -91,7 +107,7 @@ public final class ChatBody {
   public Buffer forwarded(String members, String name) {
     Buffer out = Buffer.buffer(bytes.length + 128);
     out.appendString("{").appendString(members);
-    if (stream && !streamOptions) {
+    if (stream && fields.usageIsOptional() && !streamOptions) {
       out.appendString("\"stream_options\":{\"include_usage\":true},");
     }
     int from = open + 1;

@@ -14,21 +14,26 @@ import io.octoagent.ladder.LadderRequest.Trace;
 import io.octoagent.ladder.Target;
 import io.octoagent.limits.Admission;
 import io.octoagent.limits.Deadline;
+import io.octoagent.litellm.Diagnosis;
+import io.octoagent.litellm.Forwarded;
+import io.octoagent.litellm.ProxyHttp;
 import io.octoagent.litellm.Reply;
 import io.octoagent.litellm.SteeringFields;
-import io.octoagent.operation.ChatBody;
+import io.octoagent.operation.ApiError;
+import io.octoagent.operation.RequestBody;
 import io.octoagent.operation.UpstreamException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 
 /**
- * Turns the body of one completion into its answer, for {@link CompletionRoute}: asks the ladder or
- * the echo, and builds the answer.
+ * Turns the body of one call into its answer, for {@link OperationRoute}: asks the ladder or the
+ * echo, and builds the answer.
  */
 @Singleton
-public class Completions {
+public class Answers {
 
   private final Targets targets;
   private final Ladder ladder;
@@ -37,7 +42,7 @@ public class Completions {
   private final ErrorMapper errors;
   private final OctoAgentConfig config;
 
-  Completions(
+  Answers(
       Targets targets,
       Ladder ladder,
       Admission admission,
@@ -53,11 +58,14 @@ public class Completions {
   }
 
   /** Answers a request's body with a reply, plain or streamed, or an error. */
-  Uni<Answer> answer(byte[] bytes, Deadline deadline, Trace trace, Call call) {
-    ChatBody body = ChatBody.parse(bytes, SteeringFields.ALL);
-    Target target = targets.named(body.model());
+  Uni<Answer> answer(
+      byte[] bytes, Deadline deadline, Trace trace, RoutingContext routing, Call call) {
+    RequestBody body = RequestBody.parse(bytes, call.operation().fields(), SteeringFields.ALL);
+    Target target = targets.named(body.model(), body.conversation() != null);
     Deadline promised = deadline.within(target.timeout());
-    LadderRequest request = new LadderRequest(body, target, promised, trace);
+    Forwarded forwarded = Forwarded.of(routing.request(), call.operation());
+    LadderRequest request =
+        new LadderRequest(call.operation(), body, target, promised, trace, forwarded);
     call.asks(request);
     if (promised.passed()) {
       // a role with less time than a body has in general
@@ -69,10 +77,10 @@ public class Completions {
     }
     return admission
         .admit(permit -> call.holds(permit::release), target.group(), promised)
-        .chain(() -> ladder.complete(request))
+        .chain(() -> ladder.answer(request))
         .map(reply -> answer(request, reply, call))
-        .onFailure(Completions::isUpstreams)
-        .recoverWithItem(failure -> failed(request, failure, call));
+        .onFailure(Answers::isUpstreams)
+        .recoverWithItem(failure -> failed(request, failure, routing, call));
   }
 
   private Answer answer(LadderRequest request, Reply reply, Call call) {
@@ -82,7 +90,10 @@ public class Completions {
           case Reply.Plain plain -> Answer.whole(200, plain.body());
           case Reply.Streamed streamed ->
               Answer.streamed(
-                  new Answer.Streamed(streamed.events()::pipeTo, streamed.events()::hangUp));
+                  new Answer.Streamed(
+                      streamed.events()::pipeTo,
+                      streamed.events()::hangUp,
+                      streamed.events().ending()));
         };
     CallHeaders.addRequest(answer, request);
     CallHeaders.addReply(answer, reply, call);
@@ -96,8 +107,9 @@ public class Completions {
    * Ends a call without a reply: with an error or, if the operator wants that and text will do,
    * with an echo that is marked as one.
    */
-  private Answer failed(LadderRequest request, Throwable failure, Call call) {
-    OpenAiError error = errors.toError(failure);
+  private Answer failed(
+      LadderRequest request, Throwable failure, RoutingContext routing, Call call) {
+    ApiError error = errors.toError(failure);
     call.fails(error.code());
     if (config.llm().degrade() == Degrade.ECHO && isUpstreams(error.code())) {
       Optional<Echo> instead = echo.standIn(request.body().bytes());
@@ -105,7 +117,7 @@ public class Completions {
         return echo(request, instead.get(), Optional.of(error.code()), call);
       }
     }
-    Answer answer = error.answer();
+    Answer answer = ErrorAnswer.of(error, routing);
     CallHeaders.addRequest(answer, request);
     CallHeaders.addCost(answer, request);
     return answer;
@@ -126,7 +138,7 @@ public class Completions {
     call.echoes(reply);
     Answer answer =
         request.body().stream()
-            ? Answer.streamed(streamed(reply, request.body().usageAsked()))
+            ? Answer.streamed(streamed(reply, request))
             : Answer.whole(200, reply.whole());
     CallHeaders.addRequest(answer, request);
     CallHeaders.addCost(answer, request);
@@ -134,12 +146,14 @@ public class Completions {
     return answer;
   }
 
-  private static Answer.Streamed streamed(Echo reply, boolean usageAsked) {
+  private static Answer.Streamed streamed(Echo reply, LadderRequest request) {
+    RequestBody body = request.body();
     return new Answer.Streamed(
         (caller, end) -> {
-          reply.events(usageAsked).forEach(caller::write);
+          reply.events(body.usageAsked()).forEach(caller::write);
           end.ended(Buffer.buffer(), Optional.empty());
         },
-        () -> {});
+        () -> {},
+        request.operation().stream(body, ProxyHttp.MAX_ANSWER, Diagnosis::inBand));
   }
 }

@@ -7,13 +7,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.octoagent.config.Group;
 import io.octoagent.operation.Bytes;
-import io.octoagent.operation.ChatBody;
 import io.octoagent.operation.InvalidRequest;
 import io.octoagent.operation.Json;
 import io.octoagent.operation.JsonTexts;
 import io.octoagent.operation.Mutations;
+import io.octoagent.operation.Operation;
 import io.octoagent.operation.RequestBodies;
 import io.octoagent.operation.RequestBodies.Body;
+import io.octoagent.operation.RequestBody;
 import io.octoagent.testbed.Contract;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -22,13 +23,18 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
 /** What the proxy is sent is what the caller sent, but for the documented places. */
-class ChatBodyPropertyTest {
+class RequestBodyPropertyTest {
 
   @Property
   void onlyTheDocumentedPlacesDiffer(@ForAll("bodies") Body body, @ForAll("groups") Group group) {
     // When
-    ChatBody read = ChatBody.parse(body.bytes().get(), SteeringFields.ALL);
-    Bytes sent = Bytes.of(new ProxyRequest(group, read, null, null, null).json().getBytes());
+    RequestBody read =
+        RequestBody.parse(body.bytes().get(), Operation.CHAT.fields(), SteeringFields.ALL);
+    Bytes sent =
+        Bytes.of(
+            new ProxyRequest(Operation.CHAT, group, read, null, Forwarded.NOTHING, null, null)
+                .json()
+                .getBytes());
 
     // Then
     assertThat(sent).isEqualTo(body.expected(group));
@@ -42,9 +48,14 @@ class ChatBodyPropertyTest {
     ObjectNode came = object(body.bytes());
 
     // When
-    ChatBody read = ChatBody.parse(body.bytes().get(), SteeringFields.ALL);
+    RequestBody read =
+        RequestBody.parse(body.bytes().get(), Operation.CHAT.fields(), SteeringFields.ALL);
     ObjectNode sent =
-        object(Bytes.of(new ProxyRequest(group, read, null, null, null).json().getBytes()));
+        object(
+            Bytes.of(
+                new ProxyRequest(Operation.CHAT, group, read, null, Forwarded.NOTHING, null, null)
+                    .json()
+                    .getBytes()));
 
     // Then
     assertThat(sent.remove("disable_fallbacks").asBoolean()).isTrue();
@@ -70,7 +81,8 @@ class ChatBodyPropertyTest {
         Bytes.of(once.substring(0, inside) + again + ":null," + once.substring(inside)).get();
 
     // When
-    Throwable refused = catchThrowable(() -> ChatBody.parse(twice, SteeringFields.ALL));
+    Throwable refused =
+        catchThrowable(() -> RequestBody.parse(twice, Operation.CHAT.fields(), SteeringFields.ALL));
 
     // Then
     assertThat(refused).isInstanceOf(InvalidRequest.class);
@@ -79,7 +91,9 @@ class ChatBodyPropertyTest {
   @Property
   void whateverComesIsTakenAsJsonOrRefused(@ForAll("anything") Bytes bytes) {
     // When
-    Throwable refused = catchThrowable(() -> ChatBody.parse(bytes.get(), SteeringFields.ALL));
+    Throwable refused =
+        catchThrowable(
+            () -> RequestBody.parse(bytes.get(), Operation.CHAT.fields(), SteeringFields.ALL));
 
     // Then
     if (refused == null) {

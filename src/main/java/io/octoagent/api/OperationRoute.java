@@ -6,7 +6,9 @@ import io.octoagent.event.Label;
 import io.octoagent.event.ModelCalls;
 import io.octoagent.ladder.LadderRequest.Trace;
 import io.octoagent.limits.Deadline;
+import io.octoagent.operation.ApiError;
 import io.octoagent.operation.InvalidRequest;
+import io.octoagent.operation.Operation;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.vertx.core.http.HttpHeaders;
@@ -22,65 +24,66 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The endpoint {@code POST /v1/chat/completions}, plain and streamed. It is a route rather than a
- * resource because an answer is bytes that go straight to the connection (docs/decisions/0002).
+ * The endpoint of each {@link Operation}, plain and streamed. It is a route rather than a resource
+ * because an answer is bytes that go straight to the connection (docs/decisions/0002).
  */
 @Singleton
-class CompletionRoute {
+class OperationRoute {
 
   private static final String METHOD = "POST";
   private static final String TIMEOUT = "X-OctoAgent-Timeout";
   private static final String TASK = "X-OctoAgent-Task";
 
-  private final Completions completions;
+  private final Answers answers;
   private final ErrorMapper errors;
   private final ModelCalls observers;
   private final Bodies bodies;
   private final Drain drain;
-  private final AnswerWriter answers;
+  private final AnswerWriter writer;
   private final OctoAgentConfig config;
 
-  CompletionRoute(
-      Completions completions,
+  OperationRoute(
+      Answers answers,
       ErrorMapper errors,
       ModelCalls observers,
       Bodies bodies,
       Drain drain,
-      AnswerWriter answers,
+      AnswerWriter writer,
       OctoAgentConfig config) {
-    this.completions = completions;
+    this.answers = answers;
     this.errors = errors;
     this.observers = observers;
     this.bodies = bodies;
     this.drain = drain;
-    this.answers = answers;
+    this.writer = writer;
     this.config = config;
   }
 
   void register(@Observes Router router) {
-    router.post(Call.PATH).handler(this::complete);
-    router
-        .route(Call.PATH)
-        .handler(
-            other ->
-                WrongPath.notAllowed(other, METHOD)
-                    .answer()
-                    .with("Allow", METHOD)
-                    .writeTo(other.response()));
+    for (Operation operation : Operation.values()) {
+      router.post(operation.path()).handler(routing -> answer(operation, routing));
+      router.route(operation.path()).handler(OperationRoute::refuse);
+    }
   }
 
-  /** Answers a chat completion request with a reply or an error; the promised time starts here. */
-  private void complete(RoutingContext routing) {
+  private static void refuse(RoutingContext other) {
+    ErrorAnswer.of(WrongPath.notAllowed(other, METHOD), other)
+        .with("Allow", METHOD)
+        .writeTo(other.response());
+  }
+
+  /** Answers a request with a reply or an error; the promised time starts here. */
+  private void answer(Operation operation, RoutingContext routing) {
     HttpServerResponse caller = routing.response();
     drain.partWith(routing.request());
-    Call call = new Call(observers, routing);
+    Call call = new Call(operation, observers, routing);
     Cancellable answering =
         Uni.createFrom()
-            .deferred(() -> answer(routing, call))
+            .deferred(() -> read(routing, call))
             .onFailure()
-            .recoverWithItem(failure -> refusal(failure, call))
+            .recoverWithItem(failure -> refusal(failure, routing, call))
             .subscribe()
-            .with(answer -> answers.write(answer, routing.request(), call));
+            .with(answer -> writer.write(answer, routing.request(), call));
     if (!caller.headWritten()) {
       caller.closeHandler(
           left -> {
@@ -90,7 +93,7 @@ class CompletionRoute {
     }
   }
 
-  private Uni<Answer> answer(RoutingContext routing, Call call) {
+  private Uni<Answer> read(RoutingContext routing, Call call) {
     HttpServerRequest request = routing.request();
     if (drain.refuses()) {
       throw Drain.stopping();
@@ -102,13 +105,13 @@ class CompletionRoute {
     requireJson(request.getHeader(HttpHeaders.CONTENT_TYPE));
     return bodies
         .read(request, deadline, call)
-        .chain(body -> completions.answer(body.getBytes(), deadline, trace, call));
+        .chain(body -> answers.answer(body.getBytes(), deadline, trace, routing, call));
   }
 
-  private Answer refusal(Throwable failure, Call call) {
-    OpenAiError error = errors.toError(failure);
+  private Answer refusal(Throwable failure, RoutingContext routing, Call call) {
+    ApiError error = errors.toError(failure);
     call.fails(error.code());
-    return error.answer();
+    return ErrorAnswer.of(error, routing);
   }
 
   private static void requireJson(String contentType) {

@@ -1,0 +1,57 @@
+package io.octoagent.api;
+
+import io.octoagent.operation.ApiError;
+import io.octoagent.operation.Dialect;
+import io.octoagent.operation.Operation;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+
+/**
+ * Builds the HTTP answer that reports an error: in the form that the request's client expects, with
+ * the headers that control the retries of SDKs.
+ */
+final class ErrorAnswer {
+
+  /** Callers that are asked to retry at once only come more often. */
+  private static final Duration SHORTEST_WAIT = Duration.ofMillis(100);
+
+  private static final Duration LONGEST_WAIT = Duration.ofHours(1);
+
+  private static final String ANTHROPIC_API = "/v1/messages";
+
+  private ErrorAnswer() {}
+
+  /** The answer to {@code request}. */
+  static Answer of(ApiError error, RoutingContext request) {
+    String body = dialect(request).body(error, RequestId.of(request));
+    Answer answer = Answer.whole(error.status(), Buffer.buffer(body));
+    error.retryAfter().ifPresent(wait -> addRetryAfter(wait, answer));
+    return error.retry() ? answer : answer.with("x-should-retry", "false");
+  }
+
+  /** Clients that name Anthropic's version expect its form wherever they ask. */
+  private static Dialect dialect(RoutingContext request) {
+    String path = request.normalizedPath();
+    boolean anthropic =
+        request.request().headers().contains("anthropic-version")
+            || (path != null && path.startsWith(ANTHROPIC_API));
+    return path == null
+        ? Dialect.OPENAI
+        : Operation.at(path)
+            .map(Operation::dialect)
+            .orElse(anthropic ? Dialect.ANTHROPIC : Dialect.OPENAI);
+  }
+
+  /**
+   * Adds the wait in whole seconds, as the standard requires; a shorter wait also goes into the
+   * SDKs' own header, which they read first.
+   */
+  private static void addRetryAfter(Duration wait, Answer answer) {
+    long ms = Math.clamp(wait.toMillis(), SHORTEST_WAIT.toMillis(), LONGEST_WAIT.toMillis());
+    answer.with("Retry-After", Long.toString((ms + 999) / 1000));
+    if (ms < 1000) {
+      answer.with("retry-after-ms", Long.toString(ms));
+    }
+  }
+}

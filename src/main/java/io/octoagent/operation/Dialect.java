@@ -1,0 +1,73 @@
+package io.octoagent.operation;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.octoagent.event.VendorCode;
+
+/** A vendor's way to do what its APIs have in common: how they report an {@link ApiError}. */
+public enum Dialect {
+
+  /** {@code {"error":{"message","type","param","code"}}}; all four are always present. */
+  OPENAI {
+    @Override
+    public String body(ApiError error, String requestId) {
+      return openAi(error).toString();
+    }
+  },
+
+  /**
+   * {@code {"type":"error","error":{"type","message"},"request_id"}}, with this service's {@code
+   * code} and {@code param} beside the type.
+   */
+  ANTHROPIC {
+    @Override
+    public String body(ApiError error, String requestId) {
+      return anthropic(error).put("request_id", requestId).toString();
+    }
+  };
+
+  /** The body of the answer that reports {@code error}. */
+  public abstract String body(ApiError error, String requestId);
+
+  /** OpenAI's envelope. */
+  static ObjectNode openAi(ApiError error) {
+    ObjectNode envelope = JsonNodeFactory.instance.objectNode();
+    envelope
+        .putObject("error")
+        .put("message", error.message())
+        .put("type", error.code().type())
+        .put("param", error.param())
+        .put("code", code(error));
+    return envelope;
+  }
+
+  /** Anthropic's envelope, without the request's id. */
+  static ObjectNode anthropic(ApiError error) {
+    ObjectNode envelope = JsonNodeFactory.instance.objectNode().put("type", "error");
+    envelope
+        .putObject("error")
+        .put("type", anthropicType(error.status()))
+        .put("message", error.message())
+        .put("param", error.param())
+        .put("code", code(error));
+    return envelope;
+  }
+
+  private static String code(ApiError error) {
+    return error.vendorCode().map(VendorCode::id).orElse(error.code().id());
+  }
+
+  /** Anthropic's name for errors with {@code status}. */
+  private static String anthropicType(int status) {
+    return switch (status) {
+      case 401 -> "authentication_error";
+      case 403 -> "permission_error";
+      case 404 -> "not_found_error";
+      case 413 -> "request_too_large";
+      case 429 -> "rate_limit_error";
+      case 503 -> "overloaded_error";
+      case 504 -> "timeout_error";
+      default -> status < 500 ? "invalid_request_error" : "api_error";
+    };
+  }
+}

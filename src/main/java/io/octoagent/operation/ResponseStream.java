@@ -1,0 +1,72 @@
+package io.octoagent.operation;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.octoagent.event.VendorCode;
+import io.vertx.core.buffer.Buffer;
+import java.util.function.Function;
+
+/**
+ * A streamed answer of OpenAI's Responses API. It is complete at the event that says so. LiteLLM
+ * drops the events' names, which are those of their types, and adds a {@code [DONE]}.
+ */
+final class ResponseStream extends AnswerStream {
+
+  private String id;
+  private Long created;
+  private long next;
+  private boolean finished;
+
+  /** The answer to {@code request}; see {@link AnswerStream} for the rest. */
+  ResponseStream(RequestBody request, int limit, Function<VendorError, UpstreamException> inBand) {
+    super(limit, inBand);
+  }
+
+  @Override
+  boolean isFinished() {
+    return finished;
+  }
+
+  @Override
+  void event(byte[] bytes, int offset, int length) throws Unreadable {
+    ResponseScan scan = new ResponseScan();
+    scan.read(bytes, offset, length);
+    if (scan.error() != null) {
+      breaks(scan.error());
+    } else if (scan.isObject()) {
+      id = id == null ? scan.id() : id;
+      created = created == null ? scan.created() : created;
+      next = scan.sequence() == null ? next : scan.sequence() + 1;
+      note(scan);
+      append(scan.type(), bytes, offset, length);
+      if (scan.isLast()) {
+        finished = true;
+        finish();
+      }
+    }
+  }
+
+  @Override
+  public Buffer complete() {
+    return Buffer.buffer();
+  }
+
+  @Override
+  public Buffer broken(ApiError error) {
+    ObjectNode event = JsonNodeFactory.instance.objectNode().put("type", "response.failed");
+    ObjectNode response = event.put("sequence_number", next).putObject("response");
+    response
+        .put("id", id)
+        .put("object", "response")
+        .put("created_at", created)
+        .put("status", "failed");
+    response
+        .putObject("error")
+        .put("code", error.vendorCode().map(VendorCode::id).orElse(error.code().id()))
+        .put("message", error.message());
+    response.putNull("incomplete_details").putNull("instructions").put("model", model());
+    response.putArray("output");
+    response.put("parallel_tool_calls", true).put("tool_choice", "auto").putArray("tools");
+    return Buffer.buffer("event: response.failed\ndata: " + event + "\n\n");
+  }
+}
