@@ -8,6 +8,7 @@ import io.octoagent.event.Facts;
 import io.octoagent.event.Outcome;
 import io.octoagent.event.Rung;
 import io.octoagent.testbed.Answer;
+import io.octoagent.testbed.Api;
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.FakeProxy;
 import io.octoagent.testbed.OpenAiErrors;
@@ -33,9 +34,12 @@ class ConfiguredGroupsTest extends FaultTable {
 
   @Inject RecordedCalls calls;
 
-  /** The fault table is played on the first two of them. */
-  ConfiguredGroupsTest() {
-    super("reviewer", "coder", "reserve");
+  /** The first two of them. */
+  @Override
+  Chain chain(Api api) {
+    return api == Api.EMBEDDINGS
+        ? new Chain("indexer", "embed", "embed-b")
+        : new Chain("reviewer", "coder", "reserve");
   }
 
   @BeforeEach
@@ -155,7 +159,7 @@ class ConfiguredGroupsTest extends FaultTable {
         .doesNotHaveDuplicates();
     assertThat(overview.findValuesAsText("group"))
         .containsExactlyInAnyOrder(
-            "cheap", "main", "fallback", "coder", "reserve", "trio", "mixed");
+            "cheap", "main", "fallback", "coder", "reserve", "trio", "mixed", "embed", "embed-b");
     assertThat(overview.toString()).contains("\"roles\":[\"hasty\",\"reviewer\"]");
     assertThat(health).contains("breaker.coder", "breaker.main");
   }

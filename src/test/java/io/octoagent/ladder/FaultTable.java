@@ -2,9 +2,9 @@ package io.octoagent.ladder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.octoagent.testbed.Api;
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.FakeProxy;
-import io.octoagent.testbed.OpenAiErrors;
 import io.octoagent.testbed.Request;
 import io.quarkus.test.common.http.TestHTTPResource;
 import jakarta.inject.Inject;
@@ -17,10 +17,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every fault of one group, with a healthy group after it and with the same fault after it. */
+/**
+ * Every fault of one group, with a healthy group after it and with the same fault after it, for
+ * each API that the service has.
+ */
 abstract class FaultTable {
 
+  /** What a call may take; the other APIs' calls ask for less, so that the table stays short. */
   private static final Duration DEADLINE = Duration.ofSeconds(2);
+
+  private static final Duration SHORT = Duration.ofSeconds(1);
   static final Duration GRACE = Duration.ofMillis(250);
 
   FakeProxy proxy;
@@ -29,17 +35,10 @@ abstract class FaultTable {
 
   @Inject Cooldowns cooldowns;
 
-  private final String role;
-  private final String first;
-  private final String next;
   Caller caller;
 
-  /** For a role whose calls ask the group {@code first}, and then {@code next}. */
-  FaultTable(String role, String first, String next) {
-    this.role = role;
-    this.first = first;
-    this.next = next;
-  }
+  /** The chain for the calls of this API. */
+  abstract Chain chain(Api api);
 
   @BeforeEach
   void closeEveryBreaker() {
@@ -62,35 +61,40 @@ abstract class FaultTable {
   @MethodSource("faults")
   void onTheFirstGroupIsAnsweredByTheSecond(Fault fault) throws Exception {
     // Given
-    proxy.on(first, request -> fault.answer().get());
+    Chain chain = chain(fault.api());
+    proxy.on(chain.first(), request -> fault.answer().get());
 
     // When
-    HttpResponse<String> answer = call(fault.streamed());
+    HttpResponse<String> answer = call(fault);
 
     // Then
-    assertThat(Rungs.text(answer, fault.streamed())).isEqualTo(next + " says: hi");
-    assertThat(Rungs.group(answer)).isEqualTo(next);
+    assertThat(fault.api().text(answer, fault.streamed())).isEqualTo(chain.next() + " says: hi");
+    assertThat(Rungs.group(answer)).isEqualTo(chain.next());
     assertThat(Rungs.header(answer, "X-OctoAgent-Attempts")).isEqualTo("2");
     assertThat(Rungs.header(answer, "X-OctoAgent-Fallback-Reason")).isEqualTo(fault.reason());
     assertThat(answer.headers().firstValue("x-should-retry")).isEmpty();
-    assertThat(groupsAsked()).containsExactly(first, next);
-    closedIfGivenUp(fault, proxy.calls(first));
+    askedBoth(fault);
+    closedIfGivenUp(fault, proxy.calls(chain.first()));
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("faults")
   void onBothGroupsIsOneClearError(Fault fault) throws Exception {
     // Given
-    proxy.on(first, request -> fault.answer().get());
-    proxy.on(next, request -> fault.answer().get());
+    Chain chain = chain(fault.api());
+    proxy.on(chain.first(), request -> fault.answer().get());
+    proxy.on(chain.next(), request -> fault.answer().get());
 
     // When
-    HttpResponse<String> answer = call(fault.streamed());
+    HttpResponse<String> answer = call(fault);
 
     // Then
     String message =
-        OpenAiErrors.error(answer, fault.status(), fault.code()).path("message").asText();
-    assertThat(message).contains(first + " ").contains(next + " ").doesNotContain("litellm.");
+        fault.api().error(answer, fault.status(), fault.code()).path("message").asText();
+    assertThat(message)
+        .contains(chain.first() + " ")
+        .contains(chain.next() + " ")
+        .doesNotContain("litellm.");
     assertThat(Rungs.header(answer, "x-should-retry"))
         .isEqualTo(fault.status() == 429 ? "" : "false");
     assertThat(Rungs.header(answer, "X-OctoAgent-Attempts")).isEqualTo("2");
@@ -98,25 +102,33 @@ abstract class FaultTable {
         .isBetween(
             fault.name().contains("Retry-After") ? 6 : 0,
             fault.name().contains("Retry-After") ? 7 : 0);
-    assertThat(groupsAsked()).containsExactly(first, next);
+    askedBoth(fault);
     closedIfGivenUp(fault, proxy.calls());
   }
 
-  private HttpResponse<String> call(boolean streamed) throws Exception {
+  private HttpResponse<String> call(Fault fault) throws Exception {
+    boolean brief = fault.waits() && fault.api() != Api.CHAT;
+    String body = fault.api().body(chain(fault.api()).role(), "hi", fault.streamed());
     long start = System.nanoTime();
     HttpResponse<String> answer =
-        caller.complete(streamed ? Caller.streamed(role, "hi") : Caller.chat(role, "hi"));
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(DEADLINE.plus(GRACE));
+        brief
+            ? caller.call(fault.api(), body, "X-OctoAgent-Timeout", "1")
+            : caller.call(fault.api(), body);
+    assertThat(Duration.ofNanos(System.nanoTime() - start))
+        .isLessThan((brief ? SHORT : DEADLINE).plus(GRACE));
     return answer;
   }
 
-  private List<String> groupsAsked() {
-    return proxy.calls().stream().map(request -> request.json().path("model").asText()).toList();
+  private void askedBoth(Fault fault) {
+    Chain chain = chain(fault.api());
+    assertThat(proxy.calls()).extracting(Request::path).containsOnly(fault.api().path());
+    assertThat(proxy.calls().stream().map(request -> request.json().path("model").asText()))
+        .containsExactly(chain.first(), chain.next());
   }
 
   private static void closedIfGivenUp(Fault fault, List<Request> calls)
       throws InterruptedException {
-    if (fault.reason().equals("timeout") && fault.status() == 504) {
+    if (fault.waits()) {
       for (Request call : calls) {
         call.awaitClosed(GRACE);
       }
