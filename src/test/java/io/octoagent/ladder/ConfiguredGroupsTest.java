@@ -12,15 +12,12 @@ import io.octoagent.testbed.Api;
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.FakeProxy;
 import io.octoagent.testbed.OpenAiErrors;
-import io.octoagent.testbed.RecordedCalls;
 import io.octoagent.testbed.Request;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import jakarta.inject.Inject;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,19 +29,12 @@ class ConfiguredGroupsTest extends FaultTable {
 
   private static final Duration PROMISE = Duration.ofSeconds(2);
 
-  @Inject RecordedCalls calls;
-
   /** The first two of them. */
   @Override
   Chain chain(Api api) {
     return api == Api.EMBEDDINGS
         ? new Chain("indexer", "embed", "embed-b")
         : new Chain("reviewer", "coder", "reserve");
-  }
-
-  @BeforeEach
-  void forgetCalls() {
-    calls.clear();
   }
 
   @ParameterizedTest

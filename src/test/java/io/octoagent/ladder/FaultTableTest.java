@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
     value = FakeProxyResource.class,
     initArgs = {
       @ResourceArg(name = "octoagent.llm.timeout-s", value = "2"),
+      @ResourceArg(name = "octoagent.stream-idle-s", value = "0.5"),
       @ResourceArg(name = "octoagent.groups.embed.fallbacks", value = "embed-b"),
       @ResourceArg(name = "octoagent.groups.embed-b.fallbacks", value = ""),
       @ResourceArg(name = FakeProxyResource.GROUPS, value = "cheap,main,fallback,embed,embed-b")

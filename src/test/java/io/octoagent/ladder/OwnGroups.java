@@ -11,6 +11,7 @@ public final class OwnGroups implements QuarkusTestProfile {
   private static final Map<String, String> SETTINGS =
       Map.ofEntries(
           Map.entry("octoagent.llm.timeout-s", "2"),
+          Map.entry("octoagent.stream-idle-s", "0.5"),
           Map.entry("octoagent.groups.coder.fallbacks", "reserve"),
           Map.entry("octoagent.groups.reserve.fallbacks", ""),
           Map.entry("octoagent.groups.trio.fallbacks", "coder,reserve"),
