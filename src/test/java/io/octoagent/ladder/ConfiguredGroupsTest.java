@@ -8,18 +8,16 @@ import io.octoagent.event.Facts;
 import io.octoagent.event.Outcome;
 import io.octoagent.event.Rung;
 import io.octoagent.testbed.Answer;
+import io.octoagent.testbed.Api;
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.FakeProxy;
 import io.octoagent.testbed.OpenAiErrors;
-import io.octoagent.testbed.RecordedCalls;
 import io.octoagent.testbed.Request;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import jakarta.inject.Inject;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,16 +29,12 @@ class ConfiguredGroupsTest extends FaultTable {
 
   private static final Duration PROMISE = Duration.ofSeconds(2);
 
-  @Inject RecordedCalls calls;
-
-  /** The fault table is played on the first two of them. */
-  ConfiguredGroupsTest() {
-    super("reviewer", "coder", "reserve");
-  }
-
-  @BeforeEach
-  void forgetCalls() {
-    calls.clear();
+  /** The first two of them. */
+  @Override
+  Chain chain(Api api) {
+    return api == Api.EMBEDDINGS
+        ? new Chain("indexer", "embed", "embed-b")
+        : new Chain("reviewer", "coder", "reserve");
   }
 
   @ParameterizedTest
@@ -155,7 +149,7 @@ class ConfiguredGroupsTest extends FaultTable {
         .doesNotHaveDuplicates();
     assertThat(overview.findValuesAsText("group"))
         .containsExactlyInAnyOrder(
-            "cheap", "main", "fallback", "coder", "reserve", "trio", "mixed");
+            "cheap", "main", "fallback", "coder", "reserve", "trio", "mixed", "embed", "embed-b");
     assertThat(overview.toString()).contains("\"roles\":[\"hasty\",\"reviewer\"]");
     assertThat(health).contains("breaker.coder", "breaker.main");
   }

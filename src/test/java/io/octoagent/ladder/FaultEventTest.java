@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.octoagent.event.ModelCall;
 import io.octoagent.event.Rung;
+import io.octoagent.testbed.Api;
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.FakeProxy;
 import io.octoagent.testbed.FakeProxyResource;
@@ -25,13 +26,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Every fault of the table leaves one event, with the attempts that the proxy counted, and a span
- * for each of them; but for the huge answers, which this test's short deadline may cut off.
+ * for each of them; but for the huge answers, which this test's short deadline may cut off, and the
+ * waits of the other APIs, which are those of chat.
  */
 @QuarkusTest
 @WithTestResource(
     value = FakeProxyResource.class,
     initArgs = {
       @ResourceArg(name = "octoagent.llm.timeout-s", value = "2"),
+      @ResourceArg(name = "octoagent.groups.embed.fallbacks", value = "embed-b"),
+      @ResourceArg(name = "octoagent.groups.embed-b.fallbacks", value = ""),
+      @ResourceArg(name = FakeProxyResource.GROUPS, value = "cheap,main,fallback,embed,embed-b"),
       @ResourceArg(name = RecordedSpans.SWITCH, value = RecordedSpans.ON)
     })
 class FaultEventTest {
@@ -54,14 +59,17 @@ class FaultEventTest {
   }
 
   static List<Fault> faults() {
-    return Fault.all().stream().filter(fault -> !fault.name().contains("MiB")).toList();
+    return Fault.all().stream()
+        .filter(fault -> !fault.name().contains("MiB"))
+        .filter(fault -> fault.api() == Api.CHAT || !fault.waits())
+        .toList();
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("faults")
   void onTheFirstGroupIsReported(Fault fault) throws Exception {
     // Given
-    proxy.on("cheap", request -> fault.answer().get());
+    proxy.on(chain(fault).first(), request -> fault.answer().get());
     // When
     call(fault);
     // Then
@@ -70,7 +78,8 @@ class FaultEventTest {
     assertThat(call.facts().attempts())
         .extracting(rung -> rung.outcome().id())
         .containsExactly(fault.reason(), "answered");
-    assertThat(call.facts().consumption().costUsd()).isNotNull();
+    assertThat(call.facts().consumption().costUsd() != null)
+        .isEqualTo(fault.api().priced(fault.streamed()));
     sameAttempts(call);
   }
 
@@ -78,8 +87,8 @@ class FaultEventTest {
   @MethodSource("faults")
   void onBothGroupsIsReported(Fault fault) throws Exception {
     // Given
-    proxy.on("cheap", request -> fault.answer().get());
-    proxy.on("fallback", request -> fault.answer().get());
+    proxy.on(chain(fault).first(), request -> fault.answer().get());
+    proxy.on(chain(fault).next(), request -> fault.answer().get());
     // When
     call(fault);
     // Then
@@ -92,8 +101,12 @@ class FaultEventTest {
   }
 
   private void call(Fault fault) throws Exception {
-    new Caller(service)
-        .complete(fault.streamed() ? Caller.streamed("router", "hi") : Caller.chat("router", "hi"));
+    String body = fault.api().body(chain(fault).role(), "hi", fault.streamed());
+    new Caller(service).call(fault.api(), body);
+  }
+
+  private static Chain chain(Fault fault) {
+    return Chain.ofContract(fault.api());
   }
 
   private void sameAttempts(ModelCall call) {

@@ -2,26 +2,44 @@ package io.octoagent.ladder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.octoagent.event.ErrorCode;
+import io.octoagent.testbed.Answer;
+import io.octoagent.testbed.Api;
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.FakeProxy;
-import io.octoagent.testbed.OpenAiErrors;
+import io.octoagent.testbed.Gate;
+import io.octoagent.testbed.RecordedCalls;
 import io.octoagent.testbed.Request;
+import io.octoagent.testbed.StreamedAnswer;
 import io.quarkus.test.common.http.TestHTTPResource;
 import jakarta.inject.Inject;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every fault of one group, with a healthy group after it and with the same fault after it. */
+/**
+ * Every fault of one group, with a healthy group after it and with the same fault after it, for
+ * each API that the service has.
+ */
 abstract class FaultTable {
 
+  /** What a call may take; the other APIs' calls ask for less, so that the table stays short. */
   private static final Duration DEADLINE = Duration.ofSeconds(2);
+
+  private static final Duration SHORT = Duration.ofSeconds(1);
   static final Duration GRACE = Duration.ofMillis(250);
+
+  private static final Set<Class<?>> WARM = new HashSet<>();
 
   FakeProxy proxy;
 
@@ -29,29 +47,32 @@ abstract class FaultTable {
 
   @Inject Cooldowns cooldowns;
 
-  private final String role;
-  private final String first;
-  private final String next;
+  @Inject RecordedCalls calls;
+
   Caller caller;
 
-  /** For a role whose calls ask the group {@code first}, and then {@code next}. */
-  FaultTable(String role, String first, String next) {
-    this.role = role;
-    this.first = first;
-    this.next = next;
-  }
+  /** The chain for the calls of this API. */
+  abstract Chain chain(Api api);
 
+  /** The first call of a fresh service loads its classes, which is not what the table measures. */
   @BeforeEach
-  void closeEveryBreaker() {
+  void makeTheFirstCall() throws Exception {
     caller = new Caller(service);
-    proxy.reset();
-    HealthyGroups.again();
-    cooldowns.clear();
+    closeEveryBreaker();
+    if (WARM.add(getClass())) {
+      for (Api api : Api.SERVED) {
+        caller.call(api, api.body(chain(api).role(), "hi", false));
+      }
+      proxy.reset();
+    }
+    calls.clear();
   }
 
   @AfterEach
-  void forgetPauses() {
-    closeEveryBreaker();
+  void closeEveryBreaker() {
+    proxy.reset();
+    HealthyGroups.again();
+    cooldowns.clear();
   }
 
   static List<Fault> faults() {
@@ -62,35 +83,40 @@ abstract class FaultTable {
   @MethodSource("faults")
   void onTheFirstGroupIsAnsweredByTheSecond(Fault fault) throws Exception {
     // Given
-    proxy.on(first, request -> fault.answer().get());
+    Chain chain = chain(fault.api());
+    proxy.on(chain.first(), request -> fault.answer().get());
 
     // When
-    HttpResponse<String> answer = call(fault.streamed());
+    HttpResponse<String> answer = call(fault);
 
     // Then
-    assertThat(Rungs.text(answer, fault.streamed())).isEqualTo(next + " says: hi");
-    assertThat(Rungs.group(answer)).isEqualTo(next);
+    assertThat(fault.api().text(answer, fault.streamed())).isEqualTo(chain.next() + " says: hi");
+    assertThat(Rungs.group(answer)).isEqualTo(chain.next());
     assertThat(Rungs.header(answer, "X-OctoAgent-Attempts")).isEqualTo("2");
     assertThat(Rungs.header(answer, "X-OctoAgent-Fallback-Reason")).isEqualTo(fault.reason());
     assertThat(answer.headers().firstValue("x-should-retry")).isEmpty();
-    assertThat(groupsAsked()).containsExactly(first, next);
-    closedIfGivenUp(fault, proxy.calls(first));
+    askedBoth(fault);
+    closedIfGivenUp(fault, proxy.calls(chain.first()));
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("faults")
   void onBothGroupsIsOneClearError(Fault fault) throws Exception {
     // Given
-    proxy.on(first, request -> fault.answer().get());
-    proxy.on(next, request -> fault.answer().get());
+    Chain chain = chain(fault.api());
+    proxy.on(chain.first(), request -> fault.answer().get());
+    proxy.on(chain.next(), request -> fault.answer().get());
 
     // When
-    HttpResponse<String> answer = call(fault.streamed());
+    HttpResponse<String> answer = call(fault);
 
     // Then
     String message =
-        OpenAiErrors.error(answer, fault.status(), fault.code()).path("message").asText();
-    assertThat(message).contains(first + " ").contains(next + " ").doesNotContain("litellm.");
+        fault.api().error(answer, fault.status(), fault.code()).path("message").asText();
+    assertThat(message)
+        .contains(chain.first() + " ")
+        .contains(chain.next() + " ")
+        .doesNotContain("litellm.");
     assertThat(Rungs.header(answer, "x-should-retry"))
         .isEqualTo(fault.status() == 429 ? "" : "false");
     assertThat(Rungs.header(answer, "X-OctoAgent-Attempts")).isEqualTo("2");
@@ -98,25 +124,142 @@ abstract class FaultTable {
         .isBetween(
             fault.name().contains("Retry-After") ? 6 : 0,
             fault.name().contains("Retry-After") ? 7 : 0);
-    assertThat(groupsAsked()).containsExactly(first, next);
+    askedBoth(fault);
     closedIfGivenUp(fault, proxy.calls());
   }
 
-  private HttpResponse<String> call(boolean streamed) throws Exception {
+  static Stream<Arguments> calls() {
+    return Api.SERVED.stream()
+        .flatMap(
+            api ->
+                Stream.of(false, true)
+                    .filter(streamed -> !streamed || api.streams())
+                    .map(streamed -> Arguments.of(api, streamed)));
+  }
+
+  @ParameterizedTest(name = "{0}, streamed: {1}")
+  @MethodSource("calls")
+  void aRefusedKeyIsSaidAtOnce(Api api, boolean streamed) throws Exception {
+    // Given
+    proxy.acceptKey("another");
+
+    // When
+    HttpResponse<String> answer = call(api, streamed);
+
+    // Then
+    api.error(answer, 502, "proxy_auth_failed");
+    assertThat(Rungs.header(answer, "x-should-retry")).isEqualTo("false");
+    assertThat(proxy.calls()).hasSize(1);
+    assertThat(calls.only().error()).isEqualTo(ErrorCode.PROXY_AUTH_FAILED);
+  }
+
+  @ParameterizedTest(name = "{0}, streamed: {1}")
+  @MethodSource("calls")
+  void aDeadProxyIsSaidAtOnce(Api api, boolean streamed) throws Exception {
+    // Given
+    proxy.server().kill();
+
+    // When
+    HttpResponse<String> answer = call(api, streamed);
+
+    // Then
+    api.error(answer, 503, "proxy_unavailable");
+    assertThat(Rungs.header(answer, "Retry-After")).isEqualTo("1");
+    assertThat(Rungs.header(answer, "X-OctoAgent-Attempts")).isEqualTo("1");
+    assertThat(calls.only().error()).isEqualTo(ErrorCode.PROXY_UNAVAILABLE);
+  }
+
+  @ParameterizedTest(name = "{0}, streamed: {1}")
+  @MethodSource("calls")
+  void theCallersFaultIsHandedBack(Api api, boolean streamed) throws Exception {
+    // Given
+    proxy.on(chain(api).first(), FakeProxy.vendorError(api, 400, "BadRequestError: bad field"));
+
+    // When
+    HttpResponse<String> answer = call(api, streamed);
+
+    // Then
+    assertThat(api.error(answer, 400, "upstream_rejected").path("message").asText())
+        .contains("bad field")
+        .doesNotContain("litellm");
+    assertThat(proxy.calls()).hasSize(1);
+    assertThat(calls.only().error()).isEqualTo(ErrorCode.UPSTREAM_REJECTED);
+  }
+
+  @ParameterizedTest(name = "{0}, streamed: {1}")
+  @MethodSource("calls")
+  void theCallersOwnDeadlineHolds(Api api, boolean streamed) throws Exception {
+    // Given
+    proxy.on(chain(api).first(), Answer.silence());
+    proxy.on(chain(api).next(), Answer.silence());
     long start = System.nanoTime();
-    HttpResponse<String> answer =
-        caller.complete(streamed ? Caller.streamed(role, "hi") : Caller.chat(role, "hi"));
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(DEADLINE.plus(GRACE));
+
+    // When
+    HttpResponse<String> answer = call(api, streamed, "X-OctoAgent-Timeout", "0.4");
+
+    // Then
+    assertThat(Duration.ofNanos(System.nanoTime() - start))
+        .isBetween(Duration.ofMillis(400), Duration.ofMillis(400).plus(GRACE));
+    api.error(answer, 504, "deadline_exceeded");
+    assertThat(calls.only().error()).isEqualTo(ErrorCode.DEADLINE_EXCEEDED);
+    for (Request hung : proxy.calls()) {
+      hung.awaitClosed(GRACE);
+    }
+  }
+
+  static List<BegunFault> begun() {
+    return Api.SERVED.stream()
+        .filter(Api::streams)
+        .flatMap(api -> BegunFault.of(api).stream())
+        .toList();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("begun")
+  void afterContentAStreamHasOneHonestEnd(BegunFault fault) throws Exception {
+    // Given
+    Api api = fault.api();
+    Gate received = new Gate();
+    proxy.on(chain(api).first(), request -> fault.after(received));
+    HttpResponse<InputStream> begun = caller.open(api, api.body(chain(api).role(), "hi", true));
+
+    // When
+    received.open();
+    StreamedAnswer answer = StreamedAnswer.read(begun);
+
+    // Then
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(api.content(api.eventsBeforeError(answer))).isEqualTo("one");
+    assertThat(api.error(answer).path("code").asText()).isEqualTo("upstream_failed");
+    assertThat(api.error(answer).path("message").asText()).isNotBlank().doesNotContain("litellm");
+    assertThat(proxy.calls()).hasSize(1);
+    assertThat(calls.only().error()).isEqualTo(ErrorCode.UPSTREAM_FAILED);
+  }
+
+  private HttpResponse<String> call(Fault fault) throws Exception {
+    boolean brief = fault.waits() && fault.api() != Api.CHAT;
+    String[] headers = brief ? new String[] {"X-OctoAgent-Timeout", "1"} : new String[0];
+    long start = System.nanoTime();
+    HttpResponse<String> answer = call(fault.api(), fault.streamed(), headers);
+    assertThat(Duration.ofNanos(System.nanoTime() - start))
+        .isLessThan((brief ? SHORT : DEADLINE).plus(GRACE));
     return answer;
   }
 
-  private List<String> groupsAsked() {
-    return proxy.calls().stream().map(request -> request.json().path("model").asText()).toList();
+  private HttpResponse<String> call(Api api, boolean streamed, String... headers) throws Exception {
+    return caller.call(api, api.body(chain(api).role(), "hi", streamed), headers);
+  }
+
+  private void askedBoth(Fault fault) {
+    Chain chain = chain(fault.api());
+    assertThat(proxy.calls()).extracting(Request::path).containsOnly(fault.api().path());
+    assertThat(proxy.calls().stream().map(request -> request.json().path("model").asText()))
+        .containsExactly(chain.first(), chain.next());
   }
 
   private static void closedIfGivenUp(Fault fault, List<Request> calls)
       throws InterruptedException {
-    if (fault.reason().equals("timeout") && fault.status() == 504) {
+    if (fault.waits()) {
       for (Request call : calls) {
         call.awaitClosed(GRACE);
       }

@@ -2,6 +2,7 @@ package io.octoagent.ladder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.octoagent.testbed.Api;
 import io.octoagent.testbed.Checkout;
 import io.octoagent.testbed.FakeProxyResource;
 import io.quarkus.test.common.ResourceArg;
@@ -12,15 +13,25 @@ import java.nio.file.Files;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The fault table over the annotated groups. */
+/**
+ * The fault table over the annotated groups; for embeddings, which none of them is for, over two of
+ * our own.
+ */
 @QuarkusTest
 @WithTestResource(
     value = FakeProxyResource.class,
-    initArgs = @ResourceArg(name = "octoagent.llm.timeout-s", value = "2"))
+    initArgs = {
+      @ResourceArg(name = "octoagent.llm.timeout-s", value = "2"),
+      @ResourceArg(name = "octoagent.stream-idle-s", value = "0.5"),
+      @ResourceArg(name = "octoagent.groups.embed.fallbacks", value = "embed-b"),
+      @ResourceArg(name = "octoagent.groups.embed-b.fallbacks", value = ""),
+      @ResourceArg(name = FakeProxyResource.GROUPS, value = "cheap,main,fallback,embed,embed-b")
+    })
 class FaultTableTest extends FaultTable {
 
-  FaultTableTest() {
-    super("router", "cheap", "fallback");
+  @Override
+  Chain chain(Api api) {
+    return Chain.ofContract(api);
   }
 
   @Test
@@ -35,6 +46,6 @@ class FaultTableTest extends FaultTable {
 
     // Then
     assertThat(rows)
-        .containsExactlyElementsOf(Fault.all().stream().map(Fault::row).distinct().toList());
+        .containsExactlyElementsOf(Fault.ofChat().stream().map(Fault::row).distinct().toList());
   }
 }

@@ -3,7 +3,6 @@ package io.octoagent.testbed;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -37,34 +36,46 @@ public final class Caller {
 
   /** The smallest completion: a model and one user message. */
   public static String chat(String model, String prompt) {
-    return body(model, prompt, false);
+    return Api.CHAT.body(model, prompt, false);
   }
 
   /** The smallest streamed completion. */
   public static String streamed(String model, String prompt) {
-    return body(model, prompt, true);
+    return Api.CHAT.body(model, prompt, true);
   }
 
   /** One of the two, for a test of both. */
   public static String body(boolean stream, String model) {
-    return body(model, "x", stream);
+    return Api.CHAT.body(model, "x", stream);
   }
 
-  /** Posts a completion, with headers given as name, value, name, value. */
+  /** Posts a chat completion, with headers given as name, value, name, value. */
   public HttpResponse<String> complete(String body, String... headers)
       throws IOException, InterruptedException {
-    return CLIENT.send(post(body, headers), BodyHandlers.ofString());
+    return call(Api.CHAT, body, headers);
   }
 
-  /** Posts a completion and returns when its status line is there. */
+  /** Posts a call of this API, with headers given as name, value, name, value. */
+  public HttpResponse<String> call(Api api, String body, String... headers)
+      throws IOException, InterruptedException {
+    return CLIENT.send(post(api, body, headers), BodyHandlers.ofString());
+  }
+
+  /** Posts a chat completion and returns when its status line is there. */
   public HttpResponse<InputStream> open(String body, String... headers)
       throws IOException, InterruptedException {
-    return CLIENT.send(post(body, headers), BodyHandlers.ofInputStream());
+    return open(Api.CHAT, body, headers);
   }
 
-  /** Posts a completion and returns at once; cancelling the future hangs up. */
+  /** Posts a call of this API and returns when its status line is there. */
+  public HttpResponse<InputStream> open(Api api, String body, String... headers)
+      throws IOException, InterruptedException {
+    return CLIENT.send(post(api, body, headers), BodyHandlers.ofInputStream());
+  }
+
+  /** Posts a chat completion and returns at once; cancelling the future hangs up. */
   public CompletableFuture<HttpResponse<String>> start(String body, String... headers) {
-    return CLIENT.sendAsync(post(body, headers), BodyHandlers.ofString());
+    return CLIENT.sendAsync(post(Api.CHAT, body, headers), BodyHandlers.ofString());
   }
 
   /** Gets a path, with headers given as name, value, name, value. */
@@ -127,9 +138,9 @@ public final class Caller {
     }
   }
 
-  private HttpRequest post(String body, String... headers) {
+  private HttpRequest post(Api api, String body, String... headers) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(service.resolve("/v1/chat/completions"))
+        HttpRequest.newBuilder(service.resolve(api.path()))
             .timeout(PATIENCE)
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofString(body));
@@ -138,11 +149,5 @@ public final class Caller {
 
   private static HttpRequest.Builder with(HttpRequest.Builder request, String... headers) {
     return headers.length == 0 ? request : request.headers(headers);
-  }
-
-  private static String body(String model, String prompt, boolean stream) {
-    var body = JsonNodeFactory.instance.objectNode().put("model", model);
-    body.putArray("messages").addObject().put("role", "user").put("content", prompt);
-    return (stream ? body.put("stream", true) : body).toString();
   }
 }

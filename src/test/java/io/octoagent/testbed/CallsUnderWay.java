@@ -26,8 +26,6 @@ class CallsUnderWay implements ModelCall.Observer {
   /** Before every other filter, those that refuse a call too. */
   private static final int FIRST = Integer.MAX_VALUE;
 
-  private static final String COMPLETIONS = FakeProxy.COMPLETIONS;
-
   private static final Duration SOON = Duration.ofSeconds(10);
 
   private final AtomicInteger calls = new AtomicInteger();
@@ -38,11 +36,15 @@ class CallsUnderWay implements ModelCall.Observer {
 
   private void arrived(RoutingContext routing) {
     String path = routing.normalizedPath();
-    if (routing.request().method().equals(HttpMethod.POST)
-        && (COMPLETIONS.equals(path) || (COMPLETIONS + "/").equals(path))) {
+    if (routing.request().method().equals(HttpMethod.POST) && isServed(path)) {
       begins();
     }
     routing.next();
+  }
+
+  private static boolean isServed(String path) {
+    String api = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    return Api.SERVED.stream().map(Api::path).anyMatch(api::equals);
   }
 
   void begins() {

@@ -2,7 +2,6 @@ package io.octoagent.testbed;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -40,16 +39,7 @@ public final class ChatJson {
    * usage.
    */
   public static List<String> streamEvents(String group, String content, boolean usage) {
-    List<String> events = new ArrayList<>();
-    events.add(roleEvent(group));
-    for (String word : content.split("(?<= )", -1)) {
-      events.add(contentEvent(group, word));
-    }
-    events.add(finishEvent(group, "stop"));
-    if (usage) {
-      events.add(usageEvent(group));
-    }
-    return List.copyOf(events);
+    return Api.CHAT.proxy().stream(group, content, usage);
   }
 
   /** The first event of a stream, which carries no content. */

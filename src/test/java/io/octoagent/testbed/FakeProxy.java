@@ -2,6 +2,7 @@ package io.octoagent.testbed;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.List;
@@ -9,20 +10,23 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A {@link ScriptedServer} that plays LiteLLM Proxy 1.106.2 as seen over HTTP: every group is
  * healthy and answers {@code <group> says: <the prompt>}, until a test scripts it otherwise.
  */
 public final class FakeProxy implements AutoCloseable {
-  /** The path of completions. */
-  public static final String COMPLETIONS = "/v1/chat/completions";
+  /** The path of chat completions. */
+  public static final String COMPLETIONS = Api.CHAT.path();
 
   /** The path of the list of groups. */
   public static final String MODELS = "/v1/models";
 
   /** After so long without a request the proxy closes a connection. */
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(5);
+
+  private static final String COST = "x-litellm-response-cost";
 
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final List<String> GROUPS = List.of("cheap", "main", "fallback");
@@ -86,12 +90,12 @@ public final class FakeProxy implements AutoCloseable {
     fallbacks.put(group, List.of(next));
   }
 
-  /** Answers completions for this group so. */
+  /** Answers the calls for this group so, whatever their API. */
   public void on(String group, Function<Request, Answer> script) {
     scripts.put(group, script);
   }
 
-  /** Answers completions for this group so. */
+  /** Answers the calls for this group so, whatever their API. */
   public void on(String group, Answer answer) {
     on(group, request -> answer);
   }
@@ -101,20 +105,20 @@ public final class FakeProxy implements AutoCloseable {
     server.on(MODELS, request -> answer);
   }
 
-  /** The completions asked for so far. */
+  /** The calls so far, of every API. */
   public List<Request> calls() {
-    return server.requests(COMPLETIONS);
+    return server.requests(FakeProxy::isCall);
   }
 
   /**
-   * Waits until so many completions have been asked for and returns them; fails after ten seconds.
-   * What the service asks for itself, to know whether it is ready, does not count.
+   * Waits until so many calls have come and returns them; fails after ten seconds. What the service
+   * asks for itself, to know whether it is ready, does not count.
    */
   public List<Request> awaitCalls(int count) throws InterruptedException {
-    return server.awaitRequests(COMPLETIONS, count);
+    return server.awaitRequests(FakeProxy::isCall, count);
   }
 
-  /** The completions asked for from this group. */
+  /** The calls for this group. */
   public List<Request> calls(String group) {
     return calls().stream().filter(call -> group(call).equals(group)).toList();
   }
@@ -126,20 +130,33 @@ public final class FakeProxy implements AutoCloseable {
 
   /** A healthy plain answer of this group with this content. */
   public static Answer healthyPlain(String group, String content) {
-    return branded(Answer.json(ChatJson.completion(group, content)), group)
-        .header("x-litellm-response-cost", ChatJson.COST)
-        .header("x-litellm-key-spend", "0.0");
+    return paid(branded(Answer.json(ChatJson.completion(group, content)), group));
+  }
+
+  /** A healthy answer of this group to this request, in the request's API. */
+  public static Answer healthy(String group, Request request) {
+    Api api = Api.of(request.path()).orElseThrow();
+    String text = group + " says: " + prompt(request);
+    if (request.json().path("stream").asBoolean()) {
+      boolean usage = request.json().at("/stream_options/include_usage").asBoolean();
+      return healthyStream(api, group, text, usage);
+    }
+    return paid(branded(Answer.json(api.proxy().plain(group, text)), group));
   }
 
   /** A healthy stream of this group, with the usage chunk when the request asked for it. */
   public static Answer healthyStream(String group, Request request) {
-    boolean usage = request.json().at("/stream_options/include_usage").asBoolean();
-    return healthyStream(group, group + " says: " + prompt(request), usage);
+    return healthy(group, request);
   }
 
   /** A healthy stream of this group with this content, one event per word. */
   public static Answer healthyStream(String group, String content, boolean usage) {
-    return stream(group).events(ChatJson.streamEvents(group, content, usage)).done();
+    return healthyStream(Api.CHAT, group, content, usage);
+  }
+
+  private static Answer healthyStream(Api api, String group, String content, boolean usage) {
+    String events = api.frames(api.proxy().stream(group, content, usage));
+    return stream(group).write(events).write(api.proxy().end());
   }
 
   /** A stream's head as LiteLLM sends it; the events are the test's. */
@@ -152,15 +169,28 @@ public final class FakeProxy implements AutoCloseable {
     return error(status, type, "litellm." + message, Integer.toString(status));
   }
 
-  /** What LiteLLM says to a wrong key when it has no database. */
+  /** The same in the form of this API; some say that it has cost nothing. */
+  public static Answer vendorError(Api api, int status, String message) {
+    Answer error = error(status, api.proxy().error(status, "litellm." + message));
+    return switch (api) {
+      case CHAT, COMPLETIONS -> error;
+      case RESPONSES, MESSAGES, EMBEDDINGS -> error.header(COST, "0");
+    };
+  }
+
+  /** What LiteLLM says to a wrong key, whatever the API, when it has no database. */
   public static Answer wrongKey() {
     return error(400, "no_db_connection", "No connected db.", "400");
   }
 
-  /** What LiteLLM says when a group has no deployment. */
+  /** What LiteLLM says to a chat completion when a group has no deployment. */
   public static Answer invalidModel(String group) {
-    return error(
-        400, "invalid_request_error", "Invalid model name passed in model=" + group, "400");
+    return invalidModel(Api.CHAT, group);
+  }
+
+  /** What LiteLLM says when a group has no deployment. */
+  public static Answer invalidModel(Api api, String group) {
+    return error(400, api.proxy().unknownModel(group));
   }
 
   /** An error envelope of this status. */
@@ -171,20 +201,30 @@ public final class FakeProxy implements AutoCloseable {
         .put("type", type)
         .putNull("param")
         .put("code", code);
+    return error(status, body.toString());
+  }
+
+  /** An error of this status with this body. */
+  public static Answer error(int status, String body) {
     return Answer.status(status)
         .header("Content-Type", "application/json")
         .header("server", "uvicorn")
-        .write(body.toString());
+        .write(body);
   }
 
-  /** The text of the last message. */
+  /** The text that a request asks with: its last message, its prompt, or its input. */
   public static String prompt(Request request) {
-    JsonNode messages = request.json().path("messages");
-    JsonNode content = messages.path(messages.size() - 1).path("content");
-    if (content.isTextual()) {
-      return content.textValue();
-    }
-    return content.findValuesAsText("text").stream().collect(Collectors.joining(" "));
+    JsonNode asked =
+        Stream.of("messages", "input", "prompt")
+            .map(request.json()::path)
+            .filter(node -> !node.isMissingNode())
+            .findFirst()
+            .orElse(MissingNode.getInstance());
+    JsonNode last = asked.isArray() ? asked.path(asked.size() - 1) : asked;
+    JsonNode content = last.isObject() ? last.path("content") : last;
+    return content.isTextual()
+        ? content.textValue()
+        : content.findValuesAsText("text").stream().collect(Collectors.joining(" "));
   }
 
   @Override
@@ -193,29 +233,23 @@ public final class FakeProxy implements AutoCloseable {
   }
 
   private Answer answer(Request request) {
-    return switch (request.path()) {
-      case COMPLETIONS -> complete(request);
-      case MODELS -> list(request);
-      default -> Answer.status(404).write("{\"detail\":\"Not Found\"}");
-    };
+    if (request.path().equals(MODELS)) {
+      return list(request);
+    }
+    return Api.of(request.path())
+        .map(api -> complete(api, request))
+        .orElseGet(() -> Answer.status(404).write("{\"detail\":\"Not Found\"}"));
   }
 
-  private Answer complete(Request request) {
+  private Answer complete(Api api, Request request) {
     Answer refusal = refusal(request);
     if (refusal != null) {
       return refusal;
     }
     String group = group(request);
-    if (!groups.contains(group)) {
-      return invalidModel(group);
-    }
-    Function<Request, Answer> script = scripts.get(group);
-    if (script != null) {
-      return script.apply(request);
-    }
-    return request.json().path("stream").asBoolean()
-        ? healthyStream(group, request)
-        : healthyPlain(group, group + " says: " + prompt(request));
+    return groups.contains(group)
+        ? scripts.getOrDefault(group, asked -> healthy(group, asked)).apply(request)
+        : invalidModel(api, group);
   }
 
   private Answer list(Request request) {
@@ -249,8 +283,16 @@ public final class FakeProxy implements AutoCloseable {
     return key == null || shown.equals("Bearer " + key) ? null : wrongKey();
   }
 
+  private static boolean isCall(Request request) {
+    return request.method().equals("POST") && Api.of(request.path()).isPresent();
+  }
+
   private static String group(Request request) {
     return request.json().path("model").asText();
+  }
+
+  private static Answer paid(Answer answer) {
+    return answer.header(COST, ChatJson.COST).header("x-litellm-key-spend", "0.0");
   }
 
   private static Answer branded(Answer answer, String group) {

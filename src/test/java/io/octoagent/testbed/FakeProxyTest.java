@@ -10,9 +10,13 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 class FakeProxyTest {
   private static final String KEY = "sk-right";
+  private static final String RIGHT = "Bearer " + KEY;
 
   private final FakeProxy proxy = new FakeProxy(KEY);
   private final Caller caller = new Caller(URI.create(proxy.url()));
@@ -24,60 +28,76 @@ class FakeProxyTest {
     proxy.close();
   }
 
-  @Test
-  void answersPlainWithTheGroupAndThePrompt() throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void answersPlainWithTheGroupAndThePrompt(Api api) throws Exception {
     // When
-    HttpResponse<String> response =
-        caller.complete(Caller.chat("main", "token-17"), "Authorization", "Bearer " + KEY);
+    HttpResponse<String> response = call(api, "main", false);
 
     // Then
-    assertThat(Caller.json(response.body()).at("/choices/0/message/content").asText())
-        .isEqualTo("main says: token-17");
+    assertThat(api.text(response, false)).isEqualTo("main says: a b c");
     assertThat(response.headers().firstValue("x-litellm-response-cost")).contains(ChatJson.COST);
-    assertThat(proxy.calls("main")).hasSize(1);
+    assertThat(proxy.calls("main")).extracting(Request::path).containsExactly(api.path());
   }
 
-  @Test
-  void streamsTheSameContentAndUsageWhenAsked() throws Exception {
-    // Given
-    String asked =
-        Caller.streamed("cheap", "a b c")
-            .replace("true}", "true,\"stream_options\":{\"include_usage\":true}}");
-
+  @ParameterizedTest
+  @EnumSource(mode = Mode.EXCLUDE, names = "EMBEDDINGS")
+  void streamsTheSameContent(Api api) throws Exception {
     // When
-    List<String> events =
-        Caller.events(caller.complete(asked, "Authorization", "Bearer " + KEY).body());
+    HttpResponse<String> response = call(api, "cheap", true);
 
     // Then
-    assertThat(Caller.content(events)).isEqualTo("cheap says: a b c");
-    assertThat(events).last().isEqualTo("[DONE]");
-    assertThat(events.get(events.size() - 2)).contains("\"cost\"");
+    List<String> events = LiteLlmCaller.events(response);
+    assertThat(api.content(events)).isEqualTo("cheap says: a b c");
+    assertThat(response.body().contains("event: ")).isEqualTo(api == Api.MESSAGES);
+    assertThat(events.getLast().equals("[DONE]")).isEqualTo(api != Api.MESSAGES);
+    assertThat(response.headers().firstValue("x-litellm-response-cost")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"CHAT", "COMPLETIONS"})
+  void theUsageChunkComesWhenItIsAskedFor(Api api) throws Exception {
+    // Given
+    String body = api.body("cheap", "a", true);
+    String asked = body.replace("true}", "true,\"stream_options\":{\"include_usage\":true}}");
+
+    // When
+    List<String> with = LiteLlmCaller.events(caller.call(api, asked, "Authorization", RIGHT));
+    List<String> without = LiteLlmCaller.events(caller.call(api, body, "Authorization", RIGHT));
+
+    // Then
+    assertThat(with.get(with.size() - 2)).contains("\"cost\"");
+    assertThat(without).hasSize(with.size() - 1).noneMatch(event -> event.contains("\"cost\""));
   }
 
   @Test
   void refusesAWrongKeyAsLiteLlmDoes() throws Exception {
     // When
     List<HttpResponse<String>> refused =
-        List.of(models("Bearer wrong"), caller.get("/v1/models"), models("Bearer " + KEY));
+        List.of(models("Bearer wrong"), caller.get("/v1/models"), models(RIGHT));
 
     // Then
     assertThat(refused).extracting(HttpResponse::statusCode).containsExactly(400, 500, 200);
     assertThat(refused.getFirst().body()).contains("no_db_connection");
   }
 
-  @Test
-  void namesGroupsThatItDoesNotServe() throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void namesGroupsThatItDoesNotServe(Api api) throws Exception {
     // Given
     proxy.groups("cheap");
 
     // When
-    HttpResponse<String> response =
-        caller.complete(Caller.chat("main", "x"), "Authorization", "Bearer " + KEY);
+    HttpResponse<String> response = call(api, "main", false);
 
     // Then
     assertThat(response.statusCode()).isEqualTo(400);
-    assertThat(response.body()).contains("Invalid model name passed in model=main");
-    assertThat(models("Bearer " + KEY).body()).contains("cheap").doesNotContain("fallback");
+    assertThat(LiteLlmCaller.error(response)).contains("Invalid model name passed in model=main");
+    assertThat(models(RIGHT).body()).contains("cheap").doesNotContain("fallback");
+  }
+
+  private HttpResponse<String> call(Api api, String group, boolean streamed) throws Exception {
+    return caller.call(api, api.body(group, "a b c", streamed), "Authorization", RIGHT);
   }
 
   private HttpResponse<String> models(String authorization) throws Exception {

@@ -104,7 +104,12 @@ public final class ScriptedServer implements AutoCloseable {
 
   /** The requests on this path. */
   public List<Request> requests(String path) {
-    return requests.stream().filter(request -> request.path().equals(path)).toList();
+    return requests(request -> request.path().equals(path));
+  }
+
+  /** The requests for which this holds. */
+  public List<Request> requests(Predicate<Request> which) {
+    return requests.stream().filter(which).toList();
   }
 
   /** Waits until so many requests have arrived and returns them; fails after ten seconds. */
@@ -114,7 +119,13 @@ public final class ScriptedServer implements AutoCloseable {
 
   /** Waits until so many requests have arrived on this path, as {@link #awaitRequests(int)}. */
   public List<Request> awaitRequests(String path, int count) throws InterruptedException {
-    return await(count, () -> requests(path));
+    return awaitRequests(request -> request.path().equals(path), count);
+  }
+
+  /** Waits until this holds for so many requests, as {@link #awaitRequests(int)}. */
+  public List<Request> awaitRequests(Predicate<Request> which, int count)
+      throws InterruptedException {
+    return await(count, () -> requests(which));
   }
 
   private List<Request> await(int count, Supplier<List<Request>> arrived)
