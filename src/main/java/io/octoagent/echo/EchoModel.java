@@ -25,7 +25,9 @@ public class EchoModel {
   private static final String DEGRADED_FINGERPRINT = "octoagent-echo-degraded";
 
   private static final Map<String, EchoForm> FORMS =
-      Map.of("chat", new SpokenForm(ChatRequest::read, ChatEcho::new));
+      Map.of(
+          "chat", new SpokenForm(ChatRequest::read, ChatEcho::new),
+          "text_completion", new TextCompletions());
 
   private final JsonMapper json =
       JsonMapper.builder(Json.FACTORY.copy())

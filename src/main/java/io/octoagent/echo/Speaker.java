@@ -54,8 +54,13 @@ final class Speaker {
     };
   }
 
+  /** The beginning of what was heard, which some requests want before the answer. */
+  String repeated() {
+    return beginning(LONGEST / request.choices());
+  }
+
   private Said text() {
-    String all = echo(LONGEST / request.choices());
+    String all = "echo: " + repeated();
     int end = all.length();
     Said.End reason = new Said.End.Complete();
     for (String stop : request.stops()) {
@@ -91,7 +96,8 @@ final class Speaker {
           place, "The schema in '" + place + "' is longer than " + LARGEST_JSON + " characters.");
     }
     List<JsonNode> schemas = Stream.concat(Stream.of(schema.root()), Stream.of(others)).toList();
-    String sample = SchemaSample.of(schemas, schema, echo(LONGEST_IN_JSON)).toString();
+    String sample =
+        SchemaSample.of(schemas, schema, "echo: " + beginning(LONGEST_IN_JSON)).toString();
     if (sample.length() > LARGEST_JSON / request.choices()) {
       throw new InvalidRequest(
           place,
@@ -102,10 +108,6 @@ final class Speaker {
               + " characters over all choices.");
     }
     return sample;
-  }
-
-  private String echo(int longest) {
-    return "echo: " + beginning(longest);
   }
 
   private String beginning(int longest) {
