@@ -27,7 +27,8 @@ public class EchoModel {
   private static final Map<String, EchoForm> FORMS =
       Map.of(
           "chat", new SpokenForm(ChatRequest::read, ChatEcho::new),
-          "text_completion", new TextCompletions());
+          "text_completion", new TextCompletions(),
+          "responses", new SpokenForm(ResponsesRequest::read, ResponsesEcho::new));
 
   private final JsonMapper json =
       JsonMapper.builder(Json.FACTORY.copy())
@@ -74,7 +75,8 @@ public class EchoModel {
     try {
       return json.readTree(body);
     } catch (IOException e) {
-      throw new InvalidRequest(null, "The body has a number or a name that is too long.");
+      throw new InvalidRequest(
+          null, "The body nests too deeply, or has a number or a name that is too long.");
     }
   }
 

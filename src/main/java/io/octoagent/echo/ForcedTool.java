@@ -7,8 +7,10 @@ import io.octoagent.operation.InvalidRequest;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /** Finds the function that a request forces, by its name or by requiring any. */
 final class ForcedTool {
@@ -51,32 +53,52 @@ final class ForcedTool {
   }
 
   /**
+   * The next of the tools that {@code allowed} names; empty if it does not require one.
+   *
+   * @param name the name in one item
+   */
+  static Optional<Tool> allowed(
+      JsonNode allowed, Function<JsonNode, String> name, List<Tool> tools, Set<String> called) {
+    if (!allowed.path("mode").asText().equals("required")) {
+      return Optional.empty();
+    }
+    Set<String> names = allowed.path("tools").valueStream().map(name).collect(Collectors.toSet());
+    return next(tools.stream().filter(tool -> names.contains(tool.name())).toList(), called);
+  }
+
+  /**
    * The functions in a list of a request.
    *
    * @param list the name of the list
-   * @param function where a function is in an item, as the end of a JSON pointer
-   * @param schema the member that holds the schema of its parameters
+   * @param function the function in one item, given with its place; empty if it is none
    */
-  static List<Tool> offered(JsonNode request, String list, String function, String schema) {
+  static List<Tool> offered(
+      JsonNode request, String list, BiFunction<JsonNode, String, Optional<Tool>> function) {
     JsonNode items = request.path(list);
     return IntStream.range(0, items.isArray() ? items.size() : 0)
         .boxed()
-        .flatMap(
-            i ->
-                tool(
-                    items.get(i).at(function),
-                    schema,
-                    list + "[" + i + "]" + function.replace('/', '.') + "." + schema))
+        .flatMap(i -> function.apply(items.get(i), list + "[" + i + "]").stream())
         .toList();
   }
 
-  private static Stream<Tool> tool(JsonNode function, String schema, String place) {
-    JsonNode parameters = function.path(schema);
-    return function.path("name").isTextual()
-        ? Stream.of(
-            new Tool(
-                function.path("name").textValue(),
-                new References(parameters.isObject() ? parameters : NO_PARAMETERS, place)))
-        : Stream.empty();
+  /**
+   * A function.
+   *
+   * @param schema the member that holds the schema of its parameters
+   * @param place where the function is in the request
+   * @return empty if it has no name
+   */
+  static Optional<Tool> function(JsonNode function, String schema, String place) {
+    JsonNode parameters = function.path(schema).isObject() ? function.path(schema) : NO_PARAMETERS;
+    return Optional.ofNullable(function.path("name").textValue())
+        .map(name -> new Tool(name, new References(parameters, place + "." + schema)));
+  }
+
+  /** The error for a {@code tool_choice} that names a tool of another kind, or is no choice. */
+  static InvalidRequest unknownChoice() {
+    return new InvalidRequest(
+        "tool_choice",
+        "The field 'tool_choice' must be 'none', 'auto', 'required', or an object that names"
+            + " functions: the echo calls nothing else.");
   }
 }
