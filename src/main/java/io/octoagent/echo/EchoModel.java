@@ -28,7 +28,10 @@ public class EchoModel {
       Map.of(
           "chat", new SpokenForm(ChatRequest::read, ChatEcho::new),
           "text_completion", new TextCompletions(),
-          "responses", new SpokenForm(ResponsesRequest::read, ResponsesEcho::new));
+          "responses", new SpokenForm(ResponsesRequest::read, ResponsesEcho::new),
+          "messages", new SpokenForm(MessagesRequest::read, MessagesEcho::new),
+          "count_tokens", new TokenCount(),
+          "embeddings", new Embeddings());
 
   private final JsonMapper json =
       JsonMapper.builder(Json.FACTORY.copy())
