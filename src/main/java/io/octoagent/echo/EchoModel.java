@@ -8,6 +8,7 @@ import io.octoagent.operation.Json;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -23,48 +24,66 @@ public class EchoModel {
   private static final String FINGERPRINT = "octoagent-echo";
   private static final String DEGRADED_FINGERPRINT = "octoagent-echo-degraded";
 
+  private static final Map<String, EchoForm> FORMS =
+      Map.of(
+          "chat", new SpokenForm(ChatRequest::read, ChatEcho::new),
+          "text_completion", new TextCompletions(),
+          "responses", new SpokenForm(ResponsesRequest::read, ResponsesEcho::new),
+          "messages", new SpokenForm(MessagesRequest::read, MessagesEcho::new),
+          "count_tokens", new TokenCount(),
+          "embeddings", new Embeddings());
+
   private final JsonMapper json =
       JsonMapper.builder(Json.FACTORY.copy())
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .build();
 
   /**
-   * The echo of a chat completion request.
+   * The echo of a request.
    *
+   * @param operation the id of the operation that was asked for
    * @param body a request body that was found valid
    * @throws InvalidRequest if the echo cannot do what the request asks
    */
-  public Echo answer(byte[] body) {
-    return echo(body, EchoRequest.of(read(body)), FINGERPRINT);
+  public Echo answer(String operation, byte[] body) {
+    return form(operation).answer(read(body), stamp(body, FINGERPRINT));
   }
 
   /**
-   * An echo that replaces a failed answer, and says so. It is text only: an agent would carry out a
-   * made-up call, or store made-up data, without checking its origin.
+   * An echo that replaces a failed answer, and says so where the answer has a {@code
+   * system_fingerprint}; elsewhere only the header that the endpoint adds does. It is text only: an
+   * agent would carry out a made-up call, or store made-up data, without checking its origin.
    *
+   * @param operation the id of the operation that was asked for
    * @param body a request body that was found valid
    * @return empty if the request asks for more than text
    */
-  public Optional<Echo> standIn(byte[] body) {
+  public Optional<Echo> standIn(String operation, byte[] body) {
     try {
-      EchoRequest request = EchoRequest.of(read(body));
-      return request.wanted() instanceof Wanted.Text
-          ? Optional.of(echo(body, request, DEGRADED_FINGERPRINT))
-          : Optional.empty();
+      return form(operation).standIn(read(body), stamp(body, DEGRADED_FINGERPRINT));
     } catch (InvalidRequest e) {
       return Optional.empty();
     }
+  }
+
+  private static EchoForm form(String operation) {
+    EchoForm form = FORMS.get(operation);
+    if (form == null) {
+      throw new IllegalArgumentException("The echo does not know the operation " + operation);
+    }
+    return form;
   }
 
   private JsonNode read(byte[] body) {
     try {
       return json.readTree(body);
     } catch (IOException e) {
-      throw new InvalidRequest(null, "The body has a number or a name that is too long.");
+      throw new InvalidRequest(
+          null, "The body nests too deeply, or has a number or a name that is too long.");
     }
   }
 
-  private static Echo echo(byte[] body, EchoRequest request, String fingerprint) {
-    return new Echo(UUID.nameUUIDFromBytes(body).toString(), Instant.now(), fingerprint, request);
+  private static Stamp stamp(byte[] body, String fingerprint) {
+    return new Stamp(UUID.nameUUIDFromBytes(body).toString(), Instant.now(), fingerprint);
   }
 }

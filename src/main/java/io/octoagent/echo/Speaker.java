@@ -6,6 +6,7 @@ import io.octoagent.echo.schema.References;
 import io.octoagent.echo.schema.SchemaSample;
 import io.octoagent.operation.InvalidRequest;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -45,42 +46,58 @@ final class Speaker {
    */
   Said say() {
     return switch (request.wanted()) {
-      case Wanted.Text text ->
-          cut(new Said.Text(), AFTER_A_WORD, beforeStop(echo(LONGEST / request.choices())));
-      case Wanted.AnyObject any ->
-          cut(
-              new Said.Text(),
-              AFTER_A_TOKEN,
-              JsonNodeFactory.instance
-                  .objectNode()
-                  .put("echo", beginning(LONGEST_IN_JSON))
-                  .toString());
-      case Wanted.Value value -> cut(new Said.Text(), AFTER_A_TOKEN, json(value.schema()));
-      case Wanted.Call call -> call(call.tool());
+      case Wanted.Text text -> text();
+      case Wanted.AnyObject any -> json(Optional.empty(), anyObject());
+      case Wanted.Value value -> json(Optional.empty(), sample(value.schema()));
+      case Wanted.Call call ->
+          json(Optional.of(call.tool().name()), sample(call.tool().schema(), AN_OBJECT));
     };
   }
 
-  private Said call(ToolCall tool) {
-    return cut(
-        tool.legacy() ? new Said.FunctionCall(tool.name()) : new Said.ToolCall(tool.name()),
-        AFTER_A_TOKEN,
-        json(tool.schema(), AN_OBJECT));
+  /** The beginning of what was heard, which some requests want before the answer. */
+  String repeated() {
+    return beginning(LONGEST / request.choices());
   }
 
-  private Said cut(Said.Form form, Pattern pieces, String words) {
-    List<String> all = List.of(pieces.split(words, -1));
-    boolean cut = all.size() > request.maxTokens();
-    return new Said(form, cut ? all.subList(0, request.maxTokens()) : all, cut);
+  private Said text() {
+    String all = "echo: " + repeated();
+    int end = all.length();
+    Said.End reason = new Said.End.Complete();
+    for (String stop : request.stops()) {
+      int at = all.indexOf(stop);
+      if (at >= 0 && at < end) {
+        end = at;
+        reason = new Said.End.Stopped(stop);
+      }
+    }
+    return said(Optional.empty(), AFTER_A_WORD.split(all.substring(0, end), -1), reason);
   }
 
-  private String json(References schema, JsonNode... others) {
+  private Said json(Optional<String> tool, String json) {
+    return said(tool, AFTER_A_TOKEN.split(json, -1), new Said.End.Complete());
+  }
+
+  private Said said(Optional<String> tool, String[] pieces, Said.End end) {
+    List<String> all = List.of(pieces);
+    int most = request.maxTokens();
+    return all.size() > most
+        ? new Said(tool, all.subList(0, most), new Said.End.Cut())
+        : new Said(tool, all, end);
+  }
+
+  private String anyObject() {
+    return JsonNodeFactory.instance.objectNode().put("echo", beginning(LONGEST_IN_JSON)).toString();
+  }
+
+  private String sample(References schema, JsonNode... others) {
     String place = schema.place();
     if (schema.root().toString().length() > LARGEST_JSON) {
       throw new InvalidRequest(
           place, "The schema in '" + place + "' is longer than " + LARGEST_JSON + " characters.");
     }
     List<JsonNode> schemas = Stream.concat(Stream.of(schema.root()), Stream.of(others)).toList();
-    String sample = SchemaSample.of(schemas, schema, echo(LONGEST_IN_JSON)).toString();
+    String sample =
+        SchemaSample.of(schemas, schema, "echo: " + beginning(LONGEST_IN_JSON)).toString();
     if (sample.length() > LARGEST_JSON / request.choices()) {
       throw new InvalidRequest(
           place,
@@ -93,10 +110,6 @@ final class Speaker {
     return sample;
   }
 
-  private String echo(int longest) {
-    return "echo: " + beginning(longest);
-  }
-
   private String beginning(int longest) {
     String heard = request.heard();
     if (heard.length() <= longest) {
@@ -104,15 +117,5 @@ final class Speaker {
     }
     boolean pair = Character.isHighSurrogate(heard.charAt(longest - 1));
     return heard.substring(0, pair ? longest - 1 : longest);
-  }
-
-  private String beforeStop(String text) {
-    int end =
-        request.stops().stream()
-            .mapToInt(text::indexOf)
-            .filter(at -> at >= 0)
-            .min()
-            .orElse(text.length());
-    return text.substring(0, end);
   }
 }

@@ -18,33 +18,41 @@ sealed interface Wanted permits Wanted.Text, Wanted.AnyObject, Wanted.Value, Wan
   record Value(References schema) implements Wanted {}
 
   /** A call of a tool. */
-  record Call(ToolCall tool) implements Wanted {}
+  record Call(Tool tool) implements Wanted {}
 
-  /** What {@code request} asks for; a tool that it forces takes precedence over the format. */
-  static Wanted of(JsonNode request) {
-    Optional<ToolCall> forced = ForcedTool.of(request);
-    return forced.isPresent() ? new Call(forced.get()) : format(request.path("response_format"));
+  /**
+   * What a request asks for; a tool that it forces takes precedence over the format.
+   *
+   * @param forced the tool
+   * @param format the format, or nothing where the request has none
+   * @param field the field that holds the format
+   * @param schema the position of a JSON schema in the format
+   * @throws InvalidRequest if there is no such format
+   */
+  static Wanted of(Optional<Tool> forced, JsonNode format, String field, String schema) {
+    return forced.isPresent() ? new Call(forced.get()) : format(format, field, schema);
   }
 
-  private static Wanted format(JsonNode format) {
-    String place = "response_format.json_schema.schema";
+  private static Wanted format(JsonNode format, String field, String schema) {
     return switch (format.isMissingNode() || format.isNull()
         ? "text"
         : format.path("type").asText()) {
       case "text" -> new Text();
       case "json_object" -> new AnyObject();
-      case "json_schema" -> {
-        JsonNode schema = format.path("json_schema").path("schema");
-        if (!schema.isObject()) {
-          throw new InvalidRequest(place, "The field '" + place + "' must be a JSON schema.");
-        }
-        yield new Value(new References(schema, place));
-      }
+      case "json_schema" -> value(format.at("/" + schema.replace('.', '/')), field + "." + schema);
       default ->
           throw new InvalidRequest(
-              "response_format",
-              "The field 'response_format' must be an object with the type 'text', 'json_object' or"
-                  + " 'json_schema'.");
+              field,
+              "The field '"
+                  + field
+                  + "' must be an object with the type 'text', 'json_object' or 'json_schema'.");
     };
+  }
+
+  private static Wanted value(JsonNode schema, String place) {
+    if (!schema.isObject()) {
+      throw new InvalidRequest(place, "The field '" + place + "' must be a JSON schema.");
+    }
+    return new Value(new References(schema, place));
   }
 }
