@@ -57,7 +57,9 @@ class Browsers {
     Optional<String> fault =
         isGuarded(routing.normalizedPath()) ? fault(routing.request()) : Optional.empty();
     fault.ifPresentOrElse(
-        sentence -> refusal.send(routing, ApiError.of(ErrorCode.FORBIDDEN_ORIGIN, sentence, null)),
+        sentence ->
+            refusal.send(
+                routing, ApiError.of(ErrorCode.FORBIDDEN_ORIGIN, sentence, null).withoutRetry()),
         routing::next);
   }
 

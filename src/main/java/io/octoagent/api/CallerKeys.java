@@ -103,10 +103,12 @@ class CallerKeys implements HttpAuthenticationMechanism, HttpSecurityPolicy {
   public Uni<Boolean> sendChallenge(RoutingContext request) {
     ApiError error =
         ApiError.of(
-            ErrorCode.INVALID_API_KEY,
-            "Send a valid key: Authorization: Bearer <one of OCTOAGENT_API_KEY>, or the same as"
-                + " x-api-key.",
-            null);
+                ErrorCode.INVALID_API_KEY,
+                "Send a valid key: Authorization: Bearer <one of OCTOAGENT_API_KEY>, or the same as"
+                    + " x-api-key.",
+                null)
+            // Claude Code asks ten times otherwise
+            .withoutRetry();
     refusal.send(request, error, ErrorAnswer.of(error, request).with(CHALLENGE, "Bearer"));
     return Uni.createFrom().item(true);
   }

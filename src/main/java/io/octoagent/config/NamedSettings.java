@@ -131,14 +131,6 @@ final class NamedSettings {
     return groups;
   }
 
-  /**
-   * Whether a chain may end with {@code group}: it has no fallbacks, or is one of another group.
-   */
-  boolean mayBeLast(String group) {
-    return fallbacks.contains(group)
-        || text(values.get("groups." + group + ".fallbacks")).isBlank();
-  }
-
   /** The longest of {@code usual} and the roles' own time limits; an invalid one does not count. */
   Duration longestTimeout(Duration usual) {
     Duration longest = usual;

@@ -146,9 +146,7 @@ public final class SettingsCheck implements ConfigSourceFactory {
   private static Map<String, String> ceilings(NamedSettings named, Duration timeout) {
     Map<String, String> ceilings = new HashMap<>();
     for (String group : named.groups()) {
-      double share = named.mayBeLast(group) ? 1 : Groups.ATTEMPT_SHARE;
-      long ceiling = Math.round(timeout.toMillis() * share) + CEILING_MARGIN.toMillis();
-      ceilings.put(timeout(group), Long.toString(ceiling));
+      ceilings.put(timeout(group), Long.toString(timeout.plus(CEILING_MARGIN).toMillis()));
     }
     return ceilings;
   }

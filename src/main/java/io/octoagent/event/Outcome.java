@@ -18,6 +18,8 @@ public enum Outcome {
   PROXY_ERROR("failed inside the proxy itself"),
   /** The connection was closed before the answer was complete. */
   CUT("was cut off"),
+  /** A success without the conversation that the request continues: its vendor does not have it. */
+  FORGOTTEN("answered without the conversation that the request continues"),
   /** A success without any content. */
   HOLLOW("answered without content"),
   /** Not HTTP, not JSON, not the promised media type, or above a size limit. */

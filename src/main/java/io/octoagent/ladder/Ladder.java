@@ -178,7 +178,7 @@ public class Ladder {
   }
 
   /** Asks the group {@code cheap}, then {@code fallback}. */
-  @Timeout(19_000)
+  @Timeout(31_000)
   @CircuitBreakerName("cheap")
   @CircuitBreaker(
       failOn = {Tripped.class, NonRetryableTripped.class},
@@ -191,7 +191,7 @@ public class Ladder {
   }
 
   /** Asks the group {@code main}, then {@code fallback}. */
-  @Timeout(19_000)
+  @Timeout(31_000)
   @CircuitBreakerName("main")
   @CircuitBreaker(
       failOn = {Tripped.class, NonRetryableTripped.class},

@@ -172,6 +172,7 @@ public class PlainTransport {
     if (scan.error() != null) {
       throw Diagnosis.inBand(scan.error()).after(consumption);
     }
+    Conversations.check(request.body(), response.getHeaderString(LiteLlmApi.MODEL), consumption);
     if (!scan.answers()) {
       throw new Failed(Outcome.HOLLOW, "a success without content").after(consumption);
     }

@@ -3,6 +3,7 @@ package io.octoagent.litellm;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.octoagent.config.OctoAgentConfig;
+import io.octoagent.event.Consumption;
 import io.octoagent.event.Outcome;
 import io.octoagent.event.TraceContext;
 import io.octoagent.limits.BoundedBody;
@@ -139,6 +140,13 @@ public class StreamTransport {
     private void answered(HttpClientResponse response) {
       response.end().onComplete(end -> use.ended());
       if (isOver()) {
+        return;
+      }
+      try {
+        Conversations.check(
+            request.body(), response.getHeader(LiteLlmApi.MODEL), Consumption.UNKNOWN);
+      } catch (UpstreamException forgotten) {
+        fail(forgotten);
         return;
       }
       if (ProxyHttp.isSuccess(response.statusCode())

@@ -103,8 +103,8 @@ final class BodyReader {
       if (kind != null) {
         require(kind.admits(value), name, kind.words());
       }
-      if (fields.continuesConversation(name) && value != JsonToken.VALUE_NULL) {
-        conversation = name;
+      if (value != JsonToken.VALUE_NULL) {
+        conversation(name);
       }
       field(tokens, name);
       field = null;
@@ -149,13 +149,46 @@ final class BodyReader {
     }
   }
 
+  private void conversation(String name) {
+    if (fields.losesConversation(name)) {
+      throw InvalidRequest.about(
+          name,
+          "does not reach the vendor, so the answer would not know that conversation: send"
+              + " 'previous_response_id', or the whole conversation");
+    }
+    conversation = fields.continuesConversation(name) ? name : conversation;
+  }
+
   private void content(BodyTokens tokens, String name) throws IOException {
     if (name.equals("messages")) {
       require(Messages.read(tokens) > 0, name, "a list with at least one message");
       complete = true;
     } else {
       complete |= tokens.current() != JsonToken.VALUE_NULL;
-      tokens.skip();
+      if (tokens.current() == JsonToken.START_ARRAY) {
+        items(tokens, name);
+      } else {
+        tokens.skip();
+      }
+    }
+  }
+
+  /** An item may stand for one that only the vendor has. */
+  private void items(BodyTokens tokens, String name) throws IOException {
+    while (tokens.next() != JsonToken.END_ARRAY) {
+      if (tokens.current() != JsonToken.START_OBJECT) {
+        tokens.skip();
+        continue;
+      }
+      while (tokens.nextMember()) {
+        boolean type = tokens.name().equals("type");
+        tokens.next();
+        if (!type) {
+          tokens.skip();
+        } else if ("item_reference".equals(tokens.text())) {
+          conversation = conversation == null ? name : conversation;
+        }
+      }
     }
   }
 

@@ -47,10 +47,18 @@ final class MessageScan extends AnswerScan {
     }
   }
 
-  /** The number of output tokens at the start of a stream is a placeholder. */
+  /**
+   * At the start of a stream the number of output tokens is a placeholder; that of input tokens is
+   * one where LiteLLM translates another vendor's answer, namely 0.
+   */
   @Override
   Usage usage(JsonParser parser) throws IOException {
-    return Usage.readAnthropic(parser, !opening);
+    Usage usage = Usage.readAnthropic(parser);
+    boolean known = usage.inputTokens() != null && usage.inputTokens() > 0;
+    return opening
+        ? new Usage(
+            known ? usage.inputTokens() : null, null, known ? usage.cachedTokens() : null, null)
+        : usage;
   }
 
   /** A delta of a block says something; that of the message says why it ended. */

@@ -82,7 +82,8 @@ public final class RequestFields {
 
   static final RequestFields RESPONSE =
       requiring("input", "prompt")
-          .continuedBy("previous_response_id", "conversation")
+          .continuedBy("previous_response_id")
+          .withoutConversations("conversation")
           .all(
               NUMBER, "max_output_tokens", "max_tool_calls", "temperature", "top_logprobs", "top_p")
           .all(
@@ -125,6 +126,7 @@ public final class RequestFields {
   private final List<String> required;
   private final Map<String, FieldKind> kinds = new HashMap<>();
   private Set<String> conversations = Set.of();
+  private Set<String> lost = Set.of();
   private boolean optionalUsage;
   private boolean streams = true;
 
@@ -169,6 +171,11 @@ public final class RequestFields {
     return this;
   }
 
+  private RequestFields withoutConversations(String... names) {
+    lost = Set.of(names);
+    return this;
+  }
+
   private RequestFields all(FieldKind kind, String... names) {
     List.of(names).forEach(name -> kinds.put(name, kind));
     return this;
@@ -187,6 +194,14 @@ public final class RequestFields {
   /** Whether a value of {@code name} continues a conversation that only the vendor has. */
   boolean continuesConversation(String name) {
     return conversations.contains(name);
+  }
+
+  /**
+   * Whether {@code name} would continue a conversation that only the vendor has, but is lost on the
+   * way to it, so that the answer would not know the conversation.
+   */
+  boolean losesConversation(String name) {
+    return lost.contains(name);
   }
 
   /** Whether the answer can be a stream. */

@@ -51,6 +51,10 @@ final class ResponseStream extends AnswerStream {
     return Buffer.buffer();
   }
 
+  /**
+   * The event by which the API says so. The {@code error} beside its response is what OpenAI's SDKs
+   * look at: without it they take the event for an answer.
+   */
   @Override
   public Buffer broken(ApiError error) {
     ObjectNode event = JsonNodeFactory.instance.objectNode().put("type", "response.failed");
@@ -67,6 +71,7 @@ final class ResponseStream extends AnswerStream {
     response.putNull("incomplete_details").putNull("instructions").put("model", model());
     response.putArray("output");
     response.put("parallel_tool_calls", true).put("tool_choice", "auto").putArray("tools");
+    event.set("error", Dialect.openAi(error).get("error"));
     return Buffer.buffer("event: response.failed\ndata: " + event + "\n\n");
   }
 }

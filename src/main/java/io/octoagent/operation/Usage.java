@@ -57,10 +57,8 @@ public record Usage(Long inputTokens, Long outputTokens, Long cachedTokens, BigD
   /**
    * Reads the current object in the form of Anthropic's API, which counts the tokens of the cache
    * by themselves.
-   *
-   * @param outputIsKnown whether the number of output tokens means something yet
    */
-  static Usage readAnthropic(JsonParser parser, boolean outputIsKnown) throws IOException {
+  static Usage readAnthropic(JsonParser parser) throws IOException {
     Long input = null;
     Long read = null;
     Long written = null;
@@ -78,7 +76,7 @@ public record Usage(Long inputTokens, Long outputTokens, Long cachedTokens, BigD
       }
     }
     Long all = input == null ? null : (Long) (input + orZero(read) + orZero(written));
-    return new Usage(all, outputIsKnown ? output : null, read, null);
+    return new Usage(all, output, read, null);
   }
 
   private static long orZero(Long count) {

@@ -100,19 +100,19 @@ class SettingsCheckTest {
     SmallRyeConfig config = start(Map.of(variable, ""));
 
     // Then
-    assertThat(ceiling(config, "main")).isEqualTo("19000");
+    assertThat(ceiling(config, "main")).isEqualTo("31000");
   }
 
   @ParameterizedTest
-  @CsvSource({"30, 19000, 31000", "5, 4000, 6000", "0.5, 1300, 1500", "0.001, 1001, 1001"})
-  void derivesTheCeilingsOfTheRungs(String timeout, String first, String last) {
+  @CsvSource({"30, 31000", "5, 6000", "0.5, 1500", "0.001, 1001"})
+  void derivesTheCeilingsOfTheRungs(String timeout, String ceiling) {
     // When
     SmallRyeConfig config = start(Map.of("OCTOAGENT_LLM_TIMEOUT_S", timeout));
 
     // Then
-    assertThat(ceiling(config, "cheap")).isEqualTo(first);
-    assertThat(ceiling(config, "main")).isEqualTo(first);
-    assertThat(ceiling(config, "fallback")).isEqualTo(last);
+    assertThat(ceiling(config, "cheap")).isEqualTo(ceiling);
+    assertThat(ceiling(config, "main")).isEqualTo(ceiling);
+    assertThat(ceiling(config, "fallback")).isEqualTo(ceiling);
   }
 
   @ParameterizedTest
@@ -189,8 +189,8 @@ class SettingsCheckTest {
 
     // Then
     assertThat(ceiling(config, "main")).isEqualTo("31000");
-    assertThat(ceiling(config, "coder")).isEqualTo("19000");
-    assertThat(ceiling(config, "cheap")).isEqualTo("19000");
+    assertThat(ceiling(config, "coder")).isEqualTo("31000");
+    assertThat(ceiling(config, "cheap")).isEqualTo("31000");
   }
 
   private static SmallRyeConfig start(Map<String, String> variables) {
