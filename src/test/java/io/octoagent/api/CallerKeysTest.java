@@ -133,7 +133,8 @@ class CallerKeysTest {
             + "sha256:877e08ac24165f90af8cc967d572bb6999f189e596192a9d86b6c09d93623f48",
         "Authorization: Bearer " + FakeProxyResource.KEY,
         "Proxy-Authorization: Bearer " + KEY,
-        "X-Api-Key: " + KEY,
+        "X-Api-Key: " + KEY + "x",
+        "Api-Key: " + KEY,
         "Cookie: Authorization=Bearer " + KEY
       })
   void almostRightIsWrong(String header) throws Exception {

@@ -87,7 +87,8 @@ public final class CallSums {
   private void inference(ModelCall call, String name, String error) {
     Facts facts = call.facts();
     Map<String, String> tags = new TreeMap<>();
-    tags.put("gen_ai_operation_name", "chat");
+    tags.put("gen_ai_operation_name", facts.operation().genAi());
+    tags.put("octoagent_operation", facts.operation().id());
     tags.put("gen_ai_provider_name", "litellm");
     tags.put("gen_ai_request_model", name);
     if (facts.firstContentMs() != null) {

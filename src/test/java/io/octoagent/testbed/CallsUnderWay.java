@@ -1,6 +1,7 @@
 package io.octoagent.testbed;
 
 import io.octoagent.event.ModelCall;
+import io.octoagent.operation.Operation;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
@@ -36,15 +37,10 @@ class CallsUnderWay implements ModelCall.Observer {
 
   private void arrived(RoutingContext routing) {
     String path = routing.normalizedPath();
-    if (routing.request().method().equals(HttpMethod.POST) && isServed(path)) {
+    if (routing.request().method().equals(HttpMethod.POST) && Operation.at(path).isPresent()) {
       begins();
     }
     routing.next();
-  }
-
-  private static boolean isServed(String path) {
-    String api = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
-    return Api.SERVED.stream().map(Api::path).anyMatch(api::equals);
   }
 
   void begins() {
