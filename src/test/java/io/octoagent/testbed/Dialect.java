@@ -5,8 +5,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** How one API of a vendor says things on the wire; {@link VendorScript} says what is said. */
+/**
+ * How one API of a vendor says things on the wire; {@link VendorScript} says what is said. One with
+ * neither tools nor streams has whole answers and errors only.
+ */
 abstract class Dialect {
+  private static final String NO_STREAMS = "this API has neither tools nor streams";
 
   /** The dialect of the path on which a vendor's client asks. */
   static Dialect of(Request request) {
@@ -34,10 +38,14 @@ abstract class Dialect {
   /** A plain answer with nothing in it. */
   abstract String nothing(VendorCall call);
 
-  abstract String completeTool(VendorCall call, String tool, String arguments);
+  String completeTool(VendorCall call, String tool, String arguments) {
+    throw new AssertionError(NO_STREAMS);
+  }
 
   /** What a stream says before its first content: who speaks. */
-  abstract List<String> opening(VendorCall call);
+  List<String> opening(VendorCall call) {
+    throw new AssertionError(NO_STREAMS);
+  }
 
   /** The same, and that text follows. */
   List<String> textOpening(VendorCall call) {
@@ -45,20 +53,30 @@ abstract class Dialect {
   }
 
   /** One piece of text in a stream. */
-  abstract String token(VendorCall call, String text);
+  String token(VendorCall call, String text) {
+    throw new AssertionError(NO_STREAMS);
+  }
 
   /** The end of a text, which was this: the finish reason, the usage and the last event. */
-  abstract List<String> closing(VendorCall call, String text);
+  List<String> closing(VendorCall call, String text) {
+    throw new AssertionError(NO_STREAMS);
+  }
 
   /** A tool call in a stream, and the end. */
-  abstract List<String> tool(VendorCall call, String tool, List<String> argumentParts);
+  List<String> tool(VendorCall call, String tool, List<String> argumentParts) {
+    throw new AssertionError(NO_STREAMS);
+  }
 
   /** A whole stream with nothing in it. */
-  abstract List<String> nothingStreamed(VendorCall call);
+  List<String> nothingStreamed(VendorCall call) {
+    throw new AssertionError(NO_STREAMS);
+  }
 
   abstract String error(int status, String message);
 
-  abstract String errorEvent(VendorCall call, String message);
+  String errorEvent(VendorCall call, String message) {
+    throw new AssertionError(NO_STREAMS);
+  }
 
   static String q(String text) {
     JsonNode node =
