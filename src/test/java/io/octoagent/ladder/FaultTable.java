@@ -90,7 +90,8 @@ abstract class FaultTable {
     HttpResponse<String> answer = call(fault);
 
     // Then
-    assertThat(fault.api().text(answer, fault.streamed())).isEqualTo(chain.next() + " says: hi");
+    assertThat(fault.api().text(answer, fault.streamed()))
+        .isEqualTo(fault.api().said(chain.next() + " says: hi"));
     assertThat(Rungs.group(answer)).isEqualTo(chain.next());
     assertThat(Rungs.header(answer, "X-OctoAgent-Attempts")).isEqualTo("2");
     assertThat(Rungs.header(answer, "X-OctoAgent-Fallback-Reason")).isEqualTo(fault.reason());

@@ -21,6 +21,7 @@ public enum Api {
   COMPLETIONS("/v1/completions", "/choices/0/text", "/choices/0/text", Api.DONE),
   RESPONSES("/v1/responses", "/output/0/content/0/text", "/delta", "response.completed"),
   MESSAGES("/v1/messages", "/content/0/text", "/delta/text", "message_stop"),
+  COUNT_TOKENS("/v1/messages/count_tokens", "/input_tokens", null, null),
   EMBEDDINGS("/v1/embeddings", "/data/0/embedding", null, null);
 
   /** The APIs that the service has; the tests of every API are for these. */
@@ -56,6 +57,7 @@ public enum Api {
       case COMPLETIONS -> new CompletionsForm();
       case RESPONSES -> new ResponsesForm();
       case MESSAGES -> new MessagesForm();
+      case COUNT_TOKENS -> new CountTokensForm();
       case EMBEDDINGS -> new EmbeddingsForm();
     };
   }
@@ -66,14 +68,14 @@ public enum Api {
 
   /** Whether the proxy says what such an answer costs. */
   public boolean priced(boolean streamed) {
-    return this != MESSAGES || !streamed;
+    return this != COUNT_TOKENS && (this != MESSAGES || !streamed);
   }
 
   /** The smallest request. */
   public String body(String model, String prompt, boolean streamed) {
     ObjectNode body = JsonNodeFactory.instance.objectNode().put("model", model);
     switch (this) {
-      case CHAT, MESSAGES ->
+      case CHAT, MESSAGES, COUNT_TOKENS ->
           body.putArray("messages").addObject().put("role", "user").put("content", prompt);
       case COMPLETIONS -> body.put("prompt", prompt);
       case RESPONSES, EMBEDDINGS -> body.put("input", prompt);
@@ -87,6 +89,11 @@ public enum Api {
   /** These events as the proxy writes them, the end of the stream not included. */
   public String frames(List<String> events) {
     return events.stream().map(proxy()::frame).collect(Collectors.joining());
+  }
+
+  /** What {@link #text} reads of an answer that the proxy was to say this in. */
+  public String said(String what) {
+    return this == COUNT_TOKENS ? Integer.toString(what.length()) : what;
   }
 
   /** What the answer to a call says, which has to be a whole one with status 200. */
@@ -129,7 +136,7 @@ public enum Api {
 
   /** The error of an answer that has to have this status and code, in this API's envelope. */
   public JsonNode error(HttpResponse<String> answer, int status, String code) {
-    return this == MESSAGES
+    return this == MESSAGES || this == COUNT_TOKENS
         ? AnthropicErrors.error(answer, status, code)
         : OpenAiErrors.error(answer, status, code);
   }
@@ -154,7 +161,7 @@ public enum Api {
         yield failed.at("/response/error");
       }
       case MESSAGES -> AnthropicErrors.error(event);
-      case EMBEDDINGS -> throw new AssertionError("there are no streams");
+      case COUNT_TOKENS, EMBEDDINGS -> throw new AssertionError("there are no streams");
     };
   }
 

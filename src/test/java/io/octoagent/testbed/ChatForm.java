@@ -28,7 +28,10 @@ final class ChatForm implements ProxyForm {
 
   @Override
   public String unknownModel(String group) {
-    return openAiError("invalid_request_error", "Invalid model name passed in model=" + group, 400);
+    return openAiError(
+        "invalid_request_error",
+        "/chat/completions: Invalid model name passed in model=" + group,
+        400);
   }
 
   @Override

@@ -141,7 +141,8 @@ public final class FakeProxy implements AutoCloseable {
       boolean usage = request.json().at("/stream_options/include_usage").asBoolean();
       return healthyStream(api, group, text, usage);
     }
-    return paid(branded(Answer.json(api.proxy().plain(group, text)), group));
+    Answer plain = branded(Answer.json(api.proxy().plain(group, text)), group);
+    return api.priced(false) ? paid(plain) : plain;
   }
 
   /** A healthy stream of this group, with the usage chunk when the request asked for it. */
@@ -174,7 +175,7 @@ public final class FakeProxy implements AutoCloseable {
     Answer error = error(status, api.proxy().error(status, "litellm." + message));
     return switch (api) {
       case CHAT, COMPLETIONS -> error;
-      case RESPONSES, MESSAGES, EMBEDDINGS -> error.header(COST, "0");
+      case RESPONSES, MESSAGES, COUNT_TOKENS, EMBEDDINGS -> error.header(COST, "0");
     };
   }
 

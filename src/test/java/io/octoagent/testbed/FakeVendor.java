@@ -9,6 +9,13 @@ import java.util.concurrent.ConcurrentHashMap;
  * VendorScript} it was given, in the dialect it was asked in. Without one it is helpful.
  */
 public final class FakeVendor implements AutoCloseable {
+  private static final List<String> PATHS =
+      List.of(
+          "/v1/chat/completions",
+          "/v1/responses",
+          "/v1/embeddings",
+          "/v1/messages",
+          "/v1/messages/count_tokens");
   private static final Usage USAGE = new Usage(11, 7, 0);
 
   private final ScriptedServer server = ScriptedServer.listen();
@@ -19,10 +26,7 @@ public final class FakeVendor implements AutoCloseable {
   /** Starts one on a loopback port of the system's choice. */
   public static FakeVendor listen() {
     FakeVendor vendor = new FakeVendor();
-    vendor.server.on(
-        request ->
-            request.path().endsWith("/chat/completions") || request.path().equals("/v1/messages"),
-        vendor::answer);
+    PATHS.forEach(path -> vendor.server.on(path, vendor::answer));
     return vendor;
   }
 

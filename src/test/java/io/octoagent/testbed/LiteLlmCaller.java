@@ -37,8 +37,25 @@ final class LiteLlmCaller {
     return post(body).header("x-litellm-num-retries", "0").header("x-litellm-timeout", "10");
   }
 
+  /** A call of this API that turns them off. */
+  HttpResponse<String> call(Api api, String group, boolean streamed)
+      throws IOException, InterruptedException {
+    return send(noLadder(api, api.body(group, "hi", streamed)));
+  }
+
+  /** The same with this body. */
+  HttpRequest.Builder noLadder(Api api, String body) {
+    return post(api, "{\"disable_fallbacks\": true, " + body.substring(1))
+        .header("x-litellm-num-retries", "0")
+        .header("x-litellm-timeout", "10");
+  }
+
   HttpRequest.Builder post(String body) {
-    return HttpRequest.newBuilder(URI.create(proxy.url() + "/v1/chat/completions"))
+    return post(Api.CHAT, body);
+  }
+
+  private HttpRequest.Builder post(Api api, String body) {
+    return HttpRequest.newBuilder(URI.create(proxy.url() + api.path()))
         .header("Authorization", "Bearer " + proxy.key())
         .header("Content-Type", "application/json")
         .POST(HttpRequest.BodyPublishers.ofString(body));

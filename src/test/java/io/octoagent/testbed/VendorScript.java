@@ -33,8 +33,9 @@ public final class VendorScript {
               call.body()
                   .at("/tools/0/function/name")
                   .asText(call.body().at("/tools/0/name").asText());
+          String said = call.body().path("messages") + "" + call.body().path("input");
           boolean answered =
-              call.body().path("messages").toString().matches(".*(\"tool\"|\"tool_result\").*");
+              said.matches(".*(\"tool\"|\"tool_result\"|\"function_call_output\").*");
           return tool.isEmpty() || answered
               ? says("Hello", " from ", call.model()).answer(call)
               : callsTool(tool, "{\"city\": ", "\"Paris\"}").answer(call);
@@ -57,8 +58,7 @@ public final class VendorScript {
             Answer.json(call.dialect().completeTool(call, tool, String.join("", argumentParts))),
         call -> {
           Answer answer = write(Answer.sse(), call.dialect().opening(call));
-          write(answer, call.dialect().tool(call, tool, List.of(argumentParts)));
-          return write(answer, call.dialect().closing(call, true));
+          return write(answer, call.dialect().tool(call, tool, List.of(argumentParts)));
         });
   }
 
@@ -75,7 +75,7 @@ public final class VendorScript {
               for (String token : tokens) {
                 answer.pause(pause).write(call.dialect().token(call, token));
               }
-              return write(answer, call.dialect().closing(call, false));
+              return write(answer, call.dialect().closing(call, String.join("", tokens)));
             }));
   }
 
@@ -87,7 +87,8 @@ public final class VendorScript {
         opened(
             (answer, call) -> {
               answer.write(call.dialect().token(call, first)).await(gate);
-              return tokens(answer, call, others);
+              List.of(others).forEach(token -> answer.write(call.dialect().token(call, token)));
+              return write(answer, call.dialect().closing(call, first + String.join("", others)));
             }));
   }
 
@@ -130,12 +131,20 @@ public final class VendorScript {
     return of("empty stream", call -> Answer.json(""), call -> Answer.sse());
   }
 
+  /** A whole answer with nothing in it. */
+  public static VendorScript hollow() {
+    return of(
+        "hollow",
+        call -> Answer.json(call.dialect().nothing(call)),
+        call -> write(Answer.sse(), call.dialect().nothingStreamed(call)));
+  }
+
   /** A stream whose first event is an error; plain, a 200 with an error in it. */
   public static VendorScript errorFirst() {
     return of(
         "first event an error",
         call -> Answer.json(call.dialect().error(500, call.complaint("broken"))),
-        call -> Answer.sse().write(call.dialect().errorEvent(call.complaint("broken"))));
+        call -> Answer.sse().write(call.dialect().errorEvent(call, call.complaint("broken"))));
   }
 
   public static VendorScript errorMidStream() {
@@ -143,7 +152,8 @@ public final class VendorScript {
         "error event mid-stream",
         call -> Answer.json(call.dialect().error(500, call.complaint("broken"))),
         afterToken(
-            (answer, call) -> answer.write(call.dialect().errorEvent(call.complaint("broken")))));
+            (answer, call) ->
+                answer.write(call.dialect().errorEvent(call, call.complaint("broken")))));
   }
 
   /** Half a JSON object in a whole HTTP answer; in a stream, half an event and a clean end. */
@@ -233,7 +243,7 @@ public final class VendorScript {
     for (String token : tokens) {
       answer.write(call.dialect().token(call, token));
     }
-    return write(answer, call.dialect().closing(call, false));
+    return write(answer, call.dialect().closing(call, String.join("", tokens)));
   }
 
   private static Answer write(Answer answer, List<String> frames) {
