@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.octoagent.config.Group;
 import io.octoagent.config.Role;
+import io.octoagent.operation.Operation;
 import io.octoagent.testbed.Answer;
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.ChatJson;
@@ -58,7 +59,9 @@ class MetricsPageTest {
               ids(Fault.values(), Fault::id),
               Stream.of("answered", "degraded", "rejected", "failed", "abandoned"),
               Stream.of("closed", "open", "half_open", "in_use", "waiting"),
-              Stream.of("", "chat", "litellm", "unknown"))
+              ids(Operation.values(), operation -> operation.names().id()),
+              ids(Operation.values(), operation -> operation.names().genAi()),
+              Stream.of("", "litellm", "unknown"))
           .flatMap(values -> values)
           .collect(Collectors.toSet());
 

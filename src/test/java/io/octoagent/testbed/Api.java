@@ -25,7 +25,7 @@ public enum Api {
   EMBEDDINGS("/v1/embeddings", "/data/0/embedding", null, null);
 
   /** The APIs that the service has; the tests of every API are for these. */
-  public static final List<Api> SERVED = List.of(CHAT);
+  public static final List<Api> SERVED = List.of(values());
 
   private static final String DONE = "[DONE]";
 
