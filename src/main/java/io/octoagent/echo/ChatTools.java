@@ -52,7 +52,7 @@ final class ChatTools {
   private static Set<String> called(JsonNode request) {
     Set<String> called = new HashSet<>();
     for (JsonNode message : request.path("messages")) {
-      if (message.path("role").asText().equals("user")) {
+      if (Fields.isUsers(message)) {
         called.clear();
       }
       message

@@ -28,6 +28,11 @@ final class Fields {
         : content.asText("");
   }
 
+  /** Whether a message is the user's. */
+  static boolean isUsers(JsonNode message) {
+    return message.path("role").asText().equals("user");
+  }
+
   /** The number of words in {@code text}. */
   static int words(String text) {
     return new StringTokenizer(text).countTokens();

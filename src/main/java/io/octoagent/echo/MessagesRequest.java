@@ -18,7 +18,7 @@ final class MessagesRequest {
         request
             .path("messages")
             .valueStream()
-            .filter(MessagesRequest::isUsers)
+            .filter(Fields::isUsers)
             .map(message -> text(message.path("content")))
             .reduce("", (earlier, later) -> later);
     return new EchoRequest(
@@ -40,21 +40,13 @@ final class MessagesRequest {
             .sum();
   }
 
-  /** Whether a message is the user's, or brings a tool's result. */
-  static boolean isUsers(JsonNode message) {
-    return message.path("role").asText().equals("user");
-  }
-
-  /** Whether a block of a message is a tool's result. */
-  static boolean isResult(JsonNode block) {
-    return block.path("type").asText().equals("tool_result");
-  }
-
   private static String text(JsonNode content) {
     return Fields.text(
         content,
         block ->
-            isResult(block) ? Fields.text(block.path("content")) : block.path("text").asText(""));
+            MessagesTools.isResult(block)
+                ? Fields.text(block.path("content"))
+                : block.path("text").asText(""));
   }
 
   private static Wanted wanted(JsonNode request) {

@@ -32,6 +32,11 @@ final class MessagesTools {
     };
   }
 
+  /** Whether a block of a message is a tool's result. */
+  static boolean isResult(JsonNode block) {
+    return block.path("type").asText().equals("tool_result");
+  }
+
   /** The tools that the caller describes; the echo does not know the arguments of the others. */
   private static List<Tool> tools(JsonNode request) {
     return ForcedTool.offered(
@@ -47,8 +52,8 @@ final class MessagesTools {
     Set<String> called = new HashSet<>();
     for (JsonNode message : request.path("messages")) {
       JsonNode blocks = message.path("content");
-      if (MessagesRequest.isUsers(message)
-          && (!blocks.isArray() || blocks.valueStream().noneMatch(MessagesRequest::isResult))) {
+      if (Fields.isUsers(message)
+          && (!blocks.isArray() || blocks.valueStream().noneMatch(MessagesTools::isResult))) {
         called.clear();
       }
       blocks

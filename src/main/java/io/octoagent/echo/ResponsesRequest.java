@@ -3,7 +3,6 @@ package io.octoagent.echo;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.octoagent.operation.InvalidRequest;
 import java.util.List;
-import java.util.function.Predicate;
 
 /** Reads requests of the Responses API, for {@link EchoModel}. */
 final class ResponsesRequest {
@@ -48,10 +47,9 @@ final class ResponsesRequest {
   }
 
   private static String heard(JsonNode items) {
-    Predicate<JsonNode> users = ResponsesRequest::isUsers;
     return items
         .valueStream()
-        .filter(users.or(ResponsesRequest::isOutput))
+        .filter(item -> Fields.isUsers(item) || isOutput(item))
         .map(ResponsesRequest::text)
         .reduce("", (earlier, later) -> later);
   }
@@ -60,11 +58,6 @@ final class ResponsesRequest {
     return Fields.words(instructions)
         + Fields.words(input.asText(""))
         + input.valueStream().map(ResponsesRequest::text).mapToInt(Fields::words).sum();
-  }
-
-  /** Whether an item is a message of the user's. */
-  static boolean isUsers(JsonNode item) {
-    return item.path("role").asText().equals("user");
   }
 
   private static boolean isOutput(JsonNode item) {

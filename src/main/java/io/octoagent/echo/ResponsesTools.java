@@ -40,7 +40,7 @@ final class ResponsesTools {
   private static Set<String> called(JsonNode request) {
     Set<String> called = new HashSet<>();
     for (JsonNode item : request.path("input")) {
-      if (ResponsesRequest.isUsers(item)) {
+      if (Fields.isUsers(item)) {
         called.clear();
       } else if (item.path("type").asText().equals("function_call")) {
         called.add(item.path("name").asText());
