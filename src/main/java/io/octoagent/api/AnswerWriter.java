@@ -117,7 +117,7 @@ class AnswerWriter {
     caller.closeHandler(null);
     ApiError error = errors.toError(failure);
     call.fails(error.code());
-    rest.appendBuffer(body.ending().broken(error));
+    rest.appendBuffer(body.ending().broken(error, call.requestId()));
     Future<Void> written = caller.write(rest);
     hold(rest.length(), written);
     brokenEnd.after(written, request);

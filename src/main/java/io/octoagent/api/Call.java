@@ -68,6 +68,11 @@ final class Call {
         : Optional.empty();
   }
 
+  /** The {@code X-Request-Id} of the answer. */
+  String requestId() {
+    return requestId;
+  }
+
   /** What the call asks for. */
   Operation operation() {
     return operation;

@@ -72,7 +72,7 @@ final class ChatStream extends AnswerStream {
    * start of the first line.
    */
   @Override
-  public Buffer broken(ApiError error) {
+  public Buffer broken(ApiError error, String requestId) {
     return Buffer.buffer("data: " + Dialect.openAi(error).put("choices", 0) + "\nevent: error\n\n");
   }
 

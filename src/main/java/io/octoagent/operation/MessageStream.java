@@ -47,7 +47,8 @@ final class MessageStream extends AnswerStream {
   }
 
   @Override
-  public Buffer broken(ApiError error) {
-    return Buffer.buffer("event: error\ndata: " + Dialect.anthropic(error) + "\n\n");
+  public Buffer broken(ApiError error, String requestId) {
+    return Buffer.buffer(
+        "event: error\ndata: " + Dialect.ANTHROPIC.body(error, requestId) + "\n\n");
   }
 }

@@ -56,7 +56,7 @@ final class ResponseStream extends AnswerStream {
    * look at: without it they take the event for an answer.
    */
   @Override
-  public Buffer broken(ApiError error) {
+  public Buffer broken(ApiError error, String requestId) {
     ObjectNode event = JsonNodeFactory.instance.objectNode().put("type", "response.failed");
     ObjectNode response = event.put("sequence_number", next).putObject("response");
     response
