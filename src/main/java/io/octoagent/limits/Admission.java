@@ -19,8 +19,8 @@ import java.util.Queue;
 import java.util.function.Consumer;
 
 /**
- * Limits the calls in flight, for {@code Completions}. A few more calls wait for a short time, and
- * the rest are refused at once, so that no caller waits for long in uncertainty. A call holds its
+ * Limits the calls in flight, for {@code Answers}. A few more calls wait for a short time, and the
+ * rest are refused at once, so that no caller waits for long in uncertainty. A call holds its
  * permit from its admission to its end, and a stream to the stream's end.
  */
 @Singleton
