@@ -59,7 +59,7 @@ class FaultEventTest {
   }
 
   static List<Fault> faults() {
-    return Fault.all().stream()
+    return Fault.ofEachReason().stream()
         .filter(fault -> !fault.name().contains("MiB"))
         .filter(fault -> fault.api() == Api.CHAT || !fault.waits())
         .toList();

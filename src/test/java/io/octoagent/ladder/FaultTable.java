@@ -100,8 +100,12 @@ abstract class FaultTable {
     closedIfGivenUp(fault, proxy.calls(chain.first()));
   }
 
+  static List<Fault> faultsOfEachReason() {
+    return Fault.ofEachReason();
+  }
+
   @ParameterizedTest(name = "{0}")
-  @MethodSource("faults")
+  @MethodSource("faultsOfEachReason")
   void onBothGroupsIsOneClearError(Fault fault) throws Exception {
     // Given
     Chain chain = chain(fault.api());

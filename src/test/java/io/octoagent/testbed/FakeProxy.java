@@ -80,7 +80,7 @@ public final class FakeProxy implements AutoCloseable {
     key = newKey;
   }
 
-  /** Lists and serves these groups only. */
+  /** Lists and serves these groups only; one whose name begins with embed is for embeddings. */
   public void groups(String... names) {
     groups = List.of(names);
   }
@@ -266,7 +266,8 @@ public final class FakeProxy implements AutoCloseable {
               .put("id", group)
               .put("object", "model")
               .put("created", 1677610602)
-              .put("owned_by", "openai");
+              .put("owned_by", "openai")
+              .put("mode", group.startsWith("embed") ? "embedding" : "chat");
       if (fallbacks.containsKey(group)) {
         fallbacks.get(group).forEach(model.putObject("metadata").putArray("fallbacks")::add);
       }
