@@ -36,6 +36,7 @@ public final class FakeProxy implements AutoCloseable {
   private volatile String key;
   private final List<String> startGroups;
   private final Map<String, List<String>> fallbacks = new ConcurrentHashMap<>();
+  private final Map<String, String> modes = new ConcurrentHashMap<>();
   private volatile List<String> groups;
 
   /** A proxy with the contract's groups that accepts this key only. */
@@ -71,6 +72,7 @@ public final class FakeProxy implements AutoCloseable {
     key = startKey;
     groups = startGroups;
     fallbacks.clear();
+    modes.clear();
     server.reset();
     server.start();
   }
@@ -88,6 +90,14 @@ public final class FakeProxy implements AutoCloseable {
   /** Lists these fallbacks of a group, as LiteLLM does when it is asked for metadata. */
   public void fallbacks(String group, String... next) {
     fallbacks.put(group, List.of(next));
+  }
+
+  /**
+   * Lists this mode of a group. Without it, one named {@code embed...} is for embeddings, and what
+   * the others are for is unknown.
+   */
+  public void mode(String group, String mode) {
+    modes.put(group, mode);
   }
 
   /** Answers the calls for this group so, whatever their API. */
@@ -266,8 +276,11 @@ public final class FakeProxy implements AutoCloseable {
               .put("id", group)
               .put("object", "model")
               .put("created", 1677610602)
-              .put("owned_by", "openai")
-              .put("mode", group.startsWith("embed") ? "embedding" : "chat");
+              .put("owned_by", "openai");
+      String mode = modes.getOrDefault(group, group.startsWith("embed") ? "embedding" : "");
+      if (!mode.isEmpty()) {
+        model.put("mode", mode);
+      }
       if (fallbacks.containsKey(group)) {
         fallbacks.get(group).forEach(model.putObject("metadata").putArray("fallbacks")::add);
       }
