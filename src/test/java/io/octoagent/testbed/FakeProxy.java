@@ -140,7 +140,7 @@ public final class FakeProxy implements AutoCloseable {
 
   /** A healthy plain answer of this group with this content. */
   public static Answer healthyPlain(String group, String content) {
-    return paid(branded(Answer.json(ChatJson.completion(group, content)), group));
+    return plain(Api.CHAT, group, ChatJson.completion(group, content));
   }
 
   /** A healthy answer of this group to this request, in the request's API. */
@@ -151,7 +151,11 @@ public final class FakeProxy implements AutoCloseable {
       boolean usage = request.json().at("/stream_options/include_usage").asBoolean();
       return healthyStream(api, group, text, usage);
     }
-    Answer plain = branded(Answer.json(api.proxy().plain(group, text)), group);
+    return plain(api, group, api.proxy().plain(group, text));
+  }
+
+  private static Answer plain(Api api, String group, String body) {
+    Answer plain = branded(Answer.json(body), group);
     return api.priced(false) ? paid(plain) : plain;
   }
 
