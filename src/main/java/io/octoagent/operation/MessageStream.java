@@ -28,10 +28,10 @@ final class MessageStream extends AnswerStream {
     MessageScan scan = new MessageScan();
     scan.read(bytes, offset, length);
     if (scan.error() != null) {
-      breaks(scan.error());
+      breaks(scan);
     } else if (scan.isObject()) {
       note(scan);
-      append(scan.type(), bytes, offset, length);
+      out.add(scan.type(), bytes, offset, length);
       if (LAST.equals(scan.type())) {
         ended = true;
         finish();
