@@ -60,6 +60,7 @@ class ResponseEventsTest {
         "{'type':''}; ",
         "{'type':'\\u0000'}; ",
         "{'type':['response.created']}; ",
+        "{'type':'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa'}; ",
         "{'type':null}; ",
         "{'future':1}; "
       })
@@ -116,5 +117,22 @@ class ResponseEventsTest {
     assertThat(stream.failure()).isNull();
     assertThat(stream.broken(ApiError.of(ErrorCode.UPSTREAM_FAILED, "", null), "id").toString())
         .contains("\"sequence_number\":" + next + ",");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "{'model':'main','response':{'model':'gpt'}}; gpt",
+        "{'response':{'model':'gpt'},'model':'main'}; gpt",
+        "{'model':'main','response':{'model':null}}; main",
+        "{'model':'main'}; main"
+      })
+  void theModelOfTheResponseOutranksThatOfTheEvent(String event, String model) {
+    // When
+    feed(stream, event, "{'model':'later'}");
+
+    // Then
+    assertThat(stream.model()).isEqualTo(model);
   }
 }
