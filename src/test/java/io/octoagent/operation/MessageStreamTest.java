@@ -204,16 +204,14 @@ class MessageStreamTest {
   void theEventOfABreakIsAnError() {
     // When
     String event =
-        stream
-            .broken(ApiError.of(ErrorCode.UPSTREAM_FAILED, "It broke.", null), "request-1")
-            .toString();
+        stream.broken(ApiError.of(ErrorCode.UPSTREAM_FAILED, "It broke.", null), "id").toString();
 
     // Then
     assertThat(event)
         .isEqualTo(
             "event: error\n"
                 + frame(
-                    "{'type':'error','error':{'type':'api_error','message':'It broke.','param':null,'code':'upstream_failed'}}"));
+                    "{'type':'error','error':{'type':'api_error','message':'It broke.','code':'upstream_failed'},'request_id':'id'}"));
   }
 
   @Test

@@ -27,7 +27,7 @@ class ResponseEventsTest {
     ApiError error = ApiError.of(ErrorCode.UPSTREAM_FAILED, "It broke.", null);
 
     // When
-    String event = stream.broken(error, "request-1").toString();
+    String event = stream.broken(error, "id").toString();
 
     // Then
     assertThat(event).startsWith("event: response.failed\ndata: {").endsWith("}\n\n");
@@ -60,6 +60,7 @@ class ResponseEventsTest {
         "{'type':''}; ",
         "{'type':'\\u0000'}; ",
         "{'type':['response.created']}; ",
+        "{'type':'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa'}; ",
         "{'type':null}; ",
         "{'future':1}; "
       })
@@ -95,8 +96,7 @@ class ResponseEventsTest {
     assertThat(stream.model()).isEqualTo("gpt");
     assertThat(stream.usage()).isNull();
     assertThat(stream.finishReason()).isNull();
-    assertThat(
-            stream.broken(ApiError.of(ErrorCode.UPSTREAM_FAILED, "", null), "request-1").toString())
+    assertThat(stream.broken(ApiError.of(ErrorCode.UPSTREAM_FAILED, "", null), "id").toString())
         .contains("\"id\":\"resp_1\",\"object\":\"response\",\"created_at\":null");
   }
 
@@ -115,8 +115,24 @@ class ResponseEventsTest {
 
     // Then
     assertThat(stream.failure()).isNull();
-    assertThat(
-            stream.broken(ApiError.of(ErrorCode.UPSTREAM_FAILED, "", null), "request-1").toString())
+    assertThat(stream.broken(ApiError.of(ErrorCode.UPSTREAM_FAILED, "", null), "id").toString())
         .contains("\"sequence_number\":" + next + ",");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "{'model':'main','response':{'model':'gpt'}}; gpt",
+        "{'response':{'model':'gpt'},'model':'main'}; gpt",
+        "{'model':'main','response':{'model':null}}; main",
+        "{'model':'main'}; main"
+      })
+  void theModelOfTheResponseOutranksThatOfTheEvent(String event, String model) {
+    // When
+    feed(stream, event, "{'model':'later'}");
+
+    // Then
+    assertThat(stream.model()).isEqualTo(model);
   }
 }

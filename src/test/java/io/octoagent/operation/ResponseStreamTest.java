@@ -142,6 +142,8 @@ class ResponseStreamTest {
         "{'type':'error'} | SERVER_ERROR",
         "{'type':'error','error':{'message':'boom','code':'429'}} | RATE_LIMITED",
         "{'error':{'message':'boom'}} | SERVER_ERROR",
+        "{'error':{'code':'429'},'response':{'error':null}} | RATE_LIMITED",
+        "{'response':{'error':{'code':'429'}},'error':{'message':'boom'}} | RATE_LIMITED",
         "{'type':'response.failed','response':{'status':'failed','error':{'code':'server_error','message':'boom'}}} | SERVER_ERROR",
         "{'response':{'error':{'code':'500'}},'type':'response.failed'} | SERVER_ERROR",
         "{'type':'response.failed','response':{'status':'failed','error':null}} | SERVER_ERROR",

@@ -27,7 +27,7 @@ record Verdict(
         String.valueOf(stream.failure()),
         sent,
         stream.complete().toString(),
-        stream.broken(ERROR, "request-1").toString(),
+        stream.broken(ERROR, "id").toString(),
         stream.events(),
         stream.model(),
         stream.finishReason(),
