@@ -17,37 +17,37 @@ public enum Operation {
   CHAT(
       new OperationName("chat", "/v1/chat/completions", "chat"),
       Dialect.OPENAI,
-      RequestFields.CHAT,
+      ApiFields.CHAT,
       CompletionScan::new,
       ChatStream::new),
   TEXT_COMPLETION(
       new OperationName("text_completion", "/v1/completions", "text_completion"),
       Dialect.OPENAI,
-      RequestFields.TEXT_COMPLETION,
+      ApiFields.TEXT_COMPLETION,
       CompletionScan::new,
       ChatStream::new),
   RESPONSE(
       new OperationName("responses", "/v1/responses", "chat"),
       Dialect.OPENAI,
-      RequestFields.RESPONSE,
+      ApiFields.RESPONSE,
       ResponseScan::new,
       ResponseStream::new),
   MESSAGE(
       new OperationName("messages", "/v1/messages", "chat"),
       Dialect.ANTHROPIC,
-      RequestFields.MESSAGE,
+      ApiFields.MESSAGE,
       MessageScan::new,
       MessageStream::new),
   COUNT_TOKENS(
       new OperationName("count_tokens", "/v1/messages/count_tokens", "count_tokens"),
       Dialect.ANTHROPIC,
-      RequestFields.MESSAGE_COUNT,
+      ApiFields.MESSAGE_COUNT,
       CountScan::new,
       null),
   EMBEDDING(
       new OperationName("embeddings", "/v1/embeddings", "embeddings"),
       Dialect.OPENAI,
-      RequestFields.EMBEDDING,
+      ApiFields.EMBEDDING,
       EmbeddingScan::new,
       null);
 
