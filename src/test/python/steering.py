@@ -1,7 +1,8 @@
 """Prints, as JSON, every name by which a request's body steers the installed LiteLLM, and where LiteLLM says so.
 
-"top" holds those of the body, "metadata" those of its metadata, "openai" the fields of OpenAI's own chat API. They come from
-LiteLLM's lists, and from its code on the way of a chat completion: what that reads from the body or from metadata by a name.
+"top" holds those of the body, "metadata" those of its metadata, "official" the fields that the vendor's own API has, for each
+operation. They come from LiteLLM's lists, and from its code on the way of each operation: what that reads from the body or from
+metadata by a name.
 """
 
 import ast
@@ -10,16 +11,22 @@ import json
 import os
 import pathlib
 import re
+import typing
 
 os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"
 
+import anthropic.types
+import anthropic.types.beta
 import litellm
+import openai.types
+import openai.types.chat.completion_create_params
+import openai.types.responses.response_create_params
 from litellm import constants
+from litellm.llms.anthropic.pass_through.messages.handler import anthropic_messages, anthropic_messages_handler
 from litellm.proxy import litellm_pre_call_utils as pre_call
 from litellm.proxy.auth import auth_utils
 from litellm.types.router import GenericLiteLLMParams
 from litellm.types.utils import all_litellm_params
-from openai.types.chat.completion_create_params import CompletionCreateParamsBase, CompletionCreateParamsNonStreaming
 
 # whole files and packages, or some functions of a file: the library's own ones are for every API that LiteLLM has
 BODY_READERS = {
@@ -29,8 +36,13 @@ BODY_READERS = {
     "proxy/common_request_processing.py": None,
     "router.py": None,
     "router_utils": None,
-    "main.py": {"completion", "acompletion"},
+    "main.py": {"completion", "acompletion", "embedding", "aembedding", "text_completion", "atext_completion"},
     "utils.py": {"client", "function_setup", "load_credentials_from_list"},
+    "responses": None,
+    "llms/anthropic/pass_through": None,
+    "proxy/response_api_endpoints": None,
+    "proxy/anthropic_endpoints/endpoints.py": None,
+    "litellm_core_utils/litellm_logging.py": None,
 }
 METADATA_READERS = {
     "proxy/litellm_pre_call_utils.py": None,
@@ -43,8 +55,24 @@ METADATA_READERS = {
     "caching": None,
     "integrations/custom_guardrail.py": None,
 }
-BODY = re.compile(r"^(data|request_data|request_body|request_kwargs|_?kwargs)$")
+BODY = re.compile(r"^(data|request_data|request_body|request_kwargs|_?kwargs|forwarded_kwargs|model_call_details)$")
 METADATA = re.compile(r"^_?(\w+_)?metadata$|^_?metadata_variable_name$")
+FUNCTIONS = (
+    litellm.acompletion,
+    litellm.embedding,
+    litellm.text_completion,
+    litellm.responses,
+    anthropic_messages,
+    anthropic_messages_handler,
+)
+OFFICIAL = {
+    "CHAT": (openai.types.chat.completion_create_params.CompletionCreateParams,),
+    "TEXT_COMPLETION": (openai.types.CompletionCreateParams,),
+    "EMBEDDING": (openai.types.EmbeddingCreateParams,),
+    "RESPONSE": (openai.types.responses.response_create_params.ResponseCreateParams,),
+    "MESSAGE": (anthropic.types.MessageCreateParams, anthropic.types.beta.MessageCreateParams),
+    "COUNT_TOKENS": (anthropic.types.MessageCountTokensParams, anthropic.types.beta.MessageCountTokensParams),
+}
 # what an administrator wrote, not what the caller sent
 ADMINISTRATORS = re.compile(r"(key|team|project|admin|callback|user_api_key_dict)\w*_metadata$|deployment_metadata$")
 
@@ -60,7 +88,7 @@ def listed():
         "OPENAI_CHAT_COMPLETION_PARAMS": constants.OPENAI_CHAT_COMPLETION_PARAMS,
         "DEFAULT_CHAT_COMPLETION_PARAM_VALUES": constants.DEFAULT_CHAT_COMPLETION_PARAM_VALUES,
         "GenericLiteLLMParams": GenericLiteLLMParams.model_fields,
-        "acompletion": inspect.signature(litellm.acompletion).parameters,
+        **{function.__name__: inspect.signature(function).parameters for function in FUNCTIONS},
     }
     metadata = {
         "all_litellm_params": all_litellm_params,
@@ -73,6 +101,12 @@ def listed():
         "OTEL_SERVICE_NAME_METADATA_KEYS": constants.OTEL_SERVICE_NAME_METADATA_KEYS,
     }
     return top, metadata
+
+
+def fields(params):
+    """The names that the SDK's type of a request has; one that allows streams is a union of two."""
+    parts = typing.get_args(params) or (params,)
+    return {name for part in parts for name in part.__required_keys__ | part.__optional_keys__}
 
 
 def text(node):
@@ -131,8 +165,8 @@ def main():
         for source, names in sources.items():
             for name in names:
                 lists[where][name] = source
-    openai = set(CompletionCreateParamsBase.__annotations__) | set(CompletionCreateParamsNonStreaming.__annotations__)
-    print(json.dumps({**lists, "openai": sorted(openai)}))
+    official = {name: sorted(set().union(*map(fields, params))) for name, params in OFFICIAL.items()}
+    print(json.dumps({**lists, "official": official}))
 
 
 main()

@@ -3,6 +3,7 @@ package io.octoagent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.octoagent.testbed.Api;
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.CanonicalJson;
 import io.octoagent.testbed.FakeVendor;
@@ -50,7 +51,9 @@ class RealProxySteeringIT {
         "prompt_id | 1 |",
         "specific_deployment | true |",
         "metadata | {'langfuse_host':'http://127.0.0.1:1'} | .langfuse_host",
-        "tools | [{'type':'mcp','server_url':'litellm_proxy'}] | [0].server_url"
+        "tools | [{'type':'mcp','server_url':'litellm_proxy'}] | [0].server_url",
+        "kwargs | {'previous_response_id':'resp_1'} |",
+        "additional_response_cost | 5 |"
       })
   void whatSteersTheProxyNeverReachesIt(String field, String value, String place) throws Exception {
     // When
@@ -59,6 +62,27 @@ class RealProxySteeringIT {
     JsonNode error = OpenAiErrors.error(answer, 400, "invalid_request");
     assertThat(error.path("param").asText()).isEqualTo(field + (place == null ? "" : place));
     assertThat(answer.headers().firstValue("X-OctoAgent-Attempts")).isEmpty();
+    assertThat(vendor.calls()).isEmpty();
+  }
+
+  /** LiteLLM would call the model that the tool names, and the server that it knows by the name. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "MESSAGES | 'max_tokens':9,'messages':[{'role':'user','content':'x'}],'tools':["
+            + "{'type':'advisor_20260301','name':'advisor','model':'openai/gpt-4.1'}] | tools[0].type",
+        "RESPONSES | 'input':[{'role':'user','content':'x'},{'type':'additional_tools','tools':["
+            + "{'type':'mcp','server_url':'litellm_proxy/mcp/x'}]}] | input[1].tools[0].server_url"
+      })
+  void aToolOfTheProxysNeverReachesIt(Api api, String members, String param) throws Exception {
+    // When
+    HttpResponse<String> answer =
+        caller.call(api, "{'model':'planner',%s}".formatted(members).replace('\'', '"'));
+    // Then
+    JsonNode error = api.error(answer, 400, "invalid_request");
+    assertThat(error.path("param").asText()).isEqualTo(param);
     assertThat(vendor.calls()).isEmpty();
   }
 

@@ -19,6 +19,8 @@ import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.jboss.logging.Logger;
@@ -26,15 +28,36 @@ import org.jboss.logging.Logger;
 /**
  * The one place that maps a status, an error object or a broken connection to an {@link
  * UpstreamException}, for the transports and {@code ProxyHealth}. Based on the behavior of LiteLLM
- * 1.106.2: a message that starts with {@code litellm.} comes from a vendor, any other is the
- * proxy's own.
+ * 1.106.2: a message that starts with one of its exception classes comes from a vendor, any other
+ * is the proxy's own. So is one of the class that it uses for exceptions that it cannot explain, if
+ * it is about the request.
  */
 public final class Diagnosis {
 
   private static final Logger LOG = Logger.getLogger(Diagnosis.class);
 
-  /** LiteLLM's prefix of a vendor's message; its own messages have none. */
-  private static final String FROM_VENDOR = "litellm.";
+  /** What precedes a vendor's message. */
+  private static final Pattern FROM_VENDOR = Pattern.compile("litellm\\.\\w+: ");
+
+  private static final Pattern UNEXPLAINED =
+      Pattern.compile("litellm\\.APIConnectionError: (?:APIConnectionError: )?");
+
+  /**
+   * The vendor's name, which LiteLLM knows if it got as far as asking it, and in some other cases.
+   */
+  private static final Pattern VENDOR = Pattern.compile("\\S{1,60}Exception\\b");
+
+  private static final Pattern CONNECTION =
+      Pattern.compile("(?i)connect|timed? ?out|closed|reset|ssl|certificate|resolve|unreachable");
+
+  /** How Python and LiteLLM speak of a request that they cannot handle. */
+  private static final Pattern ABOUT_REQUEST =
+      Pattern.compile(
+          "'\\w+' object (?:is not|has no|does not)|indices must be|index out of range"
+              + "|Unsupported \\w+ type|Unmapped prompt format|Invalid \\w+ message at index");
+
+  /** In characters; what follows may be the request's own words. */
+  private static final int LONGEST_START = 300;
 
   private Diagnosis() {}
 
@@ -47,9 +70,7 @@ public final class Diagnosis {
   public static UpstreamException of(
       int status, VendorError error, Optional<Duration> retryAfter, boolean keyShown) {
     UpstreamException own =
-        error.message().startsWith(FROM_VENDOR)
-            ? null
-            : ownError(status, error, retryAfter, keyShown);
+        isFromVendor(error.message()) ? null : ownError(status, error, retryAfter, keyShown);
     return own == null ? byStatus(status, error, retryAfter) : own;
   }
 
@@ -99,6 +120,17 @@ public final class Diagnosis {
   private static boolean isDecoders(IllegalArgumentException failure) {
     return Stream.of(failure.getStackTrace())
         .anyMatch(frame -> frame.getClassName().startsWith("io.netty.handler.codec.http."));
+  }
+
+  private static boolean isFromVendor(String message) {
+    String start = message.substring(0, Math.min(message.length(), LONGEST_START));
+    Matcher unexplained = UNEXPLAINED.matcher(start);
+    if (!unexplained.lookingAt()) {
+      return FROM_VENDOR.matcher(start).lookingAt();
+    }
+    String words = start.substring(unexplained.end());
+    boolean asked = VENDOR.matcher(words).lookingAt() || CONNECTION.matcher(words).find();
+    return asked && !ABOUT_REQUEST.matcher(words).find();
   }
 
   /** Maps the proxy's own errors; null if the status alone decides. */

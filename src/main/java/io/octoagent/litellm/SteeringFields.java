@@ -3,6 +3,7 @@ package io.octoagent.litellm;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.octoagent.operation.RefusedFields;
+import io.octoagent.operation.RefusedFields.RefusedValues;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -40,6 +41,17 @@ public final class SteeringFields {
         new RefusedFields.Names(places.get("top")),
         new RefusedFields.Names(places.get("metadata")),
         new RefusedFields.Names(places.get("tool")),
+        Map.of(
+            "type",
+            new RefusedValues(
+                new RefusedFields.Names(places.get("tool.type"))::contains,
+                "is a tool with which a model is called beside the one that was asked for: leave"
+                    + " it out"),
+            "server_url",
+            new RefusedValues(
+                ProxyToolServers::contain,
+                "names a server of the proxy's own; an address that ends in '/mcp/' and a name is"
+                    + " another server's with a slash at its end")),
         "steers the proxy and is not accepted: leave it out");
   }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -136,14 +137,16 @@ final class BodyReader {
       }
       case "user" -> user = Label.of(tokens.text());
       case "metadata" -> metadata(tokens);
-      case "tools" -> Tools.read(tokens, refused);
+      case "tools" -> new Tools(tokens, refused).offered(name, fields.requiredOfTools());
       default -> {
         if (fields.required().contains(name)) {
-          content(tokens, name);
+          complete |= token != JsonToken.VALUE_NULL;
+          boolean references = fields.content().read(tokens, name, refused);
+          conversation = references && conversation == null ? name : conversation;
         } else if (name.equals("stream_options") && fields.usageIsOptional()) {
           streamOptions(tokens);
         } else {
-          tokens.skip();
+          other(tokens, name);
         }
       }
     }
@@ -159,48 +162,17 @@ final class BodyReader {
     conversation = fields.continuesConversation(name) ? name : conversation;
   }
 
-  private void content(BodyTokens tokens, String name) throws IOException {
-    if (name.equals("messages")) {
-      require(Messages.read(tokens) > 0, name, "a list with at least one message");
-      complete = true;
-    } else {
-      complete |= tokens.current() != JsonToken.VALUE_NULL;
-      if (tokens.current() == JsonToken.START_ARRAY) {
-        items(tokens, name);
-      } else {
-        tokens.skip();
-      }
-    }
-  }
-
-  /** An item may stand for one that only the vendor has. */
-  private void items(BodyTokens tokens, String name) throws IOException {
-    while (tokens.next() != JsonToken.END_ARRAY) {
-      if (tokens.current() != JsonToken.START_OBJECT) {
-        tokens.skip();
-        continue;
-      }
-      while (tokens.nextMember()) {
-        boolean type = tokens.name().equals("type");
-        tokens.next();
-        if (!type) {
-          tokens.skip();
-        } else if ("item_reference".equals(tokens.text())) {
-          conversation = conversation == null ? name : conversation;
-        }
-      }
-    }
-  }
-
   private void metadata(BodyTokens tokens) throws IOException {
+    Map<String, FieldKind> kinds = fields.membersOf("metadata");
     int count = 0;
-    while (tokens.current() != JsonToken.VALUE_NULL && tokens.nextMember()) {
+    boolean object = tokens.current() == JsonToken.START_OBJECT;
+    while (object && tokens.nextMember()) {
       String name = tokens.name();
       if (refused.inMetadata().contains(name)) {
         throw refused.refusal("metadata." + name);
       }
       bound(++count);
-      tokens.next();
+      check(kinds, "metadata", name, tokens.next());
       switch (name) {
         case "task" -> task = Label.of(tokens.text());
         case "user_id" -> {
@@ -210,6 +182,30 @@ final class BodyReader {
         default -> tokens.skip();
       }
     }
+  }
+
+  /** A field that is only checked. */
+  private void other(BodyTokens tokens, String name) throws IOException {
+    FieldKind kind = fields.of(name);
+    if (kind != null && kind.isOfTexts() && tokens.current() == JsonToken.START_ARRAY) {
+      for (int index = 0; tokens.next() != JsonToken.END_ARRAY; index++) {
+        boolean text = tokens.current() == JsonToken.VALUE_STRING;
+        require(text, name + "[" + index + "]", "a string");
+      }
+    } else if (tokens.current() == JsonToken.START_OBJECT && !fields.membersOf(name).isEmpty()) {
+      while (tokens.nextMember()) {
+        check(fields.membersOf(name), name, tokens.name(), tokens.next());
+        tokens.skip();
+      }
+    } else {
+      tokens.skip();
+    }
+  }
+
+  private static void check(
+      Map<String, FieldKind> kinds, String field, String name, JsonToken value) {
+    FieldKind kind = kinds.getOrDefault(name, FieldKind.ANY);
+    require(kind.admits(value), field + "." + name, kind.words());
   }
 
   /** Records where {@code include_usage} is, or where it belongs. */

@@ -126,8 +126,12 @@ final class BodyTokens implements Closeable {
     return null;
   }
 
-  /** The current value if it is a count, otherwise null. */
+  /** The current value if it is a count, otherwise null; a composite value is skipped. */
   Long count() throws IOException {
+    if (current().isStructStart()) {
+      skip();
+      return null;
+    }
     return Usage.count(parser);
   }
 

@@ -48,10 +48,17 @@ final class ErrorBody {
           "ContextWindowExceededError", VendorCode.CONTEXT_LENGTH_EXCEEDED,
           "ContentPolicyViolationError", VendorCode.CONTENT_POLICY_VIOLATION);
 
-  /** If it does not, it drops the vendor's code; these words of OpenAI and Azure identify one. */
+  /**
+   * If it does not, it drops the vendor's code; these words of OpenAI and Azure identify one.
+   * Anthropic has no codes of this kind.
+   */
   private static final Map<Pattern, VendorCode> BEGINNINGS =
       Map.of(
           Pattern.compile("Your input exceeds the context window\\b"),
+          VendorCode.CONTEXT_LENGTH_EXCEEDED,
+          Pattern.compile("prompt is too long: "),
+          VendorCode.CONTEXT_LENGTH_EXCEEDED,
+          Pattern.compile("input length and `max_tokens` exceed context limit: "),
           VendorCode.CONTEXT_LENGTH_EXCEEDED,
           Pattern.compile("Invalid '[^']{1,200}': string too long\\b"),
           VendorCode.STRING_ABOVE_MAX_LENGTH,
@@ -149,19 +156,31 @@ final class ErrorBody {
             .collect(Collectors.joining(".", "", ": "));
   }
 
-  /** The code that belongs to a message of which LiteLLM has kept only the words. */
-  static Optional<VendorCode> code(String message) {
-    String start = message.substring(0, Math.min(message.length(), LONGEST_START));
-    Matcher prefix = Scrubber.PREFIX.matcher(start);
-    String classes = prefix.lookingAt() ? prefix.group() : "";
-    String words = start.substring(classes.length());
+  /**
+   * The code that belongs to an error of which LiteLLM has kept only the words.
+   *
+   * @param message LiteLLM's, which begins with its classes
+   * @param words the vendor's, with or without those classes
+   */
+  static Optional<VendorCode> code(String message, String words) {
+    String classes = prefix(message);
+    String plain = start(words).substring(prefix(words).length());
     return Stream.concat(
             CLASSES.entrySet().stream()
                 .filter(known -> classes.contains(known.getKey()))
                 .map(Map.Entry::getValue),
             BEGINNINGS.entrySet().stream()
-                .filter(known -> known.getKey().matcher(words).lookingAt())
+                .filter(known -> known.getKey().matcher(plain).lookingAt())
                 .map(Map.Entry::getValue))
         .findFirst();
+  }
+
+  private static String prefix(String message) {
+    Matcher prefix = Scrubber.PREFIX.matcher(start(message));
+    return prefix.lookingAt() ? prefix.group() : "";
+  }
+
+  private static String start(String message) {
+    return message.substring(0, Math.min(message.length(), LONGEST_START));
   }
 }

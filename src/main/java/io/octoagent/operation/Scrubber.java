@@ -7,9 +7,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Removes what looks like a secret from a vendor's words before they are relayed or logged. It
- * would rather remove too much than too little: a long word that could be a key is removed, a
- * sentence stays readable.
+ * Removes what looks like a secret, or is a stack trace, from a vendor's words before they are
+ * relayed or logged. It would rather remove too much than too little: a long word that could be a
+ * key is removed, a sentence stays readable.
  */
 public final class Scrubber {
 
@@ -49,6 +49,10 @@ public final class Scrubber {
   static final Pattern PREFIX =
       Pattern.compile("^(?:(?:litellm\\.)?\\w{0,60}(?:Error|Exception|Timeout)\\s*[:-]\\s*){1,8}");
 
+  /** Of LiteLLM's own code; it ends the message that it is in. */
+  private static final Pattern STACK_TRACE =
+      Pattern.compile("[\\s.]*Traceback \\(most recent call last\\).*", Pattern.DOTALL);
+
   private static final Pattern BLANKS = Pattern.compile("[\\p{Cntrl}\\s]+");
   private static final Pattern INVISIBLE = Pattern.compile("\\p{Cf}+");
   private static final Pattern DASH = Pattern.compile("\\p{Pd}");
@@ -65,6 +69,7 @@ public final class Scrubber {
   public static String scrub(String text) {
     String clean = plain(text);
     clean = PageText.of(PREFIX.matcher(clean).replaceFirst(""));
+    clean = STACK_TRACE.matcher(clean).replaceFirst("");
     clean = redacted(clean);
     return clean.length() > LONGEST ? start(clean, LONGEST) + "…" : clean;
   }

@@ -57,14 +57,17 @@ public record VendorError(
       return NONE.with(ErrorBody.text(plain));
     }
     try {
-      JsonNode root = TREES.readTree(plain);
-      VendorError error = of(ErrorBody.first(root).path("error"));
-      return error == null || error.words.isBlank()
-          ? (error == null ? NONE : error).with(ErrorBody.words(root))
-          : error;
+      return in(TREES.readTree(plain));
     } catch (IOException e) {
       return NONE;
     }
+  }
+
+  private static VendorError in(JsonNode body) {
+    VendorError error = of(ErrorBody.first(body).path("error"));
+    return error == null || error.words.isBlank()
+        ? (error == null ? NONE : error).with(ErrorBody.words(body))
+        : error;
   }
 
   /**
@@ -128,10 +131,16 @@ public record VendorError(
       return null;
     }
     String type = text(first.path("type"));
+    String param = field(text(first.path("param")));
+    VendorError relayed = in(RelayedError.in(message));
+    String words = relayed.words.isBlank() ? message : relayed.words;
     Optional<VendorCode> known =
-        VendorCode.of(code).or(() -> VendorCode.of(type)).or(() -> ErrorBody.code(message));
+        VendorCode.of(code)
+            .or(() -> VendorCode.of(type))
+            .or(relayed::code)
+            .or(() -> ErrorBody.code(message, words));
     return new VendorError(
-        message, type, status(code, known), message, known, field(text(first.path("param"))));
+        message, type, status(code, known), words, known, param == null ? relayed.param : param);
   }
 
   /** A code that programs act on implies an invalid request, even without a status. */

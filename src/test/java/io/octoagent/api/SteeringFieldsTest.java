@@ -4,29 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.octoagent.testbed.Caller;
-import io.octoagent.testbed.Checkout;
 import io.octoagent.testbed.FakeProxy;
 import io.octoagent.testbed.FakeProxyResource;
 import io.octoagent.testbed.OpenAiErrors;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A caller cannot steer the proxy: the fields that would are refused before a request leaves. */
+/**
+ * A caller cannot steer the proxy: the fields that would are refused before a request leaves.
+ * {@code SteeringPlacesTest} has every name, at every place and in every operation.
+ */
 @QuarkusTest
 @WithTestResource(FakeProxyResource.class)
 class SteeringFieldsTest {
@@ -89,53 +83,6 @@ class SteeringFieldsTest {
       }
     }
     assertThat(proxy.calls()).isEmpty();
-  }
-
-  @ParameterizedTest
-  @MethodSource("listed")
-  void isRefusedByName(String place, String field) throws Exception {
-    // Given
-    String plain = Caller.chat("main", "x");
-    String body =
-        switch (place) {
-          case "top" -> with(plain, field, "\"x\"");
-          case "metadata" -> with(plain, "metadata", "{\"a\":\"b\",\"" + field + "\":\"x\"}");
-          case "tool" -> with(plain, "tools", "[{},{\"" + field + "\":\"x\"}]");
-          default -> throw new AssertionError(place);
-        };
-
-    // When
-    HttpResponse<String> response = caller.complete(body);
-
-    // Then
-    JsonNode error = OpenAiErrors.error(response, 400, "invalid_request");
-    String param = Map.of("top", "", "metadata", "metadata.", "tool", "tools[1].").get(place);
-    assertThat(error.path("param").asText()).isEqualTo(param + field);
-    assertThat(error.path("message").asText()).contains("'" + param + field + "'");
-    assertThat(proxy.calls()).isEmpty();
-  }
-
-  /** Every name of the list, once for each place; one that begins as a prefix says. */
-  static Stream<Arguments> listed() throws IOException {
-    List<Arguments> names = new ArrayList<>();
-    String[] places = {};
-    for (String line : list().lines().filter(line -> !line.startsWith("#")).toList()) {
-      if (line.startsWith("[")) {
-        places = line.substring(1, line.length() - 1).split(" ");
-      } else {
-        for (String name : line.isEmpty() ? new String[0] : line.split(" ")) {
-          for (String place : places) {
-            names.add(Arguments.of(place, name.replace("*", "any")));
-          }
-        }
-      }
-    }
-    assertThat(names).hasSizeGreaterThan(400);
-    return names.stream();
-  }
-
-  private static String list() throws IOException {
-    return Files.readString(Checkout.file("src/main/resources/steering-fields.txt"));
   }
 
   @ParameterizedTest

@@ -73,6 +73,9 @@ class FairnessTest {
         Arguments.of(
             "its own words",
             FakeProxy.error(500, "None", "'str' object has no attribute 'get'", "500")),
+        Arguments.of(
+            "the words of its class for the unexplained",
+            FakeProxy.vendorError(500, null, "APIConnectionError: Unsupported tool type: x")),
         Arguments.of("nothing", Answer.status(500).write("")),
         Arguments.of("a page", Answer.status(502).write("<html>Bad Gateway</html>")),
         Arguments.of(

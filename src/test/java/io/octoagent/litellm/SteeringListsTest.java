@@ -20,6 +20,7 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -48,13 +49,17 @@ class SteeringListsTest {
   void everyNameThatLiteLlmReadsIsRefusedOrKnownToBeHarmless(String place) {
     // Given
     List<String> harmless = harmless(place);
-    List<String> openAis = place.equals("top") ? strings(litellm.path("openai")) : List.of();
+    List<String> official =
+        Stream.of(Operation.values())
+            .filter(operation -> place.equals("top"))
+            .flatMap(operation -> official(operation).stream())
+            .toList();
     // When
     List<String> names = names(place);
     // Then
     assertThat(names).hasSizeGreaterThan(400);
     assertThat(names)
-        .filteredOn(name -> !openAis.contains(name) && !harmless.contains(name))
+        .filteredOn(name -> !official.contains(name) && !harmless.contains(name))
         .filteredOn(name -> !ours(place).contains(name))
         .map(name -> name + " (" + litellm.path(place).path(name).asText() + ")")
         .as("look what LiteLLM does with them, then add them to one of the two lists")
@@ -67,19 +72,38 @@ class SteeringListsTest {
     // When
     List<String> harmless = harmless(place);
     // Then
-    assertThat(names(place)).containsAll(harmless);
+    assertThat(harmless)
+        .filteredOn(name -> !names(place).contains(name))
+        .isSubsetOf(official(Operation.RESPONSE));
     assertThat(harmless).isNotEmpty().noneMatch(ours(place)::contains);
   }
 
-  @Test
-  void noFieldOfOpenAisIsRefused() {
+  @ParameterizedTest
+  @EnumSource(Operation.class)
+  void noFieldOfAnApiIsRefusedByItsOperation(Operation operation) {
     // When
-    List<String> openAis = strings(litellm.path("openai"));
+    List<String> official = official(operation);
     // Then
-    assertThat(openAis)
-        .hasSizeGreaterThan(30)
-        .noneMatch(SteeringFields.ALL.atTop()::contains)
-        .allSatisfy(name -> assertThat(Operation.CHAT.fields().of(name)).as(name).isNotNull());
+    List<String> refused = listed("official-but-refused.txt", operation.name());
+    assertThat(refused).allMatch(SteeringFields.ALL.atTop()::contains);
+    assertThat(official)
+        .hasSizeGreaterThan(4)
+        .filteredOn(name -> operation.fields().of(name) == null)
+        .as("give each its kind in RequestFields")
+        .containsExactlyInAnyOrderElementsOf(refused);
+  }
+
+  /** LiteLLM translates chat and Messages into the Responses API for some models. */
+  @Test
+  void aFieldOfTheResponsesApiIsRefusedElsewhereOrKnownToBeHarmless() {
+    // When
+    List<String> responses = official(Operation.RESPONSE);
+    // Then
+    assertThat(responses)
+        .filteredOn(name -> !official(Operation.CHAT).contains(name))
+        .filteredOn(name -> !official(Operation.MESSAGE).contains(name))
+        .filteredOn(name -> !SteeringFields.ALL.atTop().contains(name))
+        .isSubsetOf(harmless("top"));
   }
 
   private static RefusedFields.Names ours(String place) {
@@ -94,9 +118,17 @@ class SteeringListsTest {
     return StreamSupport.stream(list.spliterator(), false).map(JsonNode::asText).toList();
   }
 
-  /** The names of {@code fields-that-pass.txt}; each line has a reason. */
+  private static List<String> official(Operation operation) {
+    return strings(litellm.path("official").path(operation.name()));
+  }
+
   private static List<String> harmless(String place) {
-    return lines()
+    return listed("fields-that-pass.txt", place);
+  }
+
+  /** The names of a file that begin with {@code place}; each line has a reason. */
+  private static List<String> listed(String file, String place) {
+    return lines(file)
         .map(line -> line.split(" ", 3))
         .filter(words -> words[0].equals(place))
         .peek(words -> assertThat(words).as("place, name, reason").hasSize(3))
@@ -104,8 +136,8 @@ class SteeringListsTest {
         .toList();
   }
 
-  private static Stream<String> lines() {
-    try (InputStream list = SteeringListsTest.class.getResourceAsStream("fields-that-pass.txt")) {
+  private static Stream<String> lines(String file) {
+    try (InputStream list = SteeringListsTest.class.getResourceAsStream(file)) {
       return new String(list.readAllBytes(), UTF_8)
           .lines()
           .filter(line -> !line.isBlank() && !line.startsWith("#"));

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -32,7 +33,12 @@ public final class RequestBodies {
    * @param options whether it has stream options
    */
   public record Body(
-      boolean stream, boolean options, String before, List<Member> members, String after) {
+      Operation operation,
+      boolean stream,
+      boolean options,
+      String before,
+      List<Member> members,
+      String after) {
 
     public Bytes bytes() {
       return Bytes.of(
@@ -45,7 +51,8 @@ public final class RequestBodies {
 
     /** What the proxy is sent: the same but for the documented places. */
     public Bytes expected(Group group) {
-      String more = stream && !options ? "\"stream_options\":{\"include_usage\":true}," : "";
+      boolean asked = stream && !options && operation.fields().usageIsOptional();
+      String more = asked ? "\"stream_options\":{\"include_usage\":true}," : "";
       return Bytes.of(
           "{\"disable_fallbacks\":true,"
               + more
@@ -68,8 +75,12 @@ public final class RequestBodies {
     }
   }
 
-  /** A body that is taken. */
+  /** A body that is taken by any operation. */
   public static Arbitrary<Body> any() {
+    return Arbitraries.of(Operation.class).flatMap(RequestBodies::of);
+  }
+
+  private static Arbitrary<Body> of(Operation operation) {
     Arbitrary<Member> model =
         member("model", JsonTexts.string().map(text -> new String[] {text, null}));
     Arbitrary<List<Member>> others =
@@ -84,11 +95,14 @@ public final class RequestBodies {
     Arbitrary<List<Member>> options =
         Arbitraries.frequencyOf(
             Tuple.of(1, Arbitraries.just(List.of())),
-            Tuple.of(1, member("stream_options", options()).map(List::of)));
-    Arbitrary<Boolean> streams = Arbitraries.of(true, false);
+            Tuple.of(
+                operation.fields().usageIsOptional() ? 1 : 0,
+                member("stream_options", options()).map(List::of)));
+    Arbitrary<Boolean> streams =
+        operation.fields().admitStreams() ? Arbitraries.of(true, false) : Arbitraries.just(false);
     return Combinators.combine(
             model,
-            member("messages", same(messages())),
+            member(operation.fields().required().getFirst(), same(content(operation))),
             streams,
             options,
             others,
@@ -106,7 +120,7 @@ public final class RequestBodies {
                 all.add(new Member(place, "\"stream\"", value, value, ""));
               }
               all.sort(Comparator.comparingInt(Member::place));
-              return new Body(stream, !usage.isEmpty(), before, all, after);
+              return new Body(operation, stream, !usage.isEmpty(), before, all, after);
             })
         .filter(body -> JsonTexts.isText(body.bytes().get()));
   }
@@ -137,15 +151,31 @@ public final class RequestBodies {
                 new Member(place, a + quoted + b, texts[0], texts[1], c));
   }
 
-  private static Arbitrary<String> messages() {
+  private static Arbitrary<String> content(Operation operation) {
+    return switch (operation) {
+      case CHAT -> messages("");
+      case MESSAGE, COUNT_TOKENS -> messages("\"role\":\"user\",\"content\":[]");
+      case RESPONSE -> Arbitraries.oneOf(JsonTexts.string(), messages(""));
+      case TEXT_COMPLETION, EMBEDDING ->
+          Arbitraries.oneOf(
+              JsonTexts.string(),
+              JsonTexts.string().list().ofMinSize(1).map(all -> "[" + String.join(",", all) + "]"),
+              Arbitraries.of("[1,2]", "[[1] ,[2,3]]"));
+    };
+  }
+
+  /** Messages, of which each ends in these members. */
+  private static Arbitrary<String> messages(String last) {
     Arbitrary<String> known =
         JsonTexts.member(JsonTexts.spelled("content", "name"), JsonTexts.string());
     Arbitrary<String> more =
         JsonTexts.member(
             JsonTexts.spelled("model", "stream", "messages", "stream_options", "x"),
             JsonTexts.value());
+    Arbitrary<List<String>> members =
+        Arbitraries.oneOf(known, more).list().ofMinSize(1).ofMaxSize(3);
     Arbitrary<String> message =
-        JsonTexts.braced(Arbitraries.oneOf(known, more).list().ofMinSize(1).ofMaxSize(3));
+        JsonTexts.braced(members.map(all -> Stream.concat(all.stream(), last.lines()).toList()));
     return message.list().ofMinSize(1).ofMaxSize(3).map(all -> "[" + String.join(",", all) + "]");
   }
 

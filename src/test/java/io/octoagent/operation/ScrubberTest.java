@@ -14,6 +14,25 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** No spelling of a secret gets through, and a sentence without one stays as it is. */
 class ScrubberTest {
 
+  /** As LiteLLM 1.106.2 puts its own one into a message. */
+  @Test
+  void aStackTraceIsCutOff() {
+    // Given
+    String message =
+        "Invalid request format: litellm.APIConnectionError: 'int' object has no attribute 'get'\n"
+            + "Traceback (most recent call last):\n  File \"/app/litellm/responses/main.py\", line 914,"
+            + " in aresponses\n    response = await init_response\n";
+
+    // When
+    String clean = Scrubber.scrub(message);
+
+    // Then
+    assertThat(clean)
+        .isEqualTo(
+            "Invalid request format: litellm.APIConnectionError: 'int' object has no attribute"
+                + " 'get'");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

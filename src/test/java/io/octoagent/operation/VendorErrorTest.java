@@ -44,6 +44,90 @@ class VendorErrorTest {
     assertThat(Scrubber.scrub(error.words())).isEqualTo(words);
   }
 
+  /**
+   * As LiteLLM 1.106.2 puts a vendor's answer into its message: as it came, as bytes, as a
+   * dictionary.
+   */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "litellm.BadRequestError: AnthropicException - {\"type\": \"error\", \"error\": {\"type\":"
+            + " \"invalid_request_error\", \"message\": \"it's \\\"too\\\" l\\u00f6ng\"}, \"request_id\": \"r\"}",
+        "litellm.BadRequestError: AnthropicException - {\"error\": {\"message\": \"it's \\\"too\\\" l\u00f6ng\"}}."
+            + " Handle with `litellm.InternalServerError`.",
+        "litellm.BadRequestError: AnthropicError - b'{\"error\": {\"message\": \"it\\'s \\\\\"too\\\\\" l\\xc3\\xb6ng\"}}'",
+        "litellm.BadRequestError: OpenAIException - Error code: 400 - {'error': {'message': 'it\\'s \"too\" l\u00f6ng',"
+            + " 'param': None, 'more': [True, 1.5e3]}}",
+        "litellm.BadRequestError: OpenAIException - Error code: 400 - {'message': 'it\\'s \"too\" l\u00f6ng'}",
+        "litellm.BadRequestError: XException - {\"detail\": \"it's \\\"too\\\" l\u00f6ng\"}"
+      })
+  void theVendorsWordsAreTakenOutOfLiteLlms(String message) {
+    // When
+    VendorError error = relayed(message);
+
+    // Then
+    assertThat(Scrubber.scrub(error.words())).isEqualTo("it's \"too\" l\u00f6ng");
+    assertThat(error.message()).isEqualTo(message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"error\": {\"message\": \"x\", \"code\": \"unsupported_value\", \"param\": \"n\"}}",
+        "Error code: 400 - {'error': {'message': 'x', 'param': 'n', 'code': 'unsupported_value'}}"
+      })
+  void theVendorsCodeAndFieldAreTakenOutOfLiteLlms(String answer) {
+    // When
+    VendorError error = relayed("litellm.BadRequestError: OpenAIException - " + answer);
+
+    // Then
+    assertThat(error.code()).contains(VendorCode.UNSUPPORTED_VALUE);
+    assertThat(error.param()).isEqualTo("n");
+    assertThat(error.words()).isEqualTo("x");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "litellm.ContextWindowExceededError: litellm.BadRequestError: AnthropicError - ",
+        "litellm.BadRequestError: OpenAIException - "
+      })
+  void aPromptThatIsTooLongForAnthropicIsOneForOpenAisClients(String prefix) {
+    // When
+    VendorError error =
+        relayed(
+            prefix
+                + "{\"type\": \"error\", \"error\": {\"type\": \"invalid_request_error\", \"message\":"
+                + " \"prompt is too long: 205000 tokens > 200000 maximum\"}}");
+
+    // Then
+    assertThat(error.code()).contains(VendorCode.CONTEXT_LENGTH_EXCEEDED);
+    assertThat(Scrubber.scrub(error.words()))
+        .isEqualTo("prompt is too long: 205000 tokens > 200000 maximum");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "litellm.BadRequestError: X - {",
+        "litellm.BadRequestError: XException - {'a",
+        "litellm.BadRequestError: XException - {'a': nan}",
+        "litellm.BadRequestError: XException - {'a\\",
+        "litellm.BadRequestError: XException - b'{\\x",
+        "litellm.BadRequestError: XException - b\"{\"",
+        "litellm.BadRequestError: XException - {{{{[[[[",
+        "litellm.BadRequestError: XException - {}",
+        "litellm.BadRequestError: XException - {\"error\": {}} and more",
+        "{\"error\": {\"message\": \"of no vendor\"}}"
+      })
+  void wordsThatHoldNoAnswerStayAsTheyAre(String message) {
+    // When
+    VendorError error = relayed(message);
+
+    // Then
+    assertThat(error.words()).isEqualTo(message);
+  }
+
   @Test
   void theTextOfAPageIsReported() {
     // Given
@@ -167,6 +251,10 @@ class VendorErrorTest {
 
     // Then
     assertThat(error.param()).isEqualTo(kept);
+  }
+
+  private static VendorError relayed(String message) {
+    return VendorError.of(message, "400");
   }
 
   private static byte[] zip(byte[] plain) throws IOException {
