@@ -23,7 +23,12 @@ final class WrongPath {
   private static final String WHAT_THERE_IS =
       Stream.of(Operation.values())
           .map(Operation::path)
-          .collect(joining(", ", "What there is: POST ", "; GET /v1/models, /v1/models/{id}."));
+          .collect(
+              joining(
+                  ", ",
+                  "What there is: POST ",
+                  ", /v1/responses/{id}/cancel; GET /v1/models, /v1/models/{id}, /v1/responses/{id},"
+                      + " /v1/responses/{id}/input_items; DELETE /v1/responses/{id}."));
 
   private static final String BASE_URL =
       "A client's base URL has to end in /v1, such as http://localhost:8080/v1; only for a client"

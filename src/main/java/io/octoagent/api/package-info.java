@@ -12,6 +12,7 @@
  * ErrorCode} ({@code LadderErrors} where the groups failed, {@code WrongPath} for an unknown path)
  * as an {@link io.octoagent.operation.ApiError}, which {@code ErrorAnswer} writes. {@code Call}
  * collects what happens to the request and reports it once, at its end. {@link
- * io.octoagent.api.ModelsResource} lists roles and groups.
+ * io.octoagent.api.ModelsResource} lists roles and groups. {@code StoredResponsesRoute} passes
+ * requests about stored responses to the proxy, without a ladder and without a {@code Call}.
  */
 package io.octoagent.api;

@@ -31,7 +31,9 @@ class WrongPathTest {
 
   private static final String WHAT_THERE_IS =
       "What there is: POST /v1/chat/completions, /v1/completions, /v1/responses, /v1/messages,"
-          + " /v1/messages/count_tokens, /v1/embeddings; GET /v1/models, /v1/models/{id}.";
+          + " /v1/messages/count_tokens, /v1/embeddings, /v1/responses/{id}/cancel; GET /v1/models,"
+          + " /v1/models/{id}, /v1/responses/{id}, /v1/responses/{id}/input_items; DELETE"
+          + " /v1/responses/{id}.";
 
   @TestHTTPResource URI service;
 
@@ -51,6 +53,7 @@ class WrongPathTest {
         "/embeddings | has to end in /v1",
         "/messages/count_tokens?beta=true | as Anthropic's do, it is http://localhost:8080.",
         "/anthropic/v1/messages?beta=true | as Anthropic's do, it is http://localhost:8080.",
+        "/v1/responses/compact | There is nothing at POST /v1/responses/compact.",
         "/v1/v1/chat/completions | spring.ai.openai.base-url",
         "/v1/v1/models | spring.ai.openai.base-url",
         "/v1/v1/messages?beta=true | ANTHROPIC_BASE_URL",
@@ -87,6 +90,7 @@ class WrongPathTest {
         "/v1/v1beta",
         "/v1/threads/thread_1/messages",
         "/v1/chat/completions/chatcmpl-1",
+        "/v1/responses/resp_1/output",
         "/favicon.ico"
       })
   void otherwiseListsWhatThereIs(String path) throws Exception {
@@ -158,6 +162,9 @@ class WrongPathTest {
         "BREW | /v1/chat/completions | POST",
         "GET | /v1/responses | POST",
         "GET | /v1/embeddings | POST",
+        "PUT | /v1/responses/resp_1 | GET, DELETE",
+        "GET | /v1/responses/resp_1/cancel | POST",
+        "DELETE | /v1/responses/resp_1/input_items | GET",
         "POST | /v1/models | GET, HEAD, OPTIONS",
         "DELETE | /v1/models/main | GET, HEAD, OPTIONS",
         "PUT | /v1/octoagent/overview | GET, HEAD, OPTIONS"
