@@ -8,6 +8,8 @@ import json
 import re
 import sys
 
+# what a group is for, by LiteLLM's name; without one it is taken for text
+KINDS = {None: "text", "chat": "text", "responses": "text", "completion": "text", "embedding": "embeddings"}
 NAME = re.compile(r"[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?")
 
 
@@ -24,8 +26,9 @@ def defaults():
 
 def main():
     models = json.load(sys.stdin)["data"]
-    chat = [model for model in models if model.get("mode", "chat") in ("chat", "responses", "completion", None)]
-    theirs = {model["id"]: (model.get("metadata") or {}).get("fallbacks") or [] for model in chat}
+    served = [model for model in models if model.get("mode") in KINDS]
+    kinds = {model["id"]: KINDS[model.get("mode")] for model in served}
+    theirs = {model["id"]: (model.get("metadata") or {}).get("fallbacks") or [] for model in served}
     good = {group: chain for group, chain in theirs.items() if NAME.fullmatch(group)}
     groups, roles = defaults()
 
@@ -33,12 +36,12 @@ def main():
     for group in sorted(set(theirs) - set(good)):
         print(f"# Left out: {group}, because a name here has only a-z, 0-9 and -.")
     for model in models:
-        if model not in chat:
+        if model not in served:
             print(f"# Left out: {model['id']}, because its mode is {model['mode']}.")
     print("octoagent:")
     print("  groups:")
     for group, chain in sorted(good.items()):
-        known = [name for name in chain if name in good and name != group]
+        known = [name for name in chain if name in good and name != group and kinds[name] == kinds[group]]
         print(f"    {group}:")
         print(f"      fallbacks: [{', '.join(dict.fromkeys(known))}]")
     missing = sorted(set(groups) - set(good))

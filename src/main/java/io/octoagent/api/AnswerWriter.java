@@ -22,6 +22,8 @@ class AnswerWriter {
 
   private static final Logger LOG = Logger.getLogger(AnswerWriter.class);
 
+  private static final String UNWRITABLE = "An answer could not be written: %s";
+
   private final ErrorMapper errors;
   private final Memory memory;
   private final Drain drain;
@@ -37,18 +39,32 @@ class AnswerWriter {
   /** Writes {@code answer}; the events of a stream are written as they arrive. */
   void write(Answer answer, HttpServerRequest request, Call call) {
     switch (answer.body()) {
-      case Answer.Whole whole ->
+      case Answer.Whole ignored ->
           write(
               call,
               () -> {
                 // over HTTP/2 the end of an answer closes its stream; the caller has not left
                 request.response().closeHandler(null);
-                hold(whole.json().length(), answer.writeTo(request.response()));
+                send(answer, request.response());
                 call.ends();
               });
       case Answer.Streamed streamed ->
           write(call, () -> stream(answer, streamed, request, call), streamed.callerLeft());
     }
+  }
+
+  /** Writes the answer to a request that is no call. */
+  void writeWhole(Answer answer, HttpServerResponse caller) {
+    try {
+      send(answer, caller);
+    } catch (RuntimeException e) {
+      LOG.warnf(UNWRITABLE, e.getClass().getName());
+    }
+  }
+
+  private void send(Answer answer, HttpServerResponse caller) {
+    int bytes = answer.body() instanceof Answer.Whole whole ? whole.json().length() : 0;
+    hold(bytes, answer.writeTo(caller));
   }
 
   /**
@@ -59,7 +75,7 @@ class AnswerWriter {
     try {
       write.run();
     } catch (RuntimeException e) {
-      LOG.warnf("An answer could not be written: %s", e.getClass().getName());
+      LOG.warnf(UNWRITABLE, e.getClass().getName());
       List.of(hangUp).forEach(Runnable::run);
       call.abandon();
     }
@@ -117,7 +133,7 @@ class AnswerWriter {
     caller.closeHandler(null);
     ApiError error = errors.toError(failure);
     call.fails(error.code());
-    rest.appendBuffer(body.ending().broken(error));
+    rest.appendBuffer(body.ending().broken(error, call.requestId()));
     Future<Void> written = caller.write(rest);
     hold(rest.length(), written);
     brokenEnd.after(written, request);

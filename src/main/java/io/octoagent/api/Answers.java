@@ -61,7 +61,7 @@ public class Answers {
   Uni<Answer> answer(
       byte[] bytes, Deadline deadline, Trace trace, RoutingContext routing, Call call) {
     RequestBody body = RequestBody.parse(bytes, call.operation().fields(), SteeringFields.ALL);
-    Target target = targets.named(body.model(), body.conversation() != null);
+    Target target = targets.named(body.model(), call.operation(), body.conversation() != null);
     Deadline promised = deadline.within(target.timeout());
     Forwarded forwarded = Forwarded.of(routing.request(), call.operation());
     LadderRequest request =

@@ -17,18 +17,14 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jboss.logging.Logger;
 
 /**
  * One call of an {@link Operation} from its arrival to its one event. The classes that handle the
  * call record here what happens to it; the first one to see its end reports it to the observers.
  */
 final class Call {
-
-  private static final Logger LOG = Logger.getLogger(Call.class);
 
   private static final long NOT_YET = -1;
 
@@ -45,8 +41,7 @@ final class Call {
   private Echo echo;
   private ErrorCode error;
   private long firstContentMs = NOT_YET;
-  private final List<Runnable> held = new ArrayList<>(2);
-  private boolean over;
+  private final Held held = new Held();
 
   Call(Operation operation, ModelCalls observers, RoutingContext arrived) {
     this.operation = operation;
@@ -66,6 +61,11 @@ final class Call {
     return request.request().method().equals(HttpMethod.POST)
         ? Operation.at(request.normalizedPath())
         : Optional.empty();
+  }
+
+  /** The {@code X-Request-Id} of the answer. */
+  String requestId() {
+    return requestId;
   }
 
   /** What the call asks for. */
@@ -90,16 +90,7 @@ final class Call {
 
   /** Registers {@code release} to run once when the call ends, or at once if it has ended. */
   void holds(Runnable release) {
-    boolean late;
-    synchronized (this) {
-      late = over;
-      if (!late) {
-        held.add(release);
-      }
-    }
-    if (late) {
-      release.run();
-    }
+    held.add(release);
   }
 
   /** Records what a valid request asks for. */
@@ -127,35 +118,16 @@ final class Call {
 
   /** Ends the call after its answer was sent. */
   void ends() {
-    if (isFirstEnd()) {
-      release();
+    if (held.end()) {
       observers.ended(asEvent(facts()), trace);
     }
   }
 
   /** Ends the call because the caller has left. */
   void abandon() {
-    if (isFirstEnd()) {
-      release();
+    if (held.end()) {
       observers.ended(new ModelCall.Abandoned(facts()), trace);
     }
-  }
-
-  /** Releases first, before anything that could fail, because other calls wait for it. */
-  private void release() {
-    for (Runnable release : held) {
-      try {
-        release.run();
-      } catch (RuntimeException e) {
-        LOG.error("A call could not release what it held", e);
-      }
-    }
-  }
-
-  private synchronized boolean isFirstEnd() {
-    boolean first = !over;
-    over = true;
-    return first;
   }
 
   private synchronized ModelCall asEvent(Facts facts) {

@@ -4,6 +4,7 @@ import io.octoagent.event.ErrorCode;
 import io.octoagent.ladder.LadderExhausted;
 import io.octoagent.limits.BoundedBody;
 import io.octoagent.limits.Overloaded;
+import io.octoagent.litellm.StoredFailure;
 import io.octoagent.operation.ApiError;
 import io.octoagent.operation.InvalidRequest;
 import io.octoagent.operation.UpstreamException;
@@ -76,6 +77,7 @@ class ErrorMapper {
               "The body is above the limit of " + e.limit() + " bytes.",
               null);
       case LadderExhausted e -> LadderErrors.toError(e);
+      case StoredFailure e -> StoredErrors.toError(e);
       case UpstreamException e -> upstream(e);
       case WebApplicationException e -> framework(e);
       default -> {

@@ -77,8 +77,8 @@ final class LadderErrors {
   private static String conversation(LadderExhausted failure) {
     return failure.conversation() == null
         ? ""
-        : " No other group was asked, because none other has the conversation that '"
+        : " No other group was asked: only this one's vendor can have what '"
             + failure.conversation()
-            + "' continues: send the whole conversation to have one that may be.";
+            + "' refers to. To allow fallbacks, send the whole conversation.";
   }
 }

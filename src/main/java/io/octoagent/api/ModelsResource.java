@@ -4,18 +4,22 @@ import io.octoagent.config.Groups;
 import io.octoagent.config.Roles;
 import io.smallrye.common.annotation.NonBlocking;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.util.List;
-import java.util.stream.Stream;
 
-/** Lists the roles and groups in the format of OpenAI's list of models. */
+/**
+ * Lists the roles and groups in the format of OpenAI's list of models, or of Anthropic's for a
+ * client that names a version of its API.
+ */
 @Path("/v1/models")
 @Produces(MediaType.APPLICATION_JSON)
 @NonBlocking
 public class ModelsResource {
+
+  private static final String ANTHROPIC = "anthropic-version";
 
   private final Roles roles;
   private final Groups groups;
@@ -25,37 +29,25 @@ public class ModelsResource {
     this.groups = groups;
   }
 
-  /** All valid values of a request's {@code model}. */
+  /**
+   * All valid values of a request's {@code model}. They are few, so that Anthropic's {@code limit},
+   * {@code before_id} and {@code after_id} have no effect.
+   */
   @GET
-  public ModelList list() {
-    return new ModelList(models().toList());
+  public ModelList list(@HeaderParam(ANTHROPIC) String anthropic) {
+    var names = UnknownModel.names(roles, groups);
+    return anthropic == null
+        ? new ModelList.OpenAi(names.map(ModelList.OpenAiModel::new).toList())
+        : new ModelList.Anthropic(names.map(ModelList.AnthropicModel::new).toList());
   }
 
   /** The one with this name. */
   @GET
   @Path("/{id}")
-  public Model one(@PathParam("id") String id) {
-    return models()
-        .filter(model -> model.id.equals(id))
-        .findFirst()
-        .orElseThrow(() -> new UnknownModel(roles, groups));
-  }
-
-  private Stream<Model> models() {
-    return UnknownModel.names(roles, groups).map(Model::new);
-  }
-
-  /** OpenAI's list object. */
-  public record ModelList(String object, List<Model> data) {
-    ModelList(List<Model> data) {
-      this("list", data);
+  public ModelList.Model one(@PathParam("id") String id, @HeaderParam(ANTHROPIC) String anthropic) {
+    if (UnknownModel.names(roles, groups).noneMatch(id::equals)) {
+      throw new UnknownModel(roles, groups);
     }
-  }
-
-  /** OpenAI's model object; {@code created}, in seconds, is always 0: roles have no date. */
-  public record Model(String id, String object, long created, String owned_by) {
-    Model(String id) {
-      this(id, "model", 0, "octoagent");
-    }
+    return anthropic == null ? new ModelList.OpenAiModel(id) : new ModelList.AnthropicModel(id);
   }
 }

@@ -1,7 +1,6 @@
 package io.octoagent.api;
 
 import io.octoagent.config.OctoAgentConfig;
-import io.octoagent.config.Seconds;
 import io.octoagent.event.Label;
 import io.octoagent.event.ModelCalls;
 import io.octoagent.ladder.LadderRequest.Trace;
@@ -20,8 +19,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.NotSupportedException;
 import jakarta.ws.rs.core.MediaType;
-import java.time.Duration;
-import java.util.Optional;
 
 /**
  * The endpoint of each {@link Operation}, plain and streamed. It is a route rather than a resource
@@ -31,7 +28,6 @@ import java.util.Optional;
 class OperationRoute {
 
   private static final String METHOD = "POST";
-  private static final String TIMEOUT = "X-OctoAgent-Timeout";
   private static final String TASK = "X-OctoAgent-Task";
 
   private final Answers answers;
@@ -98,7 +94,7 @@ class OperationRoute {
     if (drain.refuses()) {
       throw Drain.stopping();
     }
-    Deadline deadline = deadline(request.getHeader(TIMEOUT));
+    Deadline deadline = CallerTimeout.deadline(request, config.llm().timeoutS());
     String task = task(request.getHeader(TASK), call);
     call.setTask(task);
     Trace trace = new Trace(call.trace(), task, CallerKeys.caller(routing));
@@ -126,19 +122,5 @@ class OperationRoute {
       throw new InvalidRequest(TASK, "The header " + TASK + " must be " + Label.RULE + ".");
     }
     return header;
-  }
-
-  /** The service's own limit, or the caller's when it is shorter; a role may have another one. */
-  private Deadline deadline(String header) {
-    Duration usual = config.llm().timeoutS();
-    if (header == null) {
-      return Deadline.in(usual);
-    }
-    try {
-      return Deadline.in(usual, Optional.of(Seconds.parse(header)));
-    } catch (IllegalArgumentException e) {
-      throw new InvalidRequest(
-          TIMEOUT, "The header " + TIMEOUT + " must be a number of seconds above 0.");
-    }
   }
 }

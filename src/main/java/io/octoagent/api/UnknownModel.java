@@ -4,6 +4,7 @@ import io.octoagent.config.Group;
 import io.octoagent.config.Groups;
 import io.octoagent.config.Role;
 import io.octoagent.config.Roles;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -22,7 +23,14 @@ final class UnknownModel extends RuntimeException {
 
   /** Every name that {@code model} may hold, roles first. */
   static Stream<String> names(Roles roles, Groups groups) {
-    return Stream.concat(roles.all().stream().map(Role::id), groups.all().stream().map(Group::id))
+    return names(roles, groups, group -> true);
+  }
+
+  /** Same as {@link #names(Roles, Groups)}, without those of groups that do not fit. */
+  static Stream<String> names(Roles roles, Groups groups, Predicate<Group> fits) {
+    return Stream.concat(
+            roles.all().stream().filter(role -> fits.test(role.group())).map(Role::id),
+            groups.all().stream().filter(fits).map(Group::id))
         .distinct();
   }
 }

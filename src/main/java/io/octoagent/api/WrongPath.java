@@ -23,10 +23,19 @@ final class WrongPath {
   private static final String WHAT_THERE_IS =
       Stream.of(Operation.values())
           .map(Operation::path)
-          .collect(joining(", ", "What there is: POST ", "; GET /v1/models, /v1/models/{id}."));
+          .collect(
+              joining(
+                  ", ",
+                  "What there is: POST ",
+                  ", /v1/responses/{id}/cancel; GET /v1/models, /v1/models/{id}, /v1/responses/{id},"
+                      + " /v1/responses/{id}/input_items; DELETE /v1/responses/{id}."));
 
   private static final String BASE_URL =
-      "A client's base URL has to end in /v1, such as http://localhost:8080/v1.";
+      "A client's base URL has to end in /v1, such as http://localhost:8080/v1; only for a client"
+          + " that adds /v1 by itself, as Anthropic's do, it is http://localhost:8080.";
+
+  private static final String ENDPOINT =
+      "(chat/completions|completions|responses|messages|embeddings|models)";
 
   private static final int LONGEST = 120;
   private static final int LONGEST_READ = 2_000;
@@ -36,13 +45,15 @@ final class WrongPath {
     VERSION_TWICE(
         "/v1/v1(/.*)?",
         "This client adds /v1 by itself: leave it out of its base URL (Spring AI:"
-            + " spring.ai.openai.base-url=http://localhost:8080)."),
+            + " spring.ai.openai.base-url=http://localhost:8080; Claude Code:"
+            + " ANTHROPIC_BASE_URL=http://localhost:8080)."),
     ENDPOINT_AS_BASE_URL(
-        ".*/chat/completions/(chat/completions|models|responses|embeddings)",
-        "The base URL ends in /v1, without the path of an endpoint."),
+        ".*/(chat/completions|completions|responses|messages|embeddings)/(v1/)?" + ENDPOINT,
+        "The base URL is that of the service, without the path of an endpoint."),
     ENGINES(
-        "(/v1)?/engines/[^/]+/(completions|embeddings)",
-        "Paths with an engine are gone: name the role or group in the body's model."),
+        "(/v1)?/engines/[^/]+/(chat/completions|completions|embeddings)",
+        "OpenAI has no engines any more: leave them out of the path, and name the role or group in"
+            + " the body's model."),
     AZURE(
         "/openai/(?!v1/).*",
         "These are Azure's paths: use the plain OpenAI client, with a base URL that ends in /v1 and"
@@ -55,8 +66,8 @@ final class WrongPath {
         "/v1beta/.*",
         "Gemini's API is not served: use an OpenAI client, with a base URL that ends in /v1."),
     NO_VERSION("/(models|chat|completions|responses|messages|embeddings)(/.*)?", BASE_URL),
-    OTHER_PREFIX(
-        ".*/(chat/completions|completions|responses|messages|embeddings|models)", BASE_URL);
+    // what is below /v1 itself has no other prefix, but is another API: /v1/threads/{id}/messages
+    OTHER_PREFIX("(?-i:(?!/v1/)).*/" + ENDPOINT, BASE_URL);
 
     private final Pattern path;
     private final String advice;

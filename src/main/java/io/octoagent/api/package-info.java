@@ -1,5 +1,5 @@
 /**
- * The HTTP endpoints: OpenAI's API as callers see it.
+ * The HTTP endpoints: OpenAI's and Anthropic's APIs as callers see them.
  *
  * <p>{@code RequestId} names a request. {@code MalformedRequests}, {@code Browsers} and {@code
  * CallerKeys} may refuse it with an {@code EarlyRefusal}; {@code UnwantedBodies} discards what
@@ -10,7 +10,9 @@
  * Answer} with the headers of {@code CallHeaders}. {@code AnswerWriter} writes it; a stream has a
  * clean end or an {@code AbnormalEnd}. {@code ErrorMapper} maps every failure to one {@code
  * ErrorCode} ({@code LadderErrors} where the groups failed, {@code WrongPath} for an unknown path)
- * as an {@link io.octoagent.operation.ApiError}. {@code Call} collects what happens to the request
- * and reports it once, at its end. {@link io.octoagent.api.ModelsResource} lists roles and groups.
+ * as an {@link io.octoagent.operation.ApiError}, which {@code ErrorAnswer} writes. {@code Call}
+ * collects what happens to the request and reports it once, at its end. {@link
+ * io.octoagent.api.ModelsResource} lists roles and groups. {@code StoredResponsesRoute} passes
+ * requests about stored responses to the proxy, without a ladder and without a {@code Call}.
  */
 package io.octoagent.api;

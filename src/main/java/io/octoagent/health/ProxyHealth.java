@@ -1,13 +1,7 @@
 package io.octoagent.health;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.octoagent.config.Group;
-import io.octoagent.config.Groups;
 import io.octoagent.config.OctoAgentConfig;
 import io.octoagent.config.OctoAgentConfig.Mode;
-import io.octoagent.event.Label;
 import io.octoagent.limits.Memory;
 import io.octoagent.litellm.Diagnosis;
 import io.octoagent.litellm.LiteLlmApi;
@@ -19,15 +13,8 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.WebApplicationException;
-import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
@@ -48,12 +35,8 @@ public class ProxyHealth {
   /** The time limit of one check; two checks answer a probe within five seconds. */
   private static final Duration LIMIT = Duration.ofMillis(2_400);
 
-  /** So many of a group's fallbacks are compared and reported. */
-  private static final int MOST_FALLBACKS = 20;
-
   private final LiteLlmApi api;
-  private final Groups groups;
-  private final ObjectMapper json;
+  private final ProxyModels models;
   private final ProxyHttp http;
   private final URI url;
   private final boolean local;
@@ -61,14 +44,13 @@ public class ProxyHealth {
   private ProxyState reported;
   private boolean everReady;
 
-  ProxyHealth(ProxyHttp http, Groups groups, OctoAgentConfig config, ObjectMapper json) {
-    this.groups = groups;
+  ProxyHealth(ProxyHttp http, ProxyModels models, OctoAgentConfig config) {
+    this.models = models;
     this.api =
         http.api(request -> new Transfer(http, request, Memory.Share.unbounded()))
             // it also ends a wait for the connection, which a cancelled call would leave behind
             .readTimeout(LIMIT.toMillis(), TimeUnit.MILLISECONDS)
             .build(LiteLlmApi.class);
-    this.json = json;
     this.http = http;
     this.url = http.url();
     this.local = config.llm().mode() == Mode.ECHO;
@@ -139,56 +121,7 @@ public class ProxyHealth {
   }
 
   private ProxyState read(RestResponse<byte[]> response) {
-    byte[] body = response.getEntity() == null ? new byte[0] : response.getEntity();
-    try {
-      return compare(json.readTree(body).path("data"));
-    } catch (JsonProcessingException e) {
-      return new ProxyState.Silent("answers with something that is not a list of models");
-    } catch (IOException e) {
-      return new ProxyState.Silent("answers with something that cannot be read");
-    }
-  }
-
-  private ProxyState compare(JsonNode models) {
-    if (!models.isArray()) {
-      return new ProxyState.Silent("answers with something that is not a list of models");
-    }
-    Set<Group> missing = new HashSet<>(groups.all());
-    Map<String, String> drift = new TreeMap<>();
-    for (JsonNode model : models) {
-      groups
-          .named(model.path("id").asText())
-          .ifPresent(
-              group -> {
-                missing.remove(group);
-                drift(group, model.path("metadata")).ifPresent(it -> drift.put(group.id(), it));
-              });
-    }
-    return missing.isEmpty() ? new ProxyState.Ready(drift) : new ProxyState.Lacking(missing);
-  }
-
-  /**
-   * How the proxy's fallbacks of {@code group} differ from ours; empty if they do not, or are
-   * unknown.
-   */
-  private Optional<String> drift(Group group, JsonNode metadata) {
-    if (!metadata.isObject()) {
-      return Optional.empty();
-    }
-    List<String> theirs = names(metadata.path("fallbacks"));
-    List<String> ours = groups.chain(group).stream().skip(1).map(Group::id).toList();
-    return ours.equals(theirs)
-        ? Optional.empty()
-        : Optional.of("the proxy has " + theirs + ", OctoAgent has " + ours);
-  }
-
-  /** A few names of the proxy's; what is no name could be anything, and is not repeated. */
-  private static List<String> names(JsonNode fallbacks) {
-    return fallbacks
-        .valueStream()
-        .limit(MOST_FALLBACKS)
-        .map(name -> Label.isLabel(name.asText()) ? name.asText() : "?")
-        .toList();
+    return models.read(response.getEntity() == null ? new byte[0] : response.getEntity());
   }
 
   private synchronized boolean isBlip(ProxyState now) {

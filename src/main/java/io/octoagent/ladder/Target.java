@@ -3,6 +3,7 @@ package io.octoagent.ladder;
 import io.octoagent.config.Group;
 import io.octoagent.config.Role;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -23,8 +24,12 @@ public record Target(Optional<Role> role, List<Group> chain, Duration timeout) {
 
   /** The same, without those later groups that may not follow. */
   public Target followedBy(Predicate<Group> mayFollow) {
-    List<Group> kept =
-        chain.stream().filter(group -> group.equals(group()) || mayFollow.test(group)).toList();
-    return new Target(role, kept, timeout);
+    List<Group> kept = new ArrayList<>(chain.size());
+    for (Group group : chain) {
+      if (group.equals(group()) || mayFollow.test(group)) {
+        kept.add(group);
+      }
+    }
+    return kept.size() == chain.size() ? this : new Target(role, List.copyOf(kept), timeout);
   }
 }

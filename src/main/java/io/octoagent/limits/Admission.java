@@ -19,8 +19,8 @@ import java.util.Queue;
 import java.util.function.Consumer;
 
 /**
- * Limits the calls in flight, for {@code Completions}. A few more calls wait for a short time, and
- * the rest are refused at once, so that no caller waits for long in uncertainty. A call holds its
+ * Limits the calls in flight, for {@code Answers}. A few more calls wait for a short time, and the
+ * rest are refused at once, so that no caller waits for long in uncertainty. A call holds its
  * permit from its admission to its end, and a stream to the stream's end.
  */
 @Singleton
@@ -31,6 +31,7 @@ public class Admission implements MeterBinder {
 
   private final Vertx vertx;
   private final Limit all;
+  private final Limit none;
   private final Map<Group, Limit> groups = new HashMap<>();
   private final int maxQueued;
   private final Queue<Waiting> queue = new ArrayDeque<>();
@@ -39,6 +40,7 @@ public class Admission implements MeterBinder {
     this.vertx = vertx;
     int limit = config.maxInFlight();
     this.all = new Limit(limit);
+    this.none = new Limit(limit);
     for (Group group : all.all()) {
       groups.put(group, new Limit(all.maxInFlight(group).orElse(limit)));
     }
@@ -52,12 +54,20 @@ public class Admission implements MeterBinder {
    * @param holder receives the permit before the call continues; the call may be over by then
    */
   public Uni<Void> admit(Consumer<Permit> holder, Group group, Deadline deadline) {
-    if (acquire(group)) {
-      holder.accept(() -> release(group));
+    return admit(holder, groups.get(group), deadline);
+  }
+
+  /** Same as {@link #admit(Consumer, Group, Deadline)}, for a request that asks no group. */
+  public Uni<Void> admit(Consumer<Permit> holder, Deadline deadline) {
+    return admit(holder, none, deadline);
+  }
+
+  private Uni<Void> admit(Consumer<Permit> holder, Limit own, Deadline deadline) {
+    if (acquire(own)) {
+      holder.accept(() -> release(own));
       return Uni.createFrom().voidItem();
     }
-    return Uni.createFrom()
-        .emitter(emitter -> queue(new Waiting(holder, group, emitter), deadline));
+    return Uni.createFrom().emitter(emitter -> queue(new Waiting(holder, own, emitter), deadline));
   }
 
   /** The number of calls in flight. */
@@ -80,8 +90,7 @@ public class Admission implements MeterBinder {
         .register(registry);
   }
 
-  private synchronized boolean acquire(Group group) {
-    Limit own = groups.get(group);
+  private synchronized boolean acquire(Limit own) {
     if (all.isFull() || own.isFull()) {
       return false;
     }
@@ -109,10 +118,10 @@ public class Admission implements MeterBinder {
     admitWaiting();
   }
 
-  private void release(Group group) {
+  private void release(Limit own) {
     synchronized (this) {
       all.taken--;
-      groups.get(group).taken--;
+      own.taken--;
     }
     admitWaiting();
   }
@@ -127,7 +136,7 @@ public class Admission implements MeterBinder {
   private synchronized Waiting next() {
     for (Iterator<Waiting> line = queue.iterator(); line.hasNext(); ) {
       Waiting waiting = line.next();
-      if (acquire(waiting.group)) {
+      if (acquire(waiting.own)) {
         line.remove();
         return waiting;
       }
@@ -173,19 +182,19 @@ public class Admission implements MeterBinder {
   /** A call in the queue; it continues in the thread in which it arrived. */
   private final class Waiting {
     private final Consumer<Permit> holder;
-    private final Group group;
+    private final Limit own;
     private final UniEmitter<? super Void> emitter;
     private final Context context = vertx.getOrCreateContext();
     private volatile long patience;
 
-    Waiting(Consumer<Permit> holder, Group group, UniEmitter<? super Void> emitter) {
+    Waiting(Consumer<Permit> holder, Limit own, UniEmitter<? super Void> emitter) {
       this.holder = holder;
-      this.group = group;
+      this.own = own;
       this.emitter = emitter;
     }
 
     void admit() {
-      holder.accept(() -> release(group));
+      holder.accept(() -> release(own));
       context.runOnContext(back -> emitter.complete(null));
     }
   }

@@ -3,9 +3,11 @@ package io.octoagent.litellm;
 import io.quarkus.rest.client.reactive.ClientQueryParam;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.Encoded;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -13,10 +15,16 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
 import java.math.BigDecimal;
 import java.time.Duration;
 import org.eclipse.microprofile.rest.client.annotation.ClientHeaderParam;
 import org.eclipse.microprofile.rest.client.annotation.RegisterProvider;
+import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /**
@@ -77,10 +85,50 @@ public interface LiteLlmApi {
       @HeaderParam(Forwarded.BETAS) String betas,
       PlainBody body);
 
+  /**
+   * Requests a stored response, or a part of one.
+   *
+   * @param path the path below /v1
+   * @param none an empty body, sent for the sake of {@link PlainTransport}
+   */
+  @GetWithBody
+  @Path("/{path}")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @ClientHeaderParam(name = NUM_RETRIES, value = "0")
+  Uni<RestResponse<byte[]>> get(
+      @Encoded @PathParam("path") String path,
+      @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
+      @HeaderParam(TIMEOUT) String seconds,
+      @HeaderParam("traceparent") String traceParent,
+      @HeaderParam("tracestate") String traceState,
+      @RestQuery MultivaluedMap<String, String> query,
+      PlainBody none);
+
+  /** Deletes a stored response. The parameters are those of {@link #get}. */
+  @DELETE
+  @Path("/{path}")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @ClientHeaderParam(name = NUM_RETRIES, value = "0")
+  Uni<RestResponse<byte[]>> delete(
+      @Encoded @PathParam("path") String path,
+      @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
+      @HeaderParam(TIMEOUT) String seconds,
+      @HeaderParam("traceparent") String traceParent,
+      @HeaderParam("tracestate") String traceState,
+      PlainBody none);
+
   /** Lists the proxy's groups, each with its fallbacks there; costs no tokens. */
   @GET
   @Path("/models")
   @ClientQueryParam(name = "include_metadata", value = "true")
   @ClientQueryParam(name = "fallback_type", value = "general")
   Uni<RestResponse<byte[]>> models(@HeaderParam(HttpHeaders.AUTHORIZATION) String authorization);
+
+  /**
+   * {@code GET}; of the standard annotation, the build warns if there is a body, even an empty one.
+   */
+  @HttpMethod("GET")
+  @Target(ElementType.METHOD)
+  @Retention(RetentionPolicy.RUNTIME)
+  @interface GetWithBody {}
 }

@@ -18,11 +18,12 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.WebApplicationException;
 import java.math.BigDecimal;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /**
  * The plain transport to the proxy: one request, one whole answer, read once. Called by {@code
- * Ladder}.
+ * Ladder}, and by {@link StoredResponses} for what is no call.
  */
 @Singleton
 public class PlainTransport {
@@ -42,8 +43,43 @@ public class PlainTransport {
    * failure. Cancelling closes the connection, or releases it unused if it comes later.
    */
   public Uni<Reply> send(ProxyRequest request) {
+    return exchange(
+            (api, onConnection) -> ask(api, request, onConnection),
+            response -> read(request, response))
+        .onFailure(WebApplicationException.class)
+        .transform(refused -> http.refusal(refused));
+  }
+
+  private Uni<RestResponse<byte[]>> ask(
+      LiteLlmApi api, ProxyRequest request, Runnable onConnection) {
+    TraceContext trace = request.trace();
+    Forwarded forwarded = request.forwarded();
+    return api.ask(
+        request.operation().path().substring(LiteLlmApi.ROOT.length()),
+        http.authorization(),
+        LiteLlmApi.seconds(request.limit()),
+        trace.parent(),
+        trace.state(),
+        request.task(),
+        forwarded.beta(),
+        forwarded.version(),
+        forwarded.betas(),
+        new PlainBody(request.json(), onConnection));
+  }
+
+  /**
+   * Makes one request, and reads its answer with {@code reader}. Fails with what that throws, with
+   * the connection's own failure, or with the client's exception for a status from 400. Cancelling
+   * is as in {@link #send}.
+   */
+  <T> Uni<T> exchange(Sender sender, Function<RestResponse<byte[]>, T> reader) {
     return Uni.createFrom()
-        .emitter(emitter -> new Exchange(clients.get(), request, emitter).send());
+        .emitter(emitter -> new Exchange<>(clients.get(), sender, reader, emitter).send());
+  }
+
+  /** Sends one request with a {@link PlainBody}, which calls {@code onConnection}. */
+  interface Sender {
+    Uni<RestResponse<byte[]>> send(LiteLlmApi api, Runnable onConnection);
   }
 
   /** One event loop's client, and its latest connection. */
@@ -63,41 +99,30 @@ public class PlainTransport {
    * declarative client loses that connection, and the pool is smaller by one for good. So its call
    * is never cancelled: {@link #hangUp} resets the connection, at once or when it comes.
    */
-  private final class Exchange {
+  private final class Exchange<T> {
     private final Client client;
-    private final ProxyRequest request;
-    private final UniEmitter<? super Reply> emitter;
+    private final Sender sender;
+    private final Function<RestResponse<byte[]>, T> reader;
+    private final UniEmitter<? super T> emitter;
     private final Connections.Use use = connections.request();
     private Transfer transfer;
     private boolean over;
 
-    Exchange(Client client, ProxyRequest request, UniEmitter<? super Reply> emitter) {
+    Exchange(
+        Client client,
+        Sender sender,
+        Function<RestResponse<byte[]>, T> reader,
+        UniEmitter<? super T> emitter) {
       this.client = client;
-      this.request = request;
+      this.sender = sender;
+      this.reader = reader;
       this.emitter = emitter;
       emitter.onTermination(this::hangUp);
     }
 
     void send() {
       try {
-        TraceContext trace = request.trace();
-        Forwarded forwarded = request.forwarded();
-        Buffer body = request.json();
-        client
-            .api
-            .ask(
-                request.operation().path().substring(LiteLlmApi.ROOT.length()),
-                http.authorization(),
-                LiteLlmApi.seconds(request.limit()),
-                trace.parent(),
-                trace.state(),
-                request.task(),
-                forwarded.beta(),
-                forwarded.version(),
-                forwarded.betas(),
-                new PlainBody(body, this::connected))
-            .subscribe()
-            .with(this::answered, this::fail);
+        sender.send(client.api, this::connected).subscribe().with(this::answered, this::fail);
       } catch (RuntimeException e) {
         fail(e);
       }
@@ -121,9 +146,9 @@ public class PlainTransport {
 
     private void answered(RestResponse<byte[]> response) {
       use.ended();
-      Reply reply;
+      T answer;
       try {
-        reply = read(request, response);
+        answer = reader.apply(response);
       } catch (RuntimeException e) {
         fail(e);
         return;
@@ -131,15 +156,14 @@ public class PlainTransport {
       synchronized (this) {
         over = true;
       }
-      emitter.complete(reply);
+      emitter.complete(answer);
     }
 
     private void fail(Throwable failure) {
       // needed even if the client has failed by itself, because it would lose the connection
       hangUp();
       use.ended();
-      emitter.fail(
-          failure instanceof WebApplicationException refused ? http.refusal(refused) : failure);
+      emitter.fail(failure);
     }
 
     private void hangUp() {

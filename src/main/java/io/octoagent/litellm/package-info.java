@@ -11,7 +11,11 @@
  * and watched by {@code IdleTimer}. A success without content is hollow, by the rules of {@code
  * operation}; an error status, an error object and a broken connection become an {@link
  * io.octoagent.operation.UpstreamException} in {@code Diagnosis}; {@code RetryAfter} reads the wait
- * that a vendor asks for. {@link io.octoagent.litellm.SteeringFields} lists the fields with which a
- * caller could control the proxy.
+ * that a vendor asks for. {@code Conversations} throws away an answer that cannot know the
+ * conversation that its request continues. {@code Forwarded} is what goes on of a caller's headers,
+ * and {@link io.octoagent.litellm.StoredResponses} asks for what a vendor has stored, as a {@link
+ * io.octoagent.litellm.StoredRequest}, through the plain transport. {@link
+ * io.octoagent.litellm.SteeringFields} lists the fields with which a caller could control the
+ * proxy.
  */
 package io.octoagent.litellm;

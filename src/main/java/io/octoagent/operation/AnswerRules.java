@@ -9,9 +9,9 @@ import java.util.Set;
 /**
  * Defines what an answer is, for plain answers and streams alike: which members of a message are
  * content, and which finish reasons explain an empty one. A success that is no answer by these
- * rules is hollow; {@code PlainTransport} and {@link ChatStream} find it so by {@link
- * CompletionScan#answers}. It tests what a value means, not whether it is present; an unknown
- * member counts like any other (docs/decisions/0011). Used by {@link Choice}.
+ * rules is hollow; {@code PlainTransport} and {@link AnswerStream} find it so by {@link
+ * AnswerScan#answers}. It tests what a value means, not whether it is present; an unknown member
+ * counts like any other (docs/decisions/0011). Used by {@link Choice} and {@link OutputItem}.
  */
 final class AnswerRules {
 
@@ -26,6 +26,7 @@ final class AnswerRules {
           "name",
           "model",
           "status",
+          "phase",
           "created",
           "expires_at",
           "finish_reason",

@@ -12,6 +12,7 @@ import java.io.IOException;
 public abstract class AnswerScan {
 
   private boolean object;
+  private int depth;
   private String model;
   private Usage usage;
   private VendorError error;
@@ -87,13 +88,25 @@ public abstract class AnswerScan {
     return Usage.read(parser);
   }
 
-  /** Reads the members of the current object. */
+  /** Whether the members that are being read are those of an answer in an event. */
+  final boolean isNested() {
+    return depth > 1;
+  }
+
+  /**
+   * Reads the members of the current object: of the answer or the event, or of an answer in it,
+   * which outranks the event wherever it stands.
+   */
   final void members(JsonParser parser) throws IOException {
+    depth++;
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
       JsonToken value = parser.nextToken();
       switch (name) {
-        case "model" -> model = Json.text(parser);
+        case "model" -> {
+          String text = Json.text(parser);
+          model = text == null || (model != null && !isNested()) ? model : text;
+        }
         case "usage" -> {
           if (value == JsonToken.START_OBJECT) {
             usage = usage(parser);
@@ -101,9 +114,13 @@ public abstract class AnswerScan {
             parser.skipChildren();
           }
         }
-        case "error" -> error = VendorError.read(parser);
+        case "error" -> {
+          VendorError told = VendorError.read(parser);
+          error = told == null || (error != null && !isNested()) ? error : told;
+        }
         default -> member(parser, name, value);
       }
     }
+    depth--;
   }
 }

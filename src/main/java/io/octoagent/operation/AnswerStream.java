@@ -6,7 +6,6 @@ import io.octoagent.event.Outcome;
 import io.octoagent.operation.UpstreamException.Failed;
 import io.vertx.core.buffer.Buffer;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 
 /**
  * The content of a streamed answer, read from its bytes alone: the events for the caller, whether
@@ -16,16 +15,15 @@ import java.util.regex.Pattern;
  */
 public abstract class AnswerStream implements StreamEnding {
 
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,100}");
   private static final byte[] DONE = "[done]".getBytes(US_ASCII);
-  private static final byte[] FRAME_START = "data: ".getBytes(US_ASCII);
-  private static final byte[] FRAME_END = "\n\n".getBytes(US_ASCII);
 
   private final int limit;
   private final Function<VendorError, UpstreamException> inBand;
   private final SseSplitter splitter;
 
-  private Buffer out = Buffer.buffer();
+  /** The events for the caller; those before the first content are held back. */
+  final EventFrames out = new EventFrames();
+
   private int events;
   private boolean begun;
   private boolean over;
@@ -114,9 +112,7 @@ public abstract class AnswerStream implements StreamEnding {
 
   /** The events since the last call, framed for the caller. */
   public Buffer take() {
-    Buffer taken = out;
-    out = Buffer.buffer();
-    return taken;
+    return out.take();
   }
 
   /** The number of complete events so far. */
@@ -167,6 +163,7 @@ public abstract class AnswerStream implements StreamEnding {
     try {
       event(bytes, offset, length);
     } catch (Unreadable e) {
+      note(e.usage());
       breakUnlessFinished(new Failed(Outcome.MALFORMED, "an event that is not JSON"));
     }
     if (!begun && out.length() > limit) {
@@ -185,8 +182,9 @@ public abstract class AnswerStream implements StreamEnding {
   }
 
   /** Breaks the stream for the error that an event reports, unless the answer is finished. */
-  final void breaks(VendorError error) {
-    breakUnlessFinished(inBand.apply(error));
+  final void breaks(AnswerScan scan) {
+    note(scan.usage());
+    breakUnlessFinished(inBand.apply(scan.error()));
   }
 
   /** A finished answer needs no more events; its usage may still follow. */
@@ -199,9 +197,13 @@ public abstract class AnswerStream implements StreamEnding {
   /** Records what an event reports. */
   final void note(AnswerScan scan) {
     model = model == null ? scan.model() : model;
-    usage = usage == null ? scan.usage() : usage.updatedBy(scan.usage());
+    note(scan.usage());
     finishReason = scan.finishReason() == null ? finishReason : scan.finishReason();
     begun |= scan.answers();
+  }
+
+  private void note(Usage reported) {
+    usage = usage == null ? reported : usage.updatedBy(reported);
   }
 
   /** Corrects the finish reason that an event reports. */
@@ -212,25 +214,6 @@ public abstract class AnswerStream implements StreamEnding {
   /** Ends the stream with an event that nothing follows. */
   final void finish() {
     end(begun, missing("done"));
-  }
-
-  /** Adds an event to the output; its name is left out if it cannot be one. */
-  final void append(String name, byte[] bytes, int offset, int length) {
-    if (name != null && NAME.matcher(name).matches()) {
-      out.appendString("event: ").appendString(name).appendString("\n");
-    }
-    open().appendBytes(bytes, offset, length);
-    close();
-  }
-
-  /** Begins an event of the output, whose data is to be appended, up to {@link #close}. */
-  final Buffer open() {
-    return out.appendBytes(FRAME_START);
-  }
-
-  /** Ends the event of the output. */
-  final void close() {
-    out.appendBytes(FRAME_END);
   }
 
   /** Ignores surrounding blanks and case. */

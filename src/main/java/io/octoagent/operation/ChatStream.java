@@ -50,7 +50,7 @@ final class ChatStream extends AnswerStream {
     CompletionScan scan = new CompletionScan();
     scan.read(bytes, offset, length);
     if (scan.error() != null) {
-      breaks(scan.error());
+      breaks(scan);
     } else if (scan.isObject()) {
       note(scan);
       scan.choices().forEach(this::note);
@@ -72,7 +72,7 @@ final class ChatStream extends AnswerStream {
    * start of the first line.
    */
   @Override
-  public Buffer broken(ApiError error) {
+  public Buffer broken(ApiError error, String requestId) {
     return Buffer.buffer("data: " + Dialect.openAi(error).put("choices", 0) + "\nevent: error\n\n");
   }
 
@@ -95,17 +95,17 @@ final class ChatStream extends AnswerStream {
    * forced one that way.
    */
   private void append(CompletionScan scan, byte[] bytes, int offset, int length) {
-    Buffer out = open();
+    Buffer data = out.open();
     int from = 0;
     for (Choice choice : scan.choices()) {
       if ("stop".equals(choice.finishReason()) && toolCalls.get(choice.index())) {
-        out.appendBytes(bytes, offset + from, choice.finishStart() - from)
+        data.appendBytes(bytes, offset + from, choice.finishStart() - from)
             .appendString("\"tool_calls\"");
         from = choice.finishEnd();
         correctFinishReason("tool_calls");
       }
     }
-    out.appendBytes(bytes, offset + from, length - from);
-    close();
+    data.appendBytes(bytes, offset + from, length - from);
+    out.close();
   }
 }

@@ -17,12 +17,21 @@ public enum Dialect {
 
   /**
    * {@code {"type":"error","error":{"type","message"},"request_id"}}, with this service's {@code
-   * code} and {@code param} beside the type.
+   * code}, and {@code param} if there is one, beside the type.
    */
   ANTHROPIC {
     @Override
     public String body(ApiError error, String requestId) {
-      return anthropic(error).put("request_id", requestId).toString();
+      ObjectNode envelope = JsonNodeFactory.instance.objectNode().put("type", "error");
+      ObjectNode inner = envelope.putObject("error");
+      inner
+          .put("type", anthropicType(error.status()))
+          .put("message", error.message())
+          .put("code", code(error));
+      if (error.param() != null) {
+        inner.put("param", error.param());
+      }
+      return envelope.put("request_id", requestId).toString();
     }
   };
 
@@ -36,18 +45,6 @@ public enum Dialect {
         .putObject("error")
         .put("message", error.message())
         .put("type", error.code().type())
-        .put("param", error.param())
-        .put("code", code(error));
-    return envelope;
-  }
-
-  /** Anthropic's envelope, without the request's id. */
-  static ObjectNode anthropic(ApiError error) {
-    ObjectNode envelope = JsonNodeFactory.instance.objectNode().put("type", "error");
-    envelope
-        .putObject("error")
-        .put("type", anthropicType(error.status()))
-        .put("message", error.message())
         .put("param", error.param())
         .put("code", code(error));
     return envelope;

@@ -51,18 +51,23 @@ final class EmbeddingScan extends AnswerScan {
     return holds;
   }
 
-  /** A list of numbers, or those numbers in Base64; several lists for some models. */
+  /** A list of numbers, or those in Base64; for some models several lists, or one of each type. */
   private static boolean isVector(JsonParser parser) throws IOException {
     boolean some = false;
     switch (parser.currentToken()) {
       case VALUE_STRING -> some = parser.getTextLength() > 0;
       case START_ARRAY -> {
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-          some = true;
-          parser.skipChildren();
+          some |= parser.currentToken().isNumeric() || isVector(parser);
         }
       }
-      default -> parser.skipChildren();
+      case START_OBJECT -> {
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+          parser.nextToken();
+          some |= isVector(parser);
+        }
+      }
+      default -> {}
     }
     return some;
   }

@@ -10,7 +10,7 @@ final class MessageScan extends AnswerScan {
   private String type;
   private String stopReason;
   private boolean content;
-  private boolean opening;
+  private boolean delta;
 
   /** The event's type; in a plain answer {@code message}. */
   String type() {
@@ -19,7 +19,15 @@ final class MessageScan extends AnswerScan {
 
   @Override
   public boolean answers() {
-    return content || (stopReason != null && AnswerRules.explains(stopReason));
+    return content
+        || (delta && !"message_delta".equals(type))
+        || (stopReason != null && AnswerRules.explains(stopReason));
+  }
+
+  /** An event of the type {@code error} need not say why. */
+  @Override
+  public VendorError error() {
+    return super.error() == null && "error".equals(type) ? VendorError.NONE : super.error();
   }
 
   @Override
@@ -30,34 +38,43 @@ final class MessageScan extends AnswerScan {
   @Override
   void member(JsonParser parser, String name, JsonToken value) throws IOException {
     switch (name) {
-      case "type" -> type = type == null ? Json.text(parser) : type;
       case "stop_reason" -> {
         String reason = Json.text(parser);
         stopReason = reason == null ? stopReason : AnswerRules.finishReason(reason);
       }
+      case "content" -> content |= OutputItem.anySays(parser);
+      default -> {
+        if (isNested()) {
+          parser.skipChildren();
+        } else {
+          ofEvent(parser, name, value);
+        }
+      }
+    }
+  }
+
+  private void ofEvent(JsonParser parser, String name, JsonToken value) throws IOException {
+    switch (name) {
+      case "type" -> type = Json.text(parser);
       case "message" -> {
-        opening = true;
-        object(parser, value);
-        opening = false;
+        if (value == JsonToken.START_OBJECT) {
+          members(parser);
+        } else {
+          parser.skipChildren();
+        }
       }
       case "delta" -> delta(parser, value);
       case "content_block" -> content |= OutputItem.says(parser);
-      case "content" -> content |= blocks(parser, value);
       default -> parser.skipChildren();
     }
   }
 
-  /**
-   * At the start of a stream the number of output tokens is a placeholder; that of input tokens is
-   * one where LiteLLM translates another vendor's answer, namely 0.
-   */
+  /** At the start of a stream the number of output tokens is a placeholder. */
   @Override
   Usage usage(JsonParser parser) throws IOException {
     Usage usage = Usage.readAnthropic(parser);
-    boolean known = usage.inputTokens() != null && usage.inputTokens() > 0;
-    return opening
-        ? new Usage(
-            known ? usage.inputTokens() : null, null, known ? usage.cachedTokens() : null, null)
+    return isNested()
+        ? new Usage(usage.inputTokens(), null, usage.cachedTokens(), usage.cost())
         : usage;
   }
 
@@ -70,33 +87,21 @@ final class MessageScan extends AnswerScan {
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
       JsonToken token = parser.nextToken();
-      if (name.equals("stop_reason")) {
-        member(parser, name, token);
-      } else if (AnswerRules.isBookkeeping(name) || name.equals("stop_sequence")) {
-        parser.skipChildren();
-      } else {
-        content |= AnswerRules.says(parser);
+      switch (name) {
+        case "stop_reason" -> member(parser, name, token);
+        case "partial_json" -> {
+          // also an empty one, because its tool call has begun
+          delta = true;
+          parser.skipChildren();
+        }
+        default -> {
+          if (AnswerRules.isBookkeeping(name)) {
+            parser.skipChildren();
+          } else {
+            delta |= AnswerRules.says(parser);
+          }
+        }
       }
     }
-  }
-
-  private void object(JsonParser parser, JsonToken value) throws IOException {
-    if (value == JsonToken.START_OBJECT) {
-      members(parser);
-    } else {
-      parser.skipChildren();
-    }
-  }
-
-  private static boolean blocks(JsonParser parser, JsonToken value) throws IOException {
-    boolean says = false;
-    if (value == JsonToken.START_ARRAY) {
-      while (parser.nextToken() != JsonToken.END_ARRAY) {
-        says |= OutputItem.says(parser);
-      }
-    } else {
-      says = AnswerRules.says(parser);
-    }
-    return says;
   }
 }

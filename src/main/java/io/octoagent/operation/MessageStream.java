@@ -28,10 +28,10 @@ final class MessageStream extends AnswerStream {
     MessageScan scan = new MessageScan();
     scan.read(bytes, offset, length);
     if (scan.error() != null) {
-      breaks(scan.error());
+      breaks(scan);
     } else if (scan.isObject()) {
       note(scan);
-      append(scan.type(), bytes, offset, length);
+      out.add(scan.type(), bytes, offset, length);
       if (LAST.equals(scan.type())) {
         ended = true;
         finish();
@@ -47,7 +47,8 @@ final class MessageStream extends AnswerStream {
   }
 
   @Override
-  public Buffer broken(ApiError error) {
-    return Buffer.buffer("event: error\ndata: " + Dialect.anthropic(error) + "\n\n");
+  public Buffer broken(ApiError error, String requestId) {
+    return Buffer.buffer(
+        "event: error\ndata: " + Dialect.ANTHROPIC.body(error, requestId) + "\n\n");
   }
 }

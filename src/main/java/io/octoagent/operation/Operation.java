@@ -7,45 +7,51 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * What a caller can ask for: one value for each API. It says where the API is, how its request is
- * read, what an answer is and how a stream of it ends, and in which form its errors are. The rest
- * of the service knows no API by its name.
+ * What a caller can ask for: one value for each API. It says where the API is, which groups can
+ * serve it, how its request is read, what an answer is and how a stream of it ends, and in which
+ * form its errors are. The rest of the service knows no API by its name.
  */
 // its fields are immutable, which Error Prone cannot see
 @SuppressWarnings("ImmutableEnumChecker")
 public enum Operation {
   CHAT(
       new OperationName("chat", "/v1/chat/completions", "chat"),
+      GroupMode.TEXT,
       Dialect.OPENAI,
       ApiFields.CHAT,
       CompletionScan::new,
       ChatStream::new),
   TEXT_COMPLETION(
       new OperationName("text_completion", "/v1/completions", "text_completion"),
+      GroupMode.TEXT,
       Dialect.OPENAI,
       ApiFields.TEXT_COMPLETION,
       CompletionScan::new,
       ChatStream::new),
   RESPONSE(
       new OperationName("responses", "/v1/responses", "chat"),
+      GroupMode.TEXT,
       Dialect.OPENAI,
       ApiFields.RESPONSE,
       ResponseScan::new,
       ResponseStream::new),
   MESSAGE(
       new OperationName("messages", "/v1/messages", "chat"),
+      GroupMode.TEXT,
       Dialect.ANTHROPIC,
       ApiFields.MESSAGE,
       MessageScan::new,
       MessageStream::new),
   COUNT_TOKENS(
       new OperationName("count_tokens", "/v1/messages/count_tokens", "count_tokens"),
+      GroupMode.TEXT,
       Dialect.ANTHROPIC,
       ApiFields.MESSAGE_COUNT,
       CountScan::new,
       null),
   EMBEDDING(
       new OperationName("embeddings", "/v1/embeddings", "embeddings"),
+      GroupMode.EMBEDDING,
       Dialect.OPENAI,
       ApiFields.EMBEDDING,
       EmbeddingScan::new,
@@ -58,6 +64,7 @@ public enum Operation {
   }
 
   private final OperationName names;
+  private final GroupMode mode;
   private final Dialect dialect;
   private final RequestFields fields;
   private final Supplier<AnswerScan> scan;
@@ -70,11 +77,13 @@ public enum Operation {
    */
   Operation(
       OperationName names,
+      GroupMode mode,
       Dialect dialect,
       RequestFields fields,
       Supplier<AnswerScan> scan,
       StreamReader stream) {
     this.names = names;
+    this.mode = mode;
     this.dialect = dialect;
     this.fields = fields;
     this.scan = scan;
@@ -98,6 +107,11 @@ public enum Operation {
   /** The names under which its calls are reported. */
   public OperationName names() {
     return names;
+  }
+
+  /** The mode of the groups that can serve it. */
+  public GroupMode mode() {
+    return mode;
   }
 
   /** The vendor whose API it is one of. */

@@ -16,6 +16,18 @@ final class OutputItem {
 
   private OutputItem() {}
 
+  /** Whether one in the current value, a list that is read to its end, is content. */
+  static boolean anySays(JsonParser parser) throws IOException {
+    if (parser.currentToken() != JsonToken.START_ARRAY) {
+      return AnswerRules.says(parser);
+    }
+    boolean says = false;
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      says |= says(parser);
+    }
+    return says;
+  }
+
   /** Whether the current value, which is read to its end, is content. */
   static boolean says(JsonParser parser) throws IOException {
     if (parser.currentToken() != JsonToken.START_OBJECT) {
@@ -35,6 +47,6 @@ final class OutputItem {
         says = AnswerRules.says(parser);
       }
     }
-    return says || (type != null && !TEXTS.contains(type));
+    return says || (type != null && !type.isBlank() && !TEXTS.contains(type));
   }
 }

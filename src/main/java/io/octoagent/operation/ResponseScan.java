@@ -3,9 +3,22 @@ package io.octoagent.operation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.util.Set;
 
-/** The scan of an answer of OpenAI's Responses API, or of one event of such a stream. */
+/**
+ * The scan of an answer of OpenAI's Responses API, or of one event of such a stream. A plain answer
+ * is a response, and has no type; an event has a type, and may have a response in it.
+ */
 final class ResponseScan extends AnswerScan {
+
+  private static final String PREFIX = "response.";
+
+  /** Types of events that nothing can follow. */
+  private static final Set<String> LAST =
+      Set.of("response.completed", "response.incomplete", "response.failed", "response.cancelled");
+
+  /** Statuses that do not explain a response without output. */
+  private static final Set<String> UNEXPLAINING = Set.of("completed", "failed", "");
 
   private String type;
   private String id;
@@ -23,12 +36,12 @@ final class ResponseScan extends AnswerScan {
     return type;
   }
 
-  /** The response's id; null when absent. */
+  /** The id of the response in an event; null when absent. */
   String id() {
     return id;
   }
 
-  /** When the response was created, in seconds since 1970; null when absent. */
+  /** When the response in an event was created, in seconds since 1970; null when absent. */
   Long created() {
     return created;
   }
@@ -40,77 +53,92 @@ final class ResponseScan extends AnswerScan {
 
   /** Whether nothing can follow the event. */
   boolean isLast() {
-    return type != null
-        && (type.equals("response.completed")
-            || type.equals("response.incomplete")
-            || type.equals("response.failed")
-            || type.equals("response.cancelled"));
+    return type != null && LAST.contains(type);
   }
 
   /**
-   * An answer that is complete needs output. One that is incomplete is an answer without it, and so
-   * is one that the vendor will make in the background; as an event of a stream that is none yet.
+   * An answer that is complete needs output. Any other status explains the lack of it: it is
+   * incomplete, or the vendor makes it in the background. In the first events of a stream the
+   * status says nothing yet.
    */
   @Override
   public boolean answers() {
-    return content
-        || (item && "response.output_item.done".equals(type))
-        || "incomplete".equals(status)
-        || (type == null && ("queued".equals(status) || "in_progress".equals(status)));
+    return content || (item && "response.output_item.done".equals(type)) || isExplained();
   }
 
   @Override
   public String finishReason() {
-    boolean over = type == null || isLast();
-    return over && incompleteReason != null ? incompleteReason : over ? status : null;
+    String ended = endStatus();
+    return ended != null && incompleteReason != null ? incompleteReason : ended;
   }
 
-  /** An event of the type {@code error} is itself the error. */
+  /** An event of the type {@code error} is itself the error; a failure need not say why. */
   @Override
   public VendorError error() {
-    return super.error() == null && "error".equals(type)
-        ? VendorError.of(message, code)
-        : super.error();
+    VendorError told = super.error();
+    if (told == null && "error".equals(type)) {
+      told = VendorError.of(message, code);
+    }
+    boolean failed =
+        "error".equals(type) || "response.failed".equals(type) || "failed".equals(endStatus());
+    return told == null && failed ? VendorError.NONE : told;
+  }
+
+  private boolean isExplained() {
+    String ended = endStatus();
+    return ended != null && !UNEXPLAINING.contains(ended);
+  }
+
+  /** The status of a plain answer or of the last event; null if it has none, or comes earlier. */
+  private String endStatus() {
+    if (isLast() && status == null) {
+      return type.substring(PREFIX.length());
+    }
+    return type == null || isLast() ? status : null;
   }
 
   @Override
   void member(JsonParser parser, String name, JsonToken value) throws IOException {
     switch (name) {
-      case "type" -> type = Json.text(parser);
+      case "status" -> status = Json.text(parser);
+      case "incomplete_details" -> incompleteReason = reason(parser, value);
+      case "output" -> content |= OutputItem.anySays(parser);
+      default -> {
+        if (isNested()) {
+          ofResponse(parser, name);
+        } else {
+          ofEvent(parser, name, value);
+        }
+      }
+    }
+  }
+
+  private void ofResponse(JsonParser parser, String name) throws IOException {
+    switch (name) {
       case "id" -> id = Json.text(parser);
       case "created_at" -> created = Usage.count(parser, Long.MAX_VALUE);
-      case "sequence_number" -> sequence = Usage.count(parser);
-      case "status" -> status = Json.text(parser);
-      case "message" -> message = Json.text(parser);
-      case "code" -> code = Json.text(parser);
-      case "incomplete_details" -> incompleteReason = reason(parser, value);
-      case "response" -> object(parser, value);
-      // a delta of any kind, and not only those of today
-      case "delta" -> content |= AnswerRules.says(parser);
-      case "item" -> item = OutputItem.says(parser);
-      case "output" -> content |= output(parser, value);
       default -> parser.skipChildren();
     }
   }
 
-  private void object(JsonParser parser, JsonToken value) throws IOException {
-    if (value == JsonToken.START_OBJECT) {
-      members(parser);
-    } else {
-      parser.skipChildren();
-    }
-  }
-
-  private static boolean output(JsonParser parser, JsonToken value) throws IOException {
-    boolean says = false;
-    if (value == JsonToken.START_ARRAY) {
-      while (parser.nextToken() != JsonToken.END_ARRAY) {
-        says |= OutputItem.says(parser);
+  private void ofEvent(JsonParser parser, String name, JsonToken value) throws IOException {
+    switch (name) {
+      case "type" -> type = Json.text(parser);
+      case "sequence_number" -> sequence = Usage.count(parser);
+      case "message" -> message = Json.text(parser);
+      case "code" -> code = value.isNumeric() ? parser.getText() : Json.text(parser);
+      // a delta of any kind, and not only those of today
+      case "delta", "partial_image_b64" -> content |= AnswerRules.says(parser);
+      case "item" -> item = OutputItem.says(parser);
+      case "response" -> {
+        if (value == JsonToken.START_OBJECT) {
+          members(parser);
+        } else {
+          parser.skipChildren();
+        }
       }
-    } else {
-      parser.skipChildren();
+      default -> parser.skipChildren();
     }
-    return says;
   }
 
   private static String reason(JsonParser parser, JsonToken value) throws IOException {

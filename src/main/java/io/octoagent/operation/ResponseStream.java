@@ -32,13 +32,13 @@ final class ResponseStream extends AnswerStream {
     ResponseScan scan = new ResponseScan();
     scan.read(bytes, offset, length);
     if (scan.error() != null) {
-      breaks(scan.error());
+      breaks(scan);
     } else if (scan.isObject()) {
       id = id == null ? scan.id() : id;
       created = created == null ? scan.created() : created;
-      next = scan.sequence() == null ? next : scan.sequence() + 1;
+      next = scan.sequence() == null ? next : Math.max(next, scan.sequence() + 1);
       note(scan);
-      append(scan.type(), bytes, offset, length);
+      out.add(scan.type(), bytes, offset, length);
       if (scan.isLast()) {
         finished = true;
         finish();
@@ -56,7 +56,7 @@ final class ResponseStream extends AnswerStream {
    * look at: without it they take the event for an answer.
    */
   @Override
-  public Buffer broken(ApiError error) {
+  public Buffer broken(ApiError error, String requestId) {
     ObjectNode event = JsonNodeFactory.instance.objectNode().put("type", "response.failed");
     ObjectNode response = event.put("sequence_number", next).putObject("response");
     response

@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /**
  * Splits the bytes of a server-sent event stream into the data of its events, for {@link
- * ChatStream}, wherever the network has split them: line ends may be LF, CR or CRLF, comments and
+ * AnswerStream}, wherever the network has split them: line ends may be LF, CR or CRLF, comments and
  * other fields are dropped. Several data lines are joined by a space instead of the standard's LF,
  * which in JSON is equivalent, so that an event is one line. It is used in one thread.
  */

@@ -9,5 +9,5 @@ public interface StreamEnding {
   Buffer complete();
 
   /** The event that tells the caller that the stream broke, and why. */
-  Buffer broken(ApiError error);
+  Buffer broken(ApiError error, String requestId);
 }

@@ -44,14 +44,11 @@ public record Usage(Long inputTokens, Long outputTokens, Long cachedTokens, BigD
         case "prompt_tokens", "input_tokens" -> input = count(parser);
         case "completion_tokens", "output_tokens" -> output = count(parser);
         case "prompt_tokens_details", "input_tokens_details" -> cached = cached(parser);
-        case "cost" -> {
-          cost = value.isNumeric() ? price(parser.getText()) : null;
-          parser.skipChildren();
-        }
+        case "cost" -> cost = cost(parser, value);
         default -> parser.skipChildren();
       }
     }
-    return new Usage(input, output, cached, cost);
+    return known(input, output, cached, cost);
   }
 
   /**
@@ -63,24 +60,42 @@ public record Usage(Long inputTokens, Long outputTokens, Long cachedTokens, BigD
     Long read = null;
     Long written = null;
     Long output = null;
+    BigDecimal cost = null;
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
-      parser.nextToken();
-      Long count = count(parser);
+      JsonToken value = parser.nextToken();
       switch (name) {
-        case "input_tokens" -> input = count;
-        case "cache_read_input_tokens" -> read = count;
-        case "cache_creation_input_tokens" -> written = count;
-        case "output_tokens" -> output = count;
-        default -> {}
+        case "input_tokens" -> input = count(parser);
+        case "cache_read_input_tokens" -> read = count(parser);
+        case "cache_creation_input_tokens" -> written = count(parser);
+        case "output_tokens" -> output = count(parser);
+        case "cost" -> cost = cost(parser, value);
+        default -> parser.skipChildren();
       }
     }
     Long all = input == null ? null : (Long) (input + orZero(read) + orZero(written));
-    return new Usage(all, output, read, null);
+    return known(all != null && all > MOST_TOKENS ? null : all, output, read, cost);
+  }
+
+  /** No prompt has 0 tokens: LiteLLM writes zeros where it does not know the numbers. */
+  private static Usage known(Long input, Long output, Long cached, BigDecimal cost) {
+    return input != null && input == 0
+        ? new Usage(null, positive(output), positive(cached), cost)
+        : new Usage(input, output, cached, cost);
+  }
+
+  private static Long positive(Long count) {
+    return count == null || count == 0 ? null : count;
   }
 
   private static long orZero(Long count) {
     return count == null ? 0 : count;
+  }
+
+  private static BigDecimal cost(JsonParser parser, JsonToken value) throws IOException {
+    BigDecimal cost = value.isNumeric() ? price(parser.getText()) : null;
+    parser.skipChildren();
+    return cost;
   }
 
   /** This usage, with each number that {@code later} knows in its place. */
@@ -88,10 +103,18 @@ public record Usage(Long inputTokens, Long outputTokens, Long cachedTokens, BigD
     return later == null
         ? this
         : new Usage(
-            later.inputTokens == null ? inputTokens : later.inputTokens,
+            later.inputTokens == null || later.lacksCache(this) ? inputTokens : later.inputTokens,
             later.outputTokens == null ? outputTokens : later.outputTokens,
             later.cachedTokens == null ? cachedTokens : later.cachedTokens,
             later.cost == null ? cost : later.cost);
+  }
+
+  /** Whether the input does not contain the tokens of the cache, which {@code earlier} reported. */
+  private boolean lacksCache(Usage earlier) {
+    return cachedTokens == null
+        && earlier.cachedTokens != null
+        && earlier.inputTokens != null
+        && inputTokens < earlier.inputTokens;
   }
 
   /** The price in {@code text}; null if it is absent or not a price. */

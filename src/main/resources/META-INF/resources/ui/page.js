@@ -167,7 +167,7 @@ function callRow(call) {
   const number = (label, text) => el("td", { role: "cell", class: "number", "data-label": label }, text);
   return el("tr", { role: "row", "data-key": key(call) },
       cell("time", clock(call.start, true), small(call.requestId, "Request")),
-      cell("role", call.role ?? "\u2013", small(call.task, "Task")),
+      cell("role", call.role ?? "\u2013", small(call.operation.replaceAll("_", " "), "API"), small(call.task, "Task")),
       cell("outcome", badge([OUTCOME[call.outcome], call.outcome]), small(call.error && `${call.error} (${call.fault})`, "Error")),
       cell("wide", call.attempts.map(step).join(" \u2192 ")),
       el("td", { role: "cell", class: "wide model", title: call.model ?? "" }, call.model ?? ""),

@@ -39,7 +39,7 @@ class AnswerWriterTest {
         }
 
         @Override
-        public Buffer broken(ApiError error) {
+        public Buffer broken(ApiError error, String requestId) {
           return Buffer.buffer();
         }
       };

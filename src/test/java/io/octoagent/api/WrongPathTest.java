@@ -4,6 +4,7 @@ import static io.octoagent.testbed.RawCall.request;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.FakeProxyResource;
 import io.octoagent.testbed.OpenAiErrors;
@@ -28,6 +29,12 @@ class WrongPathTest {
   private static final String JSON = "Content-Type: application/json";
   private static final String KEY = "sk-canary-0a1b2c3d4e5f";
 
+  private static final String WHAT_THERE_IS =
+      "What there is: POST /v1/chat/completions, /v1/completions, /v1/responses, /v1/messages,"
+          + " /v1/messages/count_tokens, /v1/embeddings, /v1/responses/{id}/cancel; GET /v1/models,"
+          + " /v1/models/{id}, /v1/responses/{id}, /v1/responses/{id}/input_items; DELETE"
+          + " /v1/responses/{id}.";
+
   @TestHTTPResource URI service;
 
   @ParameterizedTest(name = "{0}")
@@ -40,21 +47,23 @@ class WrongPathTest {
         "/api/v1/chat/completions | has to end in /v1",
         "/openai/v1/chat/completions | has to end in /v1",
         "/V1/chat/completions | has to end in /v1",
+        "/api/v1/models | has to end in /v1",
+        "/responses | has to end in /v1",
+        "/responses/resp_1/cancel | has to end in /v1",
+        "/embeddings | has to end in /v1",
+        "/messages/count_tokens?beta=true | as Anthropic's do, it is http://localhost:8080.",
+        "/anthropic/v1/messages?beta=true | as Anthropic's do, it is http://localhost:8080.",
+        "/v1/responses/compact | There is nothing at POST /v1/responses/compact.",
         "/v1/v1/chat/completions | spring.ai.openai.base-url",
         "/v1/v1/models | spring.ai.openai.base-url",
-        "/v1/v1/responses | spring.ai.openai.base-url",
+        "/v1/v1/messages?beta=true | ANTHROPIC_BASE_URL",
+        "/v1/v1/messages/count_tokens | ANTHROPIC_BASE_URL",
         "/v1/chat/completions/chat/completions | without the path of an endpoint",
-        "/v1/responses | set_default_openai_api(\"chat_completions\")",
-        "/v1/responses/ | openai.chat(...)",
-        "/v1/responses/resp_1/cancel | OpenAIChatModel",
-        "/responses | wire_api = \"chat\"",
+        "/v1/chat/completions/v1/responses | without the path of an endpoint",
         "/openai/deployments/gpt-4o/chat/completions?api-version=2024-10-21 | Azure",
         "/openai/responses?api-version=preview | Azure",
-        "/v1/completions | Text completions are not served",
-        "/v1/engines/davinci/completions | Text completions are not served",
-        "/v1/embeddings | Embeddings are not served",
-        "/v1/messages | Anthropic",
-        "/v1/messages/count_tokens?beta=true | Anthropic",
+        "/v1/engines/davinci/completions | name the role or group in the body's model",
+        "/engines/ada/embeddings | name the role or group in the body's model",
         "/api/chat | Ollama",
         "/api/generate | Ollama",
         "/v1beta/models/gemini-2.5-pro:generateContent | Gemini"
@@ -66,25 +75,31 @@ class WrongPathTest {
     // Then
     assertThat(message(answer, 404, "not_found"))
         .startsWith("There is nothing at POST /")
-        .contains("POST /v1/chat/completions", hint)
+        .contains(WHAT_THERE_IS, hint)
         .doesNotContain("api-version", "beta=");
   }
 
   /** What is no known mistake gets no advice, and not the wrong one. */
   @ParameterizedTest
   @ValueSource(
-      strings = {"/nope", "/v1/nope", "/v1", "/v1/audio/speech", "/v1/v1beta", "/favicon.ico"})
+      strings = {
+        "/nope",
+        "/v1/nope",
+        "/v1",
+        "/v1/audio/speech",
+        "/v1/v1beta",
+        "/v1/threads/thread_1/messages",
+        "/v1/chat/completions/chatcmpl-1",
+        "/v1/responses/resp_1/output",
+        "/favicon.ico"
+      })
   void otherwiseListsWhatThereIs(String path) throws Exception {
     // When
     RawCall.Response answer = RawCall.send(service, request("GET", path, NO_BODY));
 
     // Then
     assertThat(message(answer, 404, "not_found"))
-        .isEqualTo(
-            "There is nothing at GET "
-                + path
-                + ". What there is: POST /v1/chat/completions, GET /v1/models, GET"
-                + " /v1/models/{id}.");
+        .isEqualTo("There is nothing at GET " + path + ". " + WHAT_THERE_IS);
   }
 
   @ParameterizedTest
@@ -135,7 +150,7 @@ class WrongPathTest {
         RawCall.send(service, request("GET", "/v1/" + "ab/".repeat(9_000), NO_BODY));
 
     // Then
-    assertThat(message(answer, 404, "not_found")).contains("ab/ab...").hasSizeLessThan(300);
+    assertThat(message(answer, 404, "not_found")).contains("ab/ab...").hasSizeLessThan(500);
   }
 
   @ParameterizedTest(name = "{0} {1}")
@@ -145,6 +160,11 @@ class WrongPathTest {
         "GET | /v1/chat/completions | POST",
         "PUT | /v1/chat/completions/ | POST",
         "BREW | /v1/chat/completions | POST",
+        "GET | /v1/responses | POST",
+        "GET | /v1/embeddings | POST",
+        "PUT | /v1/responses/resp_1 | GET, DELETE",
+        "GET | /v1/responses/resp_1/cancel | POST",
+        "DELETE | /v1/responses/resp_1/input_items | GET",
         "POST | /v1/models | GET, HEAD, OPTIONS",
         "DELETE | /v1/models/main | GET, HEAD, OPTIONS",
         "PUT | /v1/octoagent/overview | GET, HEAD, OPTIONS"
@@ -167,6 +187,36 @@ class WrongPathTest {
 
     // Then
     assertThat(message(answer, 405, "method_not_allowed")).hasSizeLessThan(100);
+  }
+
+  /** Some clients of Anthropic's look in this way whether anyone is there. */
+  @Test
+  void theRootTakesHead() throws Exception {
+    // When
+    RawCall.Response answer = RawCall.send(service, request("HEAD", "/", NO_BODY));
+
+    // Then
+    assertThat(answer.status()).isEqualTo(200);
+  }
+
+  /** All errors below Anthropic's path are, and whatever asks for its version gets them too. */
+  @ParameterizedTest
+  @CsvSource({"/v1/messages/batches, ''", "/v1/nope, anthropic-version: 2023-06-01"})
+  void anthropicsClientsReadItsEnvelope(String path, String header) throws Exception {
+    // When
+    RawCall.Response answer =
+        RawCall.send(
+            service,
+            header.isEmpty()
+                ? request("GET", path, NO_BODY)
+                : request("GET", path, NO_BODY, header));
+
+    // Then
+    assertThat(answer.status()).isEqualTo(404);
+    JsonNode body = Caller.json(answer.text());
+    assertThat(body.path("type").asText()).isEqualTo("error");
+    assertThat(body.at("/error/type").asText()).isEqualTo("not_found_error");
+    assertThat(body.at("/error/message").asText()).startsWith("There is nothing at GET " + path);
   }
 
   private static String message(RawCall.Response answer, int status, String code)

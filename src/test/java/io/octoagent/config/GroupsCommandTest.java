@@ -51,6 +51,26 @@ class GroupsCommandTest {
   }
 
   @Test
+  void aChainIsOfOneKind() throws Exception {
+    // Given
+    proxy.groups("main", "embed", "embed-b", "painter");
+    proxy.mode("main", "chat");
+    proxy.mode("painter", "image_generation");
+    proxy.fallbacks("embed", "main", "embed-b");
+    proxy.fallbacks("main", "embed");
+
+    // When
+    String yaml = run(KEY, 0);
+
+    // Then
+    assertThat(yaml)
+        .contains(
+            "    embed:\n      fallbacks: [embed-b]\n",
+            "    main:\n      fallbacks: []\n",
+            "Left out: painter");
+  }
+
+  @Test
   void aProxyMayHaveThousandsOfGroups() throws Exception {
     // Given
     List<String> many =

@@ -41,6 +41,7 @@ class ComposeContractTest {
           entry("image", "${LITELLM_IMAGE:-ghcr.io/berriai/litellm:v1.106.2}"),
           entry("ports", "127.0.0.1:${LITELLM_PORT:-4000}:4000"),
           entry("environment.LITELLM_LOCAL_MODEL_COST_MAP", "True"),
+          entry("environment.DEFAULT_MAX_RETRIES", "0"),
           entry(
               "healthcheck.test",
               "CMD python3 -c import urllib.request;"

@@ -2,6 +2,7 @@ package io.octoagent.ladder;
 
 import io.octoagent.testbed.Answer;
 import io.octoagent.testbed.Api;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -46,6 +47,17 @@ record Fault(
     return Api.SERVED.stream()
         .flatMap(api -> Faults.of(api).stream())
         .filter(Fault::tried)
+        .toList();
+  }
+
+  /** The same, but of the other APIs only the first row for each reason and kind of call. */
+  static List<Fault> ofEachReason() {
+    Set<List<Object>> seen = new HashSet<>();
+    return all().stream()
+        .filter(
+            fault ->
+                fault.api == Api.CHAT
+                    || seen.add(List.of(fault.api, fault.streamed, fault.reason, fault.status)))
         .toList();
   }
 

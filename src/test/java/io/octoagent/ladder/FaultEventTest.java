@@ -59,7 +59,7 @@ class FaultEventTest {
   }
 
   static List<Fault> faults() {
-    return Fault.all().stream()
+    return Fault.ofEachReason().stream()
         .filter(fault -> !fault.name().contains("MiB"))
         .filter(fault -> fault.api() == Api.CHAT || !fault.waits())
         .toList();
@@ -78,7 +78,8 @@ class FaultEventTest {
     assertThat(call.facts().attempts())
         .extracting(rung -> rung.outcome().id())
         .containsExactly(fault.reason(), "answered");
-    assertThat(call.facts().consumption().costUsd() != null)
+    // in all it is unknown where the first group's answer was worthless and had no price
+    assertThat(call.facts().attempts().getLast().consumption().costUsd() != null)
         .isEqualTo(fault.api().priced(fault.streamed()));
     sameAttempts(call);
   }

@@ -68,7 +68,7 @@ final class Faults {
     streamed("not an event stream", () -> Answer.json("null"), "malformed");
     streamed(
         "an event that is not JSON", () -> stream().event("{\"choices\": [").done(), "malformed");
-    streamed("an event above 32 MiB", () -> stream().write("data: ").fill(40 << 20), "malformed");
+    streamed("an event above 32 MiB", () -> stream().write("data: ").fill(33 << 20), "malformed");
   }
 
   private void bodies() {

@@ -16,7 +16,7 @@ public final class OwnGroups implements QuarkusTestProfile {
           Map.entry("octoagent.groups.reserve.fallbacks", ""),
           Map.entry("octoagent.groups.trio.fallbacks", "coder,reserve"),
           Map.entry("octoagent.groups.mixed.fallbacks", "main,fallback,reserve"),
-          Map.entry("octoagent.groups.embed.fallbacks", "embed-b"),
+          Map.entry("octoagent.groups.embed.fallbacks", "embed-b,main,fallback"),
           Map.entry("octoagent.groups.embed-b.fallbacks", ""),
           Map.entry("octoagent.roles.indexer.group", "embed"),
           Map.entry("octoagent.roles.reviewer.group", "coder"),

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.sun.management.ThreadMXBean;
-import io.octoagent.litellm.Diagnosis;
 import java.lang.management.ManagementFactory;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -18,9 +17,9 @@ import net.jqwik.api.Provide;
 class AnswerBytesPropertyTest {
 
   @Property
-  void anAnswerIsReadOrUnreadable(@ForAll("answers") Bytes answer) {
+  void anAnswerIsReadOrUnreadable(@ForAll Operation operation, @ForAll("answers") Bytes answer) {
     // When
-    Throwable thrown = catchThrowable(() -> scan(answer));
+    Throwable thrown = catchThrowable(() -> operation.scan(answer.get()));
 
     // Then
     if (thrown == null) {
@@ -43,9 +42,10 @@ class AnswerBytesPropertyTest {
   }
 
   @Property
-  void aStreamOfAnyBytesHasAnEnd(@ForAll("answers") Bytes answer) {
+  void aStreamOfAnyBytesHasAnEnd(
+      @ForAll("streams") Operation operation, @ForAll("answers") Bytes answer) {
     // Given
-    ChatStream stream = new ChatStream(1 << 20, 1, false, Diagnosis::inBand);
+    AnswerStream stream = Readers.stream(operation);
 
     // When
     stream.read(answer.packet(0, answer.length()));
@@ -57,15 +57,16 @@ class AnswerBytesPropertyTest {
   }
 
   /** Counts what is allocated, which follows the work and not the clock. */
-  @Property(tries = 40)
-  void aLongAnswerTakesInProportionToItsLength(@ForAll("repeated") Repeated answer) {
+  @Property(tries = 100)
+  void aLongAnswerTakesInProportionToItsLength(
+      @ForAll Operation operation, @ForAll("repeated") Repeated answer) {
     // Given
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     byte[] bytes = answer.bytes();
     long before = threads.getCurrentThreadAllocatedBytes();
 
     // When
-    Throwable thrown = catchThrowable(() -> Operation.CHAT.scan(bytes));
+    Throwable thrown = catchThrowable(() -> operation.scan(bytes));
 
     // Then
     long allocated = threads.getCurrentThreadAllocatedBytes() - before;
@@ -73,8 +74,9 @@ class AnswerBytesPropertyTest {
     assertThat(allocated).isLessThan(20L * bytes.length + (1 << 20));
   }
 
-  private static AnswerScan scan(Bytes answer) throws Unreadable {
-    return Operation.CHAT.scan(answer.get());
+  @Provide
+  Arbitrary<Operation> streams() {
+    return Streams.operations();
   }
 
   @Provide
@@ -93,6 +95,16 @@ class AnswerBytesPropertyTest {
             "{\"choices\":[%s]}",
             "{\"choices\":[{\"message\":{\"content\":[%s]}}]}",
             "{\"usage\":{\"prompt_tokens_details\":[%s]}}",
+            "{\"output\":[%s]}",
+            "{\"output\":[{\"content\":[%s]}]}",
+            "{\"incomplete_details\":[%s]}",
+            "{\"response\":{\"metadata\":[%s]}}",
+            "{\"item\":{\"content\":[%s]}}",
+            "{\"delta\":[%s]}",
+            "{\"content\":[%s]}",
+            "{\"message\":{\"content\":[%s]}}",
+            "{\"data\":[%s]}",
+            "{\"data\":[{\"embedding\":[%s]}]}",
             "{\"x\":[%s]}");
     Arbitrary<String> piece =
         Arbitraries.of(

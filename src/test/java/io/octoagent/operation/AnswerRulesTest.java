@@ -61,7 +61,7 @@ class AnswerRulesTest {
         "'tool_calls':null,'function_call':null",
         "'tool_calls':[{'index':0,'type':'function','function':{'arguments':''}}]",
         "'annotations':[]",
-        "'id':'msg_1','name':'router','type':'message','index':3,'final':true,'tokens':7"
+        "'id':'msg_1','name':'router','type':'message','phase':'final_answer','index':3,'final':true,'tokens':7"
       })
   void emptyValuesAreHollow(String members) throws IOException {
     // When

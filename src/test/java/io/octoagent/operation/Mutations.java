@@ -1,8 +1,6 @@
 package io.octoagent.operation;
 
-import static io.octoagent.testbed.ChatJson.completion;
-import static io.octoagent.testbed.ChatJson.streamEvents;
-
+import io.octoagent.testbed.Api;
 import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
@@ -54,15 +52,14 @@ public final class Mutations {
   /** The answers of a healthy group and of a failing one, plain and streamed. */
   static Arbitrary<Bytes> answers() {
     List<Bytes> corpus = new ArrayList<>();
-    corpus.add(Bytes.of(completion("main", "Hello, h\u00e9llo \ud83d\ude00")));
-    corpus.add(
-        Bytes.of(
-            String.join(
-                    "",
-                    streamEvents("main", "Hello, h\u00e9 \ud83d\ude00", true).stream()
-                        .map(e -> "data: " + e + "\n\n")
-                        .toList())
-                + "data: [DONE]\n\n"));
+    for (Api api : Api.values()) {
+      String text = "Hello, h\u00e9llo \ud83d\ude00";
+      corpus.add(Bytes.of(api.proxy().plain("main", text)));
+      if (api.streams()) {
+        List<String> events = api.proxy().stream("main", text, true);
+        corpus.add(Bytes.of(api.frames(events) + api.proxy().end()));
+      }
+    }
     corpus.add(
         Bytes.of(
             "{\"error\":{\"message\":\"litellm.BadRequestError: OpenAIException - no\",\"type\":null,\"param\":\"x\",\"code\":\"400\"}}"));

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.octoagent.litellm.Diagnosis;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,14 +18,12 @@ import net.jqwik.api.Provide;
 /** What of a stream is sent on: the vendor's JSON as it is, and nothing that is none. */
 class StreamPassPropertyTest {
 
-  private static final String BEGIN =
-      "{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"hi\"}}]}";
-
   /** It has nothing that is looked at, so that whatever it is, it is sent on. */
   @Property
-  void anyObjectPassesThroughAsItIs(@ForAll("objects") Bytes json) {
+  void anyObjectPassesThroughAsItIs(
+      @ForAll("operations") Operation operation, @ForAll("objects") Bytes json) {
     // Given
-    ChatStream stream = stream(BEGIN);
+    AnswerStream stream = Readers.begun(operation);
 
     // When
     stream.read(frame(json.latin1()));
@@ -38,9 +35,10 @@ class StreamPassPropertyTest {
   }
 
   @Property
-  void whatNoParserTakesBreaksTheStreamAndIsNotSentOn(@ForAll("broken") Bytes data) {
+  void whatNoParserTakesBreaksTheStreamAndIsNotSentOn(
+      @ForAll("operations") Operation operation, @ForAll("broken") Bytes data) {
     // Given
-    ChatStream stream = stream(BEGIN);
+    AnswerStream stream = Readers.begun(operation);
     Optional<JsonNode> json = JsonTexts.strictly(data.get());
 
     // When
@@ -59,7 +57,7 @@ class StreamPassPropertyTest {
   @Property
   void eachEventIsSentOnOnceAndInItsOrder(@ForAll("events") List<Bytes> events) {
     // Given
-    ChatStream stream = new ChatStream(1 << 20, 1, true, Diagnosis::inBand);
+    AnswerStream stream = Readers.begun(Operation.CHAT);
     List<Bytes> expected = new ArrayList<>();
 
     // When
@@ -83,8 +81,9 @@ class StreamPassPropertyTest {
   @Property
   void onlyAFinishReasonIsRewritten(@ForAll("finishes") Bytes finish) {
     // Given
-    ChatStream stream =
-        stream("{\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":[{\"id\":\"call_1\"}]}}]}");
+    AnswerStream stream = Readers.begun(Operation.CHAT);
+    Readers.feed(stream, "{'choices':[{'index':0,'delta':{'tool_calls':[{'id':'call_1'}]}}]}");
+    stream.take();
 
     // When
     stream.read(frame(finish.latin1()));
@@ -127,19 +126,12 @@ class StreamPassPropertyTest {
     return json;
   }
 
-  private static ChatStream stream(String first) {
-    ChatStream stream = new ChatStream(1 << 20, 1, true, Diagnosis::inBand);
-    stream.read(frame(first));
-    stream.take();
-    return stream;
-  }
-
   private static Buffer frame(String latin1) {
     return new Bytes("data: " + latin1 + "\n\n").packet(0, latin1.length() + 8);
   }
 
   /** The data of the events that go to the caller, which are all in the one form. */
-  private static List<Bytes> sent(ChatStream stream) {
+  private static List<Bytes> sent(AnswerStream stream) {
     String sent = Bytes.of(stream.take().getBytes()).latin1();
     List<Bytes> events = new ArrayList<>();
     int from = 0;
@@ -150,6 +142,11 @@ class StreamPassPropertyTest {
       from = end + 2;
     }
     return events;
+  }
+
+  @Provide
+  Arbitrary<Operation> operations() {
+    return Streams.operations();
   }
 
   @Provide
@@ -195,7 +192,7 @@ class StreamPassPropertyTest {
 
   @Provide
   Arbitrary<List<Bytes>> events() {
-    return Streams.data()
+    return Streams.data(Operation.CHAT)
         .map(Bytes::of)
         .filter(data -> !data.latin1().toLowerCase(java.util.Locale.ROOT).contains("done"))
         .list()

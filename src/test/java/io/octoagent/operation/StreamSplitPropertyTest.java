@@ -2,7 +2,6 @@ package io.octoagent.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.octoagent.litellm.Diagnosis;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -11,25 +10,22 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import net.jqwik.api.constraints.IntRange;
 
 /** However the network cuts a stream, it says the same. */
 class StreamSplitPropertyTest {
 
   @Property
   void anySplitGivesTheSame(
-      @ForAll("streams") Bytes stream,
+      @ForAll("streams") Streams.Case stream,
       @ForAll("sizes") List<Integer> sizes,
-      @ForAll @IntRange(min = 1, max = 2) int choices,
-      @ForAll boolean usageAsked,
+      @ForAll("requests") String request,
       @ForAll("limits") int limit) {
     // Given
-    Verdict whole =
-        verdict(new ChatStream(limit, choices, usageAsked, Diagnosis::inBand), stream, List.of());
+    Operation operation = stream.operation();
+    Verdict whole = verdict(Readers.stream(operation, limit, request), stream.bytes(), List.of());
 
     // When
-    Verdict split =
-        verdict(new ChatStream(limit, choices, usageAsked, Diagnosis::inBand), stream, sizes);
+    Verdict split = verdict(Readers.stream(operation, limit, request), stream.bytes(), sizes);
 
     // Then
     assertThat(split).isEqualTo(whole);
@@ -76,23 +72,16 @@ class StreamSplitPropertyTest {
     return events;
   }
 
-  private static Verdict verdict(ChatStream chat, Bytes stream, List<Integer> sizes) {
+  private static Verdict verdict(AnswerStream answer, Bytes stream, List<Integer> sizes) {
     StringBuilder sent = new StringBuilder();
     for (int[] packet : packets(stream, sizes)) {
-      chat.read(stream.packet(packet[0], packet[1]));
-      if (chat.begun()) {
-        sent.append(Bytes.of(chat.take().getBytes()).latin1());
+      answer.read(stream.packet(packet[0], packet[1]));
+      if (answer.begun()) {
+        sent.append(Bytes.of(answer.take().getBytes()).latin1());
       }
     }
-    chat.ended();
-    return new Verdict(
-        chat.begun(),
-        String.valueOf(chat.failure()),
-        new Bytes(sent.toString()),
-        chat.events(),
-        chat.model(),
-        chat.finishReason(),
-        chat.usage());
+    answer.ended();
+    return Verdict.of(answer, new Bytes(sent.toString()));
   }
 
   /** Where packets of these sizes begin and end; without sizes there is one. */
@@ -109,8 +98,14 @@ class StreamSplitPropertyTest {
   }
 
   @Provide
-  Arbitrary<Bytes> streams() {
-    return Streams.any();
+  Arbitrary<Streams.Case> streams() {
+    return Streams.cases();
+  }
+
+  /** Members that only some APIs act on. */
+  @Provide
+  Arbitrary<String> requests() {
+    return Arbitraries.of("", ",'n':2", ",'stream_options':{'include_usage':true}");
   }
 
   @Provide
@@ -147,14 +142,4 @@ class StreamSplitPropertyTest {
   Arbitrary<Integer> limits() {
     return Arbitraries.oneOf(Arbitraries.just(1 << 20), Arbitraries.integers().between(8, 400));
   }
-
-  /** Everything that a stream's reader reports at its end. */
-  private record Verdict(
-      boolean begun,
-      String failure,
-      Bytes sent,
-      int events,
-      String model,
-      String finishReason,
-      Usage usage) {}
 }

@@ -11,9 +11,31 @@ final class Streams {
 
   private Streams() {}
 
-  /** The whole body of a streamed answer, perhaps cut short. */
+  /**
+   * The whole body of a streamed answer, perhaps cut short.
+   *
+   * @param operation the API whose reader reads it
+   */
+  record Case(Operation operation, Bytes bytes) {}
+
+  /** A streamed answer of any API. */
+  static Arbitrary<Case> cases() {
+    return operations()
+        .flatMap(operation -> of(data(operation)).map(bytes -> new Case(operation, bytes)));
+  }
+
+  /** The body of a streamed answer of any API. */
   static Arbitrary<Bytes> any() {
-    Arbitrary<List<String>> frames = frame(data()).list().ofMaxSize(9);
+    return cases().map(Case::bytes);
+  }
+
+  /** Any API that has streams. */
+  static Arbitrary<Operation> operations() {
+    return Arbitraries.of(Readers.streamed().toList());
+  }
+
+  private static Arbitrary<Bytes> of(Arbitrary<String> data) {
+    Arbitrary<List<String>> frames = frame(data).list().ofMaxSize(9);
     Arbitrary<String> mark = Arbitraries.frequency(Tuple.of(7, ""), Tuple.of(1, "\ufeff"));
     Arbitrary<Integer> cut =
         Arbitraries.frequencyOf(
@@ -27,15 +49,23 @@ final class Streams {
   }
 
   /** The data of one event. */
-  static Arbitrary<String> data() {
+  static Arbitrary<String> data(Operation operation) {
     return Arbitraries.frequencyOf(
-        Tuple.of(8, chunk()),
+        Tuple.of(8, event(operation)),
         Tuple.of(2, Arbitraries.of("[DONE]", "[DONE] ", " [done]\t", "\t[Done]  ")),
         Tuple.of(1, usage(Arbitraries.of("[]", "[{\"index\":0,\"delta\":{}}]", "null"))),
         Tuple.of(1, error()),
         Tuple.of(1, JsonTexts.object()),
         Tuple.of(1, Arbitraries.oneOf(JsonTexts.value(), JsonTexts.broken())),
         Tuple.of(1, Arbitraries.of("", " ", "junk", "[DONE", "data: {}", "[DONE][DONE]")));
+  }
+
+  private static Arbitrary<String> event(Operation operation) {
+    return switch (operation) {
+      case RESPONSE -> EventTexts.response();
+      case MESSAGE -> EventTexts.message();
+      default -> chunk();
+    };
   }
 
   /** A chunk with one or more choices. */

@@ -9,9 +9,6 @@ import java.util.Map.Entry;
 
 /** The proxy's text completions, which it makes of a vendor's chat. */
 final class CompletionsForm implements ProxyForm {
-  private static final String NO_USAGE =
-      "{\"completion_tokens\":0,\"prompt_tokens\":0,\"total_tokens\":0}";
-
   @Override
   public String plain(String group, String text) {
     String choice = "{\"finish_reason\":\"stop\",\"index\":0,\"text\":%s,\"logprobs\":null}";
@@ -43,13 +40,13 @@ final class CompletionsForm implements ProxyForm {
 
   @Override
   public String content(String group, String text) {
-    return body(group, "{\"index\":0,\"text\":%s}".formatted(q(text)), NO_USAGE);
+    return body(group, "{\"index\":0,\"text\":%s}".formatted(q(text)), "");
   }
 
   @Override
   public List<String> closing(String group, String text, boolean usage) {
     List<String> closing = new ArrayList<>();
-    closing.add(body(group, "{\"finish_reason\":\"stop\",\"index\":0}", NO_USAGE));
+    closing.add(body(group, "{\"finish_reason\":\"stop\",\"index\":0}", ""));
     if (usage) {
       closing.add(body(group, "{\"index\":0}", usage(",\"cost\":" + ChatJson.COST)));
     }
@@ -70,12 +67,13 @@ final class CompletionsForm implements ProxyForm {
 
   private static String body(String group, String choice, String usage) {
     return """
-    {"id":"chatcmpl-%s","object":"text_completion","created":1763971200,"model":%s,"choices":[%s],"usage":%s}\
+    {"id":"chatcmpl-%s","object":"text_completion","created":1763971200,"model":%s,"choices":[%s]%s}\
     """
         .formatted(group, q(group), choice, usage);
   }
 
   private static String usage(String cost) {
-    return "{\"completion_tokens\":20,\"prompt_tokens\":30,\"total_tokens\":50%s}".formatted(cost);
+    return ",\"usage\":{\"completion_tokens\":20,\"prompt_tokens\":30,\"total_tokens\":50%s}"
+        .formatted(cost);
   }
 }

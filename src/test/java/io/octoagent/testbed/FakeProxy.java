@@ -36,6 +36,7 @@ public final class FakeProxy implements AutoCloseable {
   private volatile String key;
   private final List<String> startGroups;
   private final Map<String, List<String>> fallbacks = new ConcurrentHashMap<>();
+  private final Map<String, String> modes = new ConcurrentHashMap<>();
   private volatile List<String> groups;
 
   /** A proxy with the contract's groups that accepts this key only. */
@@ -71,6 +72,7 @@ public final class FakeProxy implements AutoCloseable {
     key = startKey;
     groups = startGroups;
     fallbacks.clear();
+    modes.clear();
     server.reset();
     server.start();
   }
@@ -80,7 +82,7 @@ public final class FakeProxy implements AutoCloseable {
     key = newKey;
   }
 
-  /** Lists and serves these groups only. */
+  /** Lists and serves these groups only; one whose name begins with embed is for embeddings. */
   public void groups(String... names) {
     groups = List.of(names);
   }
@@ -88,6 +90,14 @@ public final class FakeProxy implements AutoCloseable {
   /** Lists these fallbacks of a group, as LiteLLM does when it is asked for metadata. */
   public void fallbacks(String group, String... next) {
     fallbacks.put(group, List.of(next));
+  }
+
+  /**
+   * Lists this mode of a group. Without it, one named {@code embed...} is for embeddings, and what
+   * the others are for is unknown.
+   */
+  public void mode(String group, String mode) {
+    modes.put(group, mode);
   }
 
   /** Answers the calls for this group so, whatever their API. */
@@ -130,7 +140,7 @@ public final class FakeProxy implements AutoCloseable {
 
   /** A healthy plain answer of this group with this content. */
   public static Answer healthyPlain(String group, String content) {
-    return paid(branded(Answer.json(ChatJson.completion(group, content)), group));
+    return plain(Api.CHAT, group, ChatJson.completion(group, content));
   }
 
   /** A healthy answer of this group to this request, in the request's API. */
@@ -141,7 +151,11 @@ public final class FakeProxy implements AutoCloseable {
       boolean usage = request.json().at("/stream_options/include_usage").asBoolean();
       return healthyStream(api, group, text, usage);
     }
-    Answer plain = branded(Answer.json(api.proxy().plain(group, text)), group);
+    return plain(api, group, api.proxy().plain(group, text));
+  }
+
+  private static Answer plain(Api api, String group, String body) {
+    Answer plain = branded(Answer.json(body), group);
     return api.priced(false) ? paid(plain) : plain;
   }
 
@@ -267,6 +281,10 @@ public final class FakeProxy implements AutoCloseable {
               .put("object", "model")
               .put("created", 1677610602)
               .put("owned_by", "openai");
+      String mode = modes.getOrDefault(group, group.startsWith("embed") ? "embedding" : "");
+      if (!mode.isEmpty()) {
+        model.put("mode", mode);
+      }
       if (fallbacks.containsKey(group)) {
         fallbacks.get(group).forEach(model.putObject("metadata").putArray("fallbacks")::add);
       }

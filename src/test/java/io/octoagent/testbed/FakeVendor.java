@@ -22,11 +22,15 @@ public final class FakeVendor implements AutoCloseable {
   private final Map<String, VendorScript> scripts = new ConcurrentHashMap<>();
   private volatile Usage usage = USAGE;
   private volatile String told;
+  private volatile Answer store;
 
   /** Starts one on a loopback port of the system's choice. */
   public static FakeVendor listen() {
     FakeVendor vendor = new FakeVendor();
     PATHS.forEach(path -> vendor.server.on(path, vendor::answer));
+    vendor.server.on(
+        VendorStore::has,
+        request -> vendor.store == null ? VendorStore.answer(request) : vendor.store);
     return vendor;
   }
 
@@ -43,6 +47,11 @@ public final class FakeVendor implements AutoCloseable {
   /** From now on this vendor model does that. */
   public void script(String model, VendorScript script) {
     scripts.put(model, script);
+  }
+
+  /** From now on it answers requests about stored responses so. */
+  public void onStored(Answer answer) {
+    store = answer;
   }
 
   /** The token counts it reports from now on. */
@@ -65,6 +74,7 @@ public final class FakeVendor implements AutoCloseable {
     scripts.clear();
     usage = USAGE;
     told = null;
+    store = null;
     server.forgetRequests();
   }
 

@@ -9,14 +9,6 @@ final class PythonCondition implements ExecutionCondition {
 
   @Override
   public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-    try {
-      return ConditionEvaluationResult.enabled("Python in " + PythonEnvironment.get());
-    } catch (PythonEnvironment.NoPython e) {
-      if ("true".equals(System.getenv("CI"))) {
-        throw new AssertionError("CI=true: " + context.getDisplayName() + " must run", e);
-      }
-      System.err.printf("%n!!! SKIPPED: %s. %s%n%n", context.getDisplayName(), e.getMessage());
-      return ConditionEvaluationResult.disabled(e.getMessage());
-    }
+    return PythonEnvironment.INSTALLATION.condition(context);
   }
 }

@@ -108,6 +108,8 @@ public final class RealLiteLlm implements AutoCloseable {
     environment.put("ANTHROPIC_API_KEY", ANTHROPIC_KEY);
     environment.put("LITELLM_MASTER_KEY", MASTER_KEY);
     environment.put("LITELLM_LOCAL_MODEL_COST_MAP", "True");
+    // as in docker-compose.yml
+    environment.put("DEFAULT_MAX_RETRIES", "0");
     // else it reads the checkout's .env
     environment.put("LITELLM_MODE", "PRODUCTION");
     environment.putAll(changes);

@@ -33,13 +33,16 @@ public final class VendorScript {
               call.body()
                   .at("/tools/0/function/name")
                   .asText(call.body().at("/tools/0/name").asText());
-          String said = call.body().path("messages") + "" + call.body().path("input");
-          boolean answered =
-              said.matches(".*(\"tool\"|\"tool_result\"|\"function_call_output\").*");
-          return tool.isEmpty() || answered
+          return tool.isEmpty() || toolAnswered(call)
               ? says("Hello", " from ", call.model()).answer(call)
               : callsTool(tool, "{\"city\": ", "\"Paris\"}").answer(call);
         });
+  }
+
+  /** Helpful until a tool has answered, and then this. */
+  public static VendorScript toolThen(VendorScript then) {
+    return new VendorScript(
+        "a tool call, then " + then, call -> (toolAnswered(call) ? then : helpful()).answer(call));
   }
 
   /** These tokens, each an event of its own in a stream. */
@@ -147,13 +150,16 @@ public final class VendorScript {
         call -> Answer.sse().write(call.dialect().errorEvent(call, call.complaint("broken"))));
   }
 
+  /** The token gets a head start: a reader that gets both at once fails before it passes it on. */
   public static VendorScript errorMidStream() {
     return of(
         "error event mid-stream",
         call -> Answer.json(call.dialect().error(500, call.complaint("broken"))),
         afterToken(
             (answer, call) ->
-                answer.write(call.dialect().errorEvent(call, call.complaint("broken")))));
+                answer
+                    .pause(HEAD_START)
+                    .write(call.dialect().errorEvent(call, call.complaint("broken")))));
   }
 
   /** Half a JSON object in a whole HTTP answer; in a stream, half an event and a clean end. */
@@ -203,6 +209,11 @@ public final class VendorScript {
   @Override
   public String toString() {
     return name;
+  }
+
+  private static boolean toolAnswered(VendorCall call) {
+    String said = call.body().path("messages") + "" + call.body().path("input");
+    return said.matches(".*(\"tool\"|\"tool_result\"|\"function_call_output\").*");
   }
 
   private static Answer refusal(VendorCall call, int status) {

@@ -155,7 +155,7 @@ class PageTest {
     // Then
     tab.await(FIRST_ROW + "?.includes('router')");
     assertThat(tab.text("#calls tbody tr"))
-        .contains("answered", "cheap", "gpt-4o-mini-2024-07-18", "$0.000017");
+        .contains("answered", "chat", "cheap", "gpt-4o-mini-2024-07-18", "$0.000017");
     tab.await("document.querySelector('#cost rect') !== null");
     assertThat(tab.text("#cost .legend")).contains("router");
     tab.await("document.querySelectorAll('#first-content circle').length >= 3");

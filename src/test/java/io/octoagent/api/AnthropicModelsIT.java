@@ -1,0 +1,7 @@
+package io.octoagent.api;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+/** {@link AnthropicModelsTest} on the packaged artifact. */
+@QuarkusIntegrationTest
+class AnthropicModelsIT extends AnthropicModelsTest {}

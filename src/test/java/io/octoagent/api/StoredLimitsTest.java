@@ -1,0 +1,121 @@
+package io.octoagent.api;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.octoagent.testbed.Answer;
+import io.octoagent.testbed.Caller;
+import io.octoagent.testbed.FakeProxyResource;
+import io.octoagent.testbed.Gate;
+import io.octoagent.testbed.RawCall;
+import io.octoagent.testbed.Request;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Requests about stored responses have the deadline and the place in the queue that calls have. */
+@QuarkusTest
+@WithTestResource(
+    value = FakeProxyResource.class,
+    initArgs = {
+      @ResourceArg(name = "octoagent.api-key", value = StoredCalls.KEY),
+      @ResourceArg(name = "octoagent.llm.timeout-s", value = "2"),
+      @ResourceArg(name = "octoagent.max-in-flight", value = "2"),
+      @ResourceArg(name = "octoagent.max-queued", value = "0")
+    })
+class StoredLimitsTest extends StoredCalls {
+
+  private static final Duration GRACE = Duration.ofMillis(500);
+  private static final Duration SOON = Duration.ofSeconds(5);
+
+  @ParameterizedTest
+  @CsvSource({"X-OctoAgent-Timeout: 0.4, 400", "X-A: b, 2000"})
+  void theDeadlineHolds(String header, int ms) throws Exception {
+    // Given
+    answers(Answer.silence());
+    long start = System.nanoTime();
+
+    // When
+    RawCall.Response answer = call("GET", "resp_1", header);
+
+    // Then
+    assertThat(Duration.ofNanos(System.nanoTime() - start))
+        .isBetween(Duration.ofMillis(ms), Duration.ofMillis(ms).plus(GRACE));
+    error(answer, 504, "deadline_exceeded");
+    assertThat(answer.headers().first("x-should-retry")).contains("false");
+    only().awaitClosed(GRACE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"GET /v1/responses/resp_1", "POST /v1/responses/resp_1/cancel"})
+  void whoLeavesHangsUp(String target) throws Exception {
+    // Given
+    answers(Answer.silence());
+    Socket caller = new Socket(service.getHost(), service.getPort());
+    caller
+        .getOutputStream()
+        .write(
+            "%s HTTP/1.1\r\nHost: x\r\n%s\r\nContent-Length: 2\r\n\r\n{}"
+                .formatted(target, AUTHORIZATION)
+                .getBytes(UTF_8));
+    Request asked = proxy.server().awaitRequests(StoredCalls::isStored, 1).getFirst();
+
+    // When
+    caller.close();
+
+    // Then
+    asked.awaitClosed(GRACE);
+    await().atMost(SOON).untilAsserted(this::nothingIsHeld);
+  }
+
+  private void nothingIsHeld() throws Exception {
+    String page = new Caller(service).get("/q/metrics", "Authorization", "Bearer " + KEY).body();
+    assertThat(page)
+        .contains(
+            "octoagent_calls_in_flight 0.0",
+            "octoagent_proxy_connections{state=\"in_use\"} 0.0",
+            "octoagent_proxy_connections{state=\"waiting\"} 0.0");
+  }
+
+  @Test
+  void admissionHolds() throws Exception {
+    // Given
+    Gate gate = new Gate();
+    answers(Answer.json(BODY).after(gate));
+    List<CompletableFuture<RawCall.Response>> two = List.of(inBackground(), inBackground());
+    proxy.server().awaitRequests(StoredCalls::isStored, 2);
+
+    // When
+    RawCall.Response third = call("DELETE", "resp_1");
+
+    // Then
+    error(third, 503, "overloaded");
+    gate.open();
+    for (CompletableFuture<RawCall.Response> answer : two) {
+      assertThat(answer.join().status()).isEqualTo(200);
+    }
+    assertThat(call("GET", "resp_1").status()).isEqualTo(200);
+  }
+
+  private CompletableFuture<RawCall.Response> inBackground() {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return call("GET", "resp_1");
+          } catch (IOException e) {
+            throw new AssertionError(e);
+          }
+        },
+        Thread::startVirtualThread);
+  }
+}
