@@ -36,11 +36,12 @@ public final class Diagnosis {
 
   private static final Logger LOG = Logger.getLogger(Diagnosis.class);
 
-  /** What precedes a vendor's message. */
-  private static final Pattern FROM_VENDOR = Pattern.compile("litellm\\.\\w+: ");
+  /** What precedes LiteLLM's class of a vendor's message. */
+  private static final String FROM_VENDOR = "litellm.";
 
-  private static final Pattern UNEXPLAINED =
-      Pattern.compile("litellm\\.APIConnectionError: (?:APIConnectionError: )?");
+  private static final Pattern CLASS = Pattern.compile("\\w+: ");
+
+  private static final Pattern UNEXPLAINED = Pattern.compile("(?:APIConnectionError: ){1,2}");
 
   /**
    * The vendor's name, which LiteLLM knows if it got as far as asking it, and in some other cases.
@@ -123,10 +124,14 @@ public final class Diagnosis {
   }
 
   private static boolean isFromVendor(String message) {
-    String start = message.substring(0, Math.min(message.length(), LONGEST_START));
+    if (!message.startsWith(FROM_VENDOR)) {
+      return false;
+    }
+    int end = Math.min(message.length(), LONGEST_START);
+    String start = message.substring(FROM_VENDOR.length(), end);
     Matcher unexplained = UNEXPLAINED.matcher(start);
     if (!unexplained.lookingAt()) {
-      return FROM_VENDOR.matcher(start).lookingAt();
+      return CLASS.matcher(start).lookingAt();
     }
     String words = start.substring(unexplained.end());
     boolean asked = VENDOR.matcher(words).lookingAt() || CONNECTION.matcher(words).find();

@@ -93,13 +93,13 @@ class BodyBoundsTest {
       quoteCharacter = '`',
       value = {
         "response_format | 'json' | an object",
-        "web_search_options | [1] | an object",
+        "web_search_options | [1] | an object, or left out",
         "functions | 1 | a list",
         "tools | {} | a list",
         "temperature | '0.7' | a number",
         "max_tokens | {} | a number",
         "tool_choice | 5 | a string or an object",
-        "stop | 5 | a string or a list"
+        "stop | 5 | a string or a list of strings"
       })
   void aFieldOfAnotherKindThanOpenAiSaysIs400(String field, String value, String kind)
       throws Exception {
