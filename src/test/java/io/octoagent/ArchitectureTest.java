@@ -91,7 +91,7 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"x-litellm-", "disable_fallbacks", "litellm\\\\."})
+  @ValueSource(strings = {"x-litellm-", "disable_fallbacks", "\"litellm.\""})
   void onlyOnePackageKnowsHowLiteLlmIsCalled(String name) throws IOException {
     // When
     List<Path> knowing;
