@@ -100,6 +100,7 @@ class SpanTest {
     assertThat(attributes(onlyClient()))
         .containsOnly(
             entry("gen_ai.operation.name", "chat"),
+            entry("octoagent.operation", "chat"),
             entry("gen_ai.provider.name", "litellm"),
             entry("gen_ai.request.model", "main"),
             entry("gen_ai.response.model", ChatJson.vendorModel("main")),

@@ -91,7 +91,7 @@ class EchoLimitsTest extends EchoCalls {
         "'response_format':{'type':'json_schema'} | response_format.json_schema.schema",
         "'response_format':{'type':'json_schema','json_schema':{'schema':{'enum':[]}}}"
             + " | response_format.json_schema.schema",
-        "'tools':[{},{'function':{'name':'f','parameters':{'type':'string'}}}],'tool_choice':'required'"
+        "'tools':[{'type':'x'},{'type':'function','function':{'name':'f','parameters':{'type':'string'}}}],'tool_choice':'required'"
             + " | tools[1].function.parameters"
       })
   void whatItCannotDoIsRefused(String members, String param) throws Exception {
