@@ -16,11 +16,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Groups for embeddings, added as docs/groups.md says, behind a real LiteLLM. */
 @NeedsPython
@@ -89,6 +93,29 @@ class EmbeddingsIT {
 
     // Then
     OpenAiErrors.error(answer, 502, "upstream_failed");
+    assertThat(vendor.calls()).extracting(VendorCall::model).containsExactly(FIRST, SECOND);
+  }
+
+  static Stream<Arguments> faults() {
+    return Stream.of(
+        Arguments.of(VendorScript.status(429), "rate_limited"),
+        Arguments.of(VendorScript.hollow(), "hollow"),
+        Arguments.of(VendorScript.truncatedJson(), "server_error"),
+        Arguments.of(VendorScript.tokenThenCut(), "server_error"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("faults")
+  void theNextGroupAnswers(VendorScript fault, String reason) throws Exception {
+    // Given
+    vendor.script(FIRST, fault);
+
+    // When
+    HttpResponse<String> answer = embed("embed");
+
+    // Then
+    assertThat(Api.EMBEDDINGS.text(answer, false)).isEqualTo("Hello from " + SECOND);
+    assertThat(answer.headers().firstValue("X-OctoAgent-Fallback-Reason")).contains(reason);
     assertThat(vendor.calls()).extracting(VendorCall::model).containsExactly(FIRST, SECOND);
   }
 

@@ -6,13 +6,12 @@ import jakarta.inject.Singleton;
 import java.util.stream.Stream;
 
 /** Tells the observers of calls which operations there are. */
-final class ReportedOperations {
-
-  private ReportedOperations() {}
+@Singleton
+class ReportedOperations {
 
   @Produces
   @Singleton
-  static OperationNames names() {
+  OperationNames names() {
     return new OperationNames(Stream.of(Operation.values()).map(Operation::names).toList());
   }
 }

@@ -54,7 +54,7 @@ class EnvelopeTest {
         odd("no such path", request("GET", "/v1/nope", NO_BODY), 404),
         odd("nothing behind v1", request("GET", "/v1", NO_BODY), 404),
         odd("a slash behind v1", request("GET", "/v1/", NO_BODY), 404),
-        odd("posted to nowhere", request("POST", "/v1/embeddings", good, JSON), 404),
+        odd("posted to nowhere", request("POST", "/v1/rerank", good, JSON), 404),
         odd("two segments behind models", request("GET", "/v1/models/a/b", NO_BODY), 404),
         odd("an encoded slash", request("GET", "/v1/models/a%2Fb", NO_BODY), 404),
         odd("not UTF-8 in the path", request("GET", "/v1/models/%ff", NO_BODY), 400, 404),

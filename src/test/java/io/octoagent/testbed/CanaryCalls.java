@@ -159,7 +159,7 @@ public final class CanaryCalls {
 
   private static String body(boolean stream, String model) {
     ObjectNode body = (ObjectNode) Caller.json(Caller.chat(model, "canary prompt"));
-    body.putArray("tools").addObject().putObject("function").put("name", "canary_tool");
+    body.putArray("tools").addObject().put("type", "function").putObject("function").put("name", "canary_tool");
     return (stream ? body.put("stream", true) : body).toString();
   }
 }

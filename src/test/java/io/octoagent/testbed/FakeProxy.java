@@ -181,16 +181,21 @@ public final class FakeProxy implements AutoCloseable {
 
   /** An error as LiteLLM words the vendor's: it says {@code litellm.}, and its code is a string. */
   public static Answer vendorError(int status, String type, String message) {
-    return error(status, type, "litellm." + message, Integer.toString(status));
+    return error(status, type, worded(message), Integer.toString(status));
   }
 
   /** The same in the form of this API; some say that it has cost nothing. */
   public static Answer vendorError(Api api, int status, String message) {
-    Answer error = error(status, api.proxy().error(status, "litellm." + message));
+    Answer error = error(status, api.proxy().error(status, worded(message)));
     return switch (api) {
       case CHAT, COMPLETIONS -> error;
       case RESPONSES, MESSAGES, COUNT_TOKENS, EMBEDDINGS -> error.header(COST, "0");
     };
+  }
+
+  /** It names an exception class before the vendor's words; the test may choose which. */
+  private static String worded(String message) {
+    return "litellm." + (message.matches("(?s)\\w+: .*") ? "" : "APIError: ") + message;
   }
 
   /** What LiteLLM says to a wrong key, whatever the API, when it has no database. */

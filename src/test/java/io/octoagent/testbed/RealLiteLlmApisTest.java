@@ -156,6 +156,22 @@ class RealLiteLlmApisTest {
     }
   }
 
+  /** So no caller can tell it from a whole one. */
+  @ParameterizedTest
+  @CsvSource({"false, ''", "true, One"})
+  void anAnthropicStreamThatEndsEarlyIsAWholeResponse(boolean begun, String said) throws Exception {
+    // Given
+    vendor.script(HAIKU, begun ? VendorScript.tokenThenEnd() : VendorScript.empty());
+    // When
+    List<String> events = LiteLlmCaller.events(litellm.call(Api.RESPONSES, "fallback", true));
+    // Then
+    JsonNode completed = Caller.json(events.get(events.size() - 2));
+    assertThat(completed.path("type").asText()).isEqualTo("response.completed");
+    assertThat(completed.at("/response/status").asText()).isEqualTo("completed");
+    assertThat(completed.at("/response/output/0/content/0/text").asText()).isEqualTo(said);
+    assertThat(events).noneMatch(event -> event.contains("\"error\":{"));
+  }
+
   /** With {@code DEFAULT_MAX_RETRIES=0}; without it three times, whatever a request asks for. */
   @Test
   void embeddingsAreTriedOnce() throws Exception {

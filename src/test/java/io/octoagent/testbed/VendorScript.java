@@ -129,6 +129,12 @@ public final class VendorScript {
         afterToken((answer, call) -> answer.pause(HEAD_START).cut()));
   }
 
+  /** A stream that ends in an orderly way without its last event. */
+  public static VendorScript tokenThenEnd() {
+    return of(
+        "one token, then the end", halfOf(1, Answer::hangUp), afterToken((answer, call) -> answer));
+  }
+
   /** A 200 whose stream, or body, ends before it has said anything. */
   public static VendorScript empty() {
     return of("empty stream", call -> Answer.json(""), call -> Answer.sse());
