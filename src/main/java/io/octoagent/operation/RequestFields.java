@@ -97,7 +97,9 @@ public final class RequestFields {
     return required;
   }
 
-  /** Whether {@code name} refers to what only the vendor has: a conversation, or a stored prompt. */
+  /**
+   * Whether {@code name} refers to what only the vendor has: a conversation, or a stored prompt.
+   */
   boolean continuesConversation(String name) {
     return conversations.contains(name);
   }
