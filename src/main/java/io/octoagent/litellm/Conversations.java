@@ -10,7 +10,7 @@ import java.util.Set;
 /**
  * Refuses an answer that cannot know the conversation that its request continues. For a vendor
  * without a Responses API of its own LiteLLM 1.106.2 translates the request into another API, drops
- * {@code previous_response_id} and item references, and answers with a success.
+ * {@code previous_response_id}, item references and stored prompts, and answers with a success.
  */
 final class Conversations {
 

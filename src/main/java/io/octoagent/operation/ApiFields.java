@@ -69,7 +69,7 @@ final class ApiFields {
 
   static final RequestFields RESPONSE =
       RequestFields.requiring(Content.ITEMS, "input", "prompt")
-          .continuedBy("previous_response_id")
+          .continuedBy("previous_response_id", "prompt")
           .withoutConversations("conversation")
           .offering(Tools.Required.TYPE)
           .all(

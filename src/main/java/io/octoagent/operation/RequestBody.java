@@ -86,8 +86,8 @@ public final class RequestBody {
   }
 
   /**
-   * The field by which the request continues a conversation that only the vendor has; null if it
-   * brings its conversation along.
+   * The field by which the request refers to what only the vendor has, an earlier answer, an item
+   * or a stored prompt; null if it brings its conversation along.
    */
   public String conversation() {
     return conversation;

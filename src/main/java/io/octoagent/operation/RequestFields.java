@@ -97,7 +97,9 @@ public final class RequestFields {
     return required;
   }
 
-  /** Whether a value of {@code name} continues a conversation that only the vendor has. */
+  /**
+   * Whether {@code name} refers to what only the vendor has: a conversation, or a stored prompt.
+   */
   boolean continuesConversation(String name) {
     return conversations.contains(name);
   }

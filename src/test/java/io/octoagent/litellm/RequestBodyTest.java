@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -53,6 +54,23 @@ class RequestBodyTest {
                 .json()
                 .toString())
         .isEqualTo("{\"disable_fallbacks\":true," + said.substring(1));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "'input':'x','previous_response_id':'resp_1' | previous_response_id",
+        "'input':[{'id':'rs_1','type':'item_reference'}] | input",
+        "'prompt':{'id':'pmpt_1'} | prompt",
+        "'input':[{'type':'message','content':'x'}],'prompt':null,'previous_response_id':null |"
+      })
+  void whatOnlyTheVendorHasIsNoticed(String members, String field) {
+    // When
+    RequestBody body = Requests.read(Operation.RESPONSE, Requests.of(members));
+    // Then
+    assertThat(body.conversation()).isEqualTo(field);
   }
 
   @ParameterizedTest
