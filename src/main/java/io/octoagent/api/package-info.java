@@ -14,5 +14,8 @@
  * collects what happens to the request and reports it once, at its end. {@link
  * io.octoagent.api.ModelsResource} lists roles and groups. {@code StoredResponsesRoute} passes
  * requests about stored responses to the proxy, without a ladder and without a {@code Call}.
+ *
+ * <p>{@code OpenApiRoute} serves the description of all of it, which {@code ApiDescription} builds
+ * ({@code DescribedHeaders}, {@code ErrorResponses}).
  */
 package io.octoagent.api;

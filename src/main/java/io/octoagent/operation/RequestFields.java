@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The fields that a request has by its API, as far as {@link BodyReader} acts on them: their JSON
@@ -92,6 +93,11 @@ public final class RequestFields {
     return requiredOfTools;
   }
 
+  /** The names of the fields that the API has. */
+  Stream<String> names() {
+    return kinds.keySet().stream();
+  }
+
   /** The fields of which a request needs at least one, the usual one first. */
   List<String> required() {
     return required;
@@ -113,7 +119,7 @@ public final class RequestFields {
   }
 
   /** Whether the answer can be a stream. */
-  boolean admitStreams() {
+  public boolean admitStreams() {
     return streams;
   }
 

@@ -17,7 +17,8 @@ final class Tools {
   private static final String NAME = "name";
   private static final String FUNCTION = "function";
 
-  private static final Map<String, FieldKind> KINDS =
+  /** What the members of an entry, and of its function, may be. */
+  static final Map<String, FieldKind> KINDS =
       Map.of(
           TYPE,
           FieldKind.TEXT,

@@ -6,6 +6,7 @@
  * <p>The request: {@code BodyReader} checks it once ({@code BodyTokens}, {@code RequestFields},
  * {@code FieldKind}, {@code Messages}, {@code Tools}, {@code RefusedFields}) and turns it into a
  * {@link io.octoagent.operation.RequestBody}, or an {@link io.octoagent.operation.InvalidRequest}.
+ * {@link io.octoagent.operation.RequestSchema} tells callers what it requires.
  *
  * <p>The answer: an {@link io.octoagent.operation.AnswerScan} reads a whole one, or one event of a
  * stream, and finds out whether it is an answer, by the rules of {@code AnswerRules}; there is one

@@ -32,7 +32,8 @@ public final class PythonEnvironment {
     return Program.json(python(), path, url.toString(), scenario);
   }
 
-  static String executable(String name) {
+  /** A command that is installed in it. */
+  public static String executable(String name) {
     return INSTALLATION.required().resolve("bin").resolve(name).toString();
   }
 }
