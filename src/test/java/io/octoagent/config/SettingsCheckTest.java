@@ -175,22 +175,11 @@ class SettingsCheckTest {
                 "OCTOAGENT_GROUPS_MAIN_FALLBACKS", ""));
 
     // Then
-    assertThat(ceiling(config, "cheap")).isEqualTo("109000");
-    assertThat(ceiling(config, "coder")).isEqualTo("109000");
+    assertThat(ceiling(config, "cheap")).isEqualTo("181000");
+    assertThat(ceiling(config, "coder")).isEqualTo("181000");
     assertThat(ceiling(config, "main")).isEqualTo("181000");
     assertThat(config.getConfigValue("%prod.quarkus.shutdown.timeout").getValue())
         .isEqualTo("PT3M5S");
-  }
-
-  @Test
-  void aGroupThatAnotherChainEndsWithHasTheWholeTime() {
-    // When
-    SmallRyeConfig config = start(Map.of("OCTOAGENT_GROUPS_CODER_FALLBACKS", "main"));
-
-    // Then
-    assertThat(ceiling(config, "main")).isEqualTo("31000");
-    assertThat(ceiling(config, "coder")).isEqualTo("31000");
-    assertThat(ceiling(config, "cheap")).isEqualTo("31000");
   }
 
   private static SmallRyeConfig start(Map<String, String> variables) {
