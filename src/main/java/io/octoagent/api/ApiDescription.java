@@ -80,6 +80,14 @@ final class ApiDescription {
         .set("schema", RequestSchema.of(operation.fields()));
     ObjectNode responses = post.withObjectProperty("responses");
     ObjectNode reply = responses.withObjectProperty(OK);
+    if (reply.isEmpty()) {
+      // nothing about this operation in the file
+      ObjectNode content = reply.put("description", "The answer.").putObject("content");
+      content.putObject(JSON);
+      if (operation.fields().admitStreams()) {
+        content.putObject("text/event-stream");
+      }
+    }
     DescribedHeaders.ALWAYS.addTo(reply);
     DescribedHeaders.CALL.addTo(reply);
     DescribedHeaders.REPLY.addTo(reply);

@@ -23,8 +23,8 @@ import org.jboss.resteasy.reactive.RestResponse;
 @Singleton
 public class StoredResponses {
 
-  private static final Buffer EMPTY = Buffer.buffer();
-  private static final Buffer EMPTY_OBJECT = Buffer.buffer("{}");
+  /** Not a buffer, which a native image cannot hold. */
+  private static final String EMPTY_OBJECT = "{}";
 
   /** LiteLLM's words for an id that it cannot decipher. */
   private static final String UNKNOWN_ID = "You passed in model=None";
@@ -65,7 +65,7 @@ public class StoredResponses {
     String seconds = LiteLlmApi.seconds(limit);
     String parent = request.trace().parent();
     String state = request.trace().state();
-    PlainBody none = new PlainBody(EMPTY, onConnection);
+    PlainBody none = new PlainBody(Buffer.buffer(), onConnection);
     return switch (request.action()) {
       case GET, INPUT_ITEMS ->
           api.get(request.path(), key, seconds, parent, state, request.query(), none);
@@ -81,7 +81,7 @@ public class StoredResponses {
               null,
               null,
               null,
-              new PlainBody(EMPTY_OBJECT, onConnection));
+              new PlainBody(Buffer.buffer(EMPTY_OBJECT), onConnection));
     };
   }
 
