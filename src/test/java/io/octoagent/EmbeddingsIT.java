@@ -77,8 +77,11 @@ class EmbeddingsIT {
     RealLiteLlm.shared();
   }
 
+  /** With an answer between two tests' failures no breaker opens. */
   @BeforeEach
-  void healthyVendor() {
+  void healthyVendor() throws Exception {
+    vendor.reset();
+    assertThat(embed("embed").headers().firstValue("X-OctoAgent-Group")).contains("embed");
     vendor.reset();
   }
 

@@ -5,24 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.octoagent.event.ErrorCode;
 import io.octoagent.testbed.Answer;
 import io.octoagent.testbed.Api;
-import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.FakeProxy;
 import io.octoagent.testbed.Gate;
-import io.octoagent.testbed.RecordedCalls;
 import io.octoagent.testbed.Request;
 import io.octoagent.testbed.StreamedAnswer;
-import io.quarkus.test.common.http.TestHTTPResource;
-import jakarta.inject.Inject;
 import java.io.InputStream;
-import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -31,51 +22,12 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Every fault of one group, with a healthy group after it and with the same fault after it, for
  * each API that the service has.
  */
-abstract class FaultTable {
+abstract class FaultTable extends EveryApi {
 
   /** What a call may take; the other APIs' calls ask for less, so that the table stays short. */
   private static final Duration DEADLINE = Duration.ofSeconds(2);
 
   private static final Duration SHORT = Duration.ofSeconds(1);
-  static final Duration GRACE = Duration.ofMillis(250);
-
-  private static final Set<Class<?>> WARM = new HashSet<>();
-
-  FakeProxy proxy;
-
-  @TestHTTPResource URI service;
-
-  @Inject Cooldowns cooldowns;
-
-  @Inject RecordedCalls calls;
-
-  Caller caller;
-
-  /** The chain for the calls of this API. */
-  abstract Chain chain(Api api);
-
-  /** The first call of a fresh service loads its classes, which is not what the table measures. */
-  @BeforeEach
-  void makeTheFirstCall() throws Exception {
-    caller = new Caller(service);
-    closeEveryBreaker();
-    if (WARM.add(getClass())) {
-      // embeddings go on only to groups that the proxy lists as theirs
-      caller.get("/q/health/ready");
-      for (Api api : Api.SERVED) {
-        caller.call(api, api.body(chain(api).role(), "hi", false));
-      }
-      proxy.reset();
-    }
-    calls.clear();
-  }
-
-  @AfterEach
-  void closeEveryBreaker() {
-    proxy.reset();
-    HealthyGroups.again();
-    cooldowns.clear();
-  }
 
   static List<Fault> faults() {
     return Fault.all();
@@ -252,10 +204,6 @@ abstract class FaultTable {
     assertThat(Duration.ofNanos(System.nanoTime() - start))
         .isLessThan((brief ? SHORT : DEADLINE).plus(GRACE));
     return answer;
-  }
-
-  private HttpResponse<String> call(Api api, boolean streamed, String... headers) throws Exception {
-    return caller.call(api, api.body(chain(api).role(), "hi", streamed), headers);
   }
 
   private void askedBoth(Fault fault) {

@@ -34,10 +34,7 @@ public final class FakeProxy implements AutoCloseable {
   private final Map<String, Function<Request, Answer>> scripts = new ConcurrentHashMap<>();
   private final String startKey;
   private volatile String key;
-  private final List<String> startGroups;
-  private final Map<String, List<String>> fallbacks = new ConcurrentHashMap<>();
-  private final Map<String, String> modes = new ConcurrentHashMap<>();
-  private volatile List<String> groups;
+  private final GroupList groups;
 
   /** A proxy with the contract's groups that accepts this key only. */
   public FakeProxy(String key) {
@@ -46,8 +43,7 @@ public final class FakeProxy implements AutoCloseable {
 
   /** A proxy with these groups that accepts this key only. */
   public FakeProxy(String key, List<String> groups) {
-    this.startGroups = groups;
-    this.groups = groups;
+    this.groups = new GroupList(groups);
     this.startKey = key;
     this.key = key;
     server.closeIdleAfter(KEEP_ALIVE);
@@ -70,9 +66,7 @@ public final class FakeProxy implements AutoCloseable {
   public void reset() {
     scripts.clear();
     key = startKey;
-    groups = startGroups;
-    fallbacks.clear();
-    modes.clear();
+    groups.reset();
     server.reset();
     server.start();
   }
@@ -82,14 +76,14 @@ public final class FakeProxy implements AutoCloseable {
     key = newKey;
   }
 
-  /** Lists and serves these groups only; one whose name begins with embed is for embeddings. */
+  /** Lists and serves these groups only. */
   public void groups(String... names) {
-    groups = List.of(names);
+    groups.set(List.of(names));
   }
 
   /** Lists these fallbacks of a group, as LiteLLM does when it is asked for metadata. */
   public void fallbacks(String group, String... next) {
-    fallbacks.put(group, List.of(next));
+    groups.fallbacks(group, List.of(next));
   }
 
   /**
@@ -97,7 +91,7 @@ public final class FakeProxy implements AutoCloseable {
    * the others are for is unknown.
    */
   public void mode(String group, String mode) {
-    modes.put(group, mode);
+    groups.mode(group, mode);
   }
 
   /** Answers the calls for this group so, whatever their API. */
@@ -277,24 +271,7 @@ public final class FakeProxy implements AutoCloseable {
     if (refusal != null) {
       return refusal;
     }
-    ObjectNode body = NODES.objectNode().put("object", "list");
-    for (String group : groups) {
-      ObjectNode model =
-          body.withArray("data")
-              .addObject()
-              .put("id", group)
-              .put("object", "model")
-              .put("created", 1677610602)
-              .put("owned_by", "openai");
-      String mode = modes.getOrDefault(group, group.startsWith("embed") ? "embedding" : "");
-      if (!mode.isEmpty()) {
-        model.put("mode", mode);
-      }
-      if (fallbacks.containsKey(group)) {
-        fallbacks.get(group).forEach(model.putObject("metadata").putArray("fallbacks")::add);
-      }
-    }
-    return Answer.json(body.toString()).header("server", "uvicorn");
+    return Answer.json(groups.json()).header("server", "uvicorn");
   }
 
   private Answer refusal(Request request) {

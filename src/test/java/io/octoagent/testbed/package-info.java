@@ -10,6 +10,10 @@
  * io.octoagent.testbed.ScriptedServer} accepts, {@link io.octoagent.testbed.Connection} reads on
  * while it answers, and {@link io.octoagent.testbed.Wire} frames what is written.
  *
+ * <p>{@link io.octoagent.testbed.Api} has what a test of every API needs to know of each: how a
+ * request is written, how the proxy answers by the book ({@link io.octoagent.testbed.ProxyForm}),
+ * and how a caller reads what comes back.
+ *
  * <p>Towards the service {@link io.octoagent.testbed.Caller} is a well-behaved client and {@link
  * io.octoagent.testbed.RawCall} one that sends any bytes; {@link
  * io.octoagent.testbed.CanonicalJson} compares the meaning of two JSON texts.
