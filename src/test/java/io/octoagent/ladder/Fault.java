@@ -31,6 +31,7 @@ record Fault(
   private static final Set<String> CHAT_ALONE =
       Set.of(
           "100 MiB answer",
+          "an event above 32 MiB",
           "header bomb",
           "not HTTP",
           "status 402",
