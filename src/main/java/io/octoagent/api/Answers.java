@@ -72,7 +72,7 @@ public class Answers {
       throw new SlowBody();
     }
     if (config.llm().mode() == Mode.ECHO) {
-      Echo reply = echo.answer(call.operation().names().id(), bytes);
+      Echo reply = echo.answer(call.operation(), bytes);
       return Uni.createFrom().item(echo(request, reply, Optional.empty(), call));
     }
     return admission
@@ -112,8 +112,7 @@ public class Answers {
     ApiError error = errors.toError(failure);
     call.fails(error.code());
     if (config.llm().degrade() == Degrade.ECHO && isUpstreams(error.code())) {
-      Optional<Echo> instead =
-          echo.standIn(request.operation().names().id(), request.body().bytes());
+      Optional<Echo> instead = echo.standIn(request.operation(), request.body().bytes());
       if (instead.isPresent()) {
         return echo(request, instead.get(), Optional.of(error.code()), call);
       }

@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.octoagent.operation.InvalidRequest;
 import io.octoagent.operation.Json;
+import io.octoagent.operation.Operation;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -24,14 +24,13 @@ public class EchoModel {
   private static final String FINGERPRINT = "octoagent-echo";
   private static final String DEGRADED_FINGERPRINT = "octoagent-echo-degraded";
 
-  private static final Map<String, EchoForm> FORMS =
-      Map.of(
-          "chat", new SpokenForm(ChatRequest::read, ChatEcho::new),
-          "text_completion", new TextCompletions(),
-          "responses", new SpokenForm(ResponsesRequest::read, ResponsesEcho::new),
-          "messages", new SpokenForm(MessagesRequest::read, MessagesEcho::new),
-          "count_tokens", new TokenCount(),
-          "embeddings", new Embeddings());
+  private static final EchoForm CHAT = new SpokenForm(ChatRequest::read, ChatEcho::new);
+  private static final EchoForm TEXT_COMPLETION = new TextCompletions();
+  private static final EchoForm RESPONSE =
+      new SpokenForm(ResponsesRequest::read, ResponsesEcho::new);
+  private static final EchoForm MESSAGE = new SpokenForm(MessagesRequest::read, MessagesEcho::new);
+  private static final EchoForm COUNT_TOKENS = new TokenCount();
+  private static final EchoForm EMBEDDING = new Embeddings();
 
   private final JsonMapper json =
       JsonMapper.builder(Json.FACTORY.copy())
@@ -41,11 +40,11 @@ public class EchoModel {
   /**
    * The echo of a request.
    *
-   * @param operation the id of the operation that was asked for
+   * @param operation what was asked for
    * @param body a request body that was found valid
    * @throws InvalidRequest if the echo cannot do what the request asks
    */
-  public Echo answer(String operation, byte[] body) {
+  public Echo answer(Operation operation, byte[] body) {
     return form(operation).answer(read(body), stamp(body, FINGERPRINT));
   }
 
@@ -54,11 +53,11 @@ public class EchoModel {
    * system_fingerprint}; elsewhere only the header that the endpoint adds does. It is text only: an
    * agent would carry out a made-up call, or store made-up data, without checking its origin.
    *
-   * @param operation the id of the operation that was asked for
+   * @param operation what was asked for
    * @param body a request body that was found valid
    * @return empty if the request asks for more than text
    */
-  public Optional<Echo> standIn(String operation, byte[] body) {
+  public Optional<Echo> standIn(Operation operation, byte[] body) {
     try {
       return form(operation).standIn(read(body), stamp(body, DEGRADED_FINGERPRINT));
     } catch (InvalidRequest e) {
@@ -66,12 +65,15 @@ public class EchoModel {
     }
   }
 
-  private static EchoForm form(String operation) {
-    EchoForm form = FORMS.get(operation);
-    if (form == null) {
-      throw new IllegalArgumentException("The echo does not know the operation " + operation);
-    }
-    return form;
+  private static EchoForm form(Operation operation) {
+    return switch (operation) {
+      case CHAT -> CHAT;
+      case TEXT_COMPLETION -> TEXT_COMPLETION;
+      case RESPONSE -> RESPONSE;
+      case MESSAGE -> MESSAGE;
+      case COUNT_TOKENS -> COUNT_TOKENS;
+      case EMBEDDING -> EMBEDDING;
+    };
   }
 
   private JsonNode read(byte[] body) {

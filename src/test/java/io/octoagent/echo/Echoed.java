@@ -2,6 +2,7 @@ package io.octoagent.echo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.octoagent.operation.InvalidRequest;
+import io.octoagent.operation.Operation;
 import io.octoagent.testbed.Caller;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -17,12 +18,12 @@ record Echoed(String finishReason, JsonNode whole, List<String> events) {
   private static final EchoModel MODEL = new EchoModel();
 
   /** The answer to {@code body}, streamed with its usage. */
-  static Echoed of(String operation, String body) {
+  static Echoed of(Operation operation, String body) {
     return of(MODEL.answer(operation, bytes(body)));
   }
 
   /** The refusal of {@code body}. */
-  static InvalidRequest refusal(String operation, String body) {
+  static InvalidRequest refusal(Operation operation, String body) {
     try {
       MODEL.answer(operation, bytes(body));
     } catch (InvalidRequest e) {
@@ -32,12 +33,12 @@ record Echoed(String finishReason, JsonNode whole, List<String> events) {
   }
 
   /** Whether {@code body} is answered with an echo where the groups have failed. */
-  static boolean isReplaced(String operation, String body) {
+  static boolean isReplaced(Operation operation, String body) {
     return MODEL.standIn(operation, bytes(body)).isPresent();
   }
 
   /** The echo that replaces a failed answer to {@code body}. */
-  static Echoed instead(String operation, String body) {
+  static Echoed instead(Operation operation, String body) {
     return of(MODEL.standIn(operation, bytes(body)).orElseThrow());
   }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.openai.core.ObjectMappers;
 import com.openai.models.embeddings.CreateEmbeddingResponse;
 import io.octoagent.operation.InvalidRequest;
+import io.octoagent.operation.Operation;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Base64;
@@ -128,7 +129,7 @@ class EmbeddingsTest {
             .replace("HALF", Collections.nCopies(1024, "'a'").toString());
 
     // When
-    InvalidRequest refusal = Echoed.refusal("embeddings", "{" + body + "}");
+    InvalidRequest refusal = Echoed.refusal(Operation.EMBEDDING, "{" + body + "}");
 
     // Then
     assertThat(refusal.param()).isEqualTo(param);
@@ -154,6 +155,6 @@ class EmbeddingsTest {
   }
 
   private static JsonNode answer(String members) {
-    return Echoed.of("embeddings", "{'model':'main'," + members + "}").whole();
+    return Echoed.of(Operation.EMBEDDING, "{'model':'main'," + members + "}").whole();
   }
 }

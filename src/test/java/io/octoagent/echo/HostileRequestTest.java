@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.octoagent.operation.InvalidRequest;
+import io.octoagent.operation.Operation;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever a request holds, the echo refuses it or gives an answer of a limited size. */
@@ -18,9 +19,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HostileRequestTest {
 
   private static final int MOST_CHARACTERS = 8 << 20;
-
-  static final List<String> OPERATIONS =
-      List.of("chat", "text_completion", "responses", "messages", "count_tokens", "embeddings");
 
   private static final String FIELDS =
       "prompt echo suffix n stop max_tokens input instructions max_output_tokens metadata text"
@@ -48,7 +46,7 @@ class HostileRequestTest {
           "{'format':{'type':'json_schema','schema':[]},'type':'function','function':5}");
 
   static Stream<Arguments> oddFields() {
-    return OPERATIONS.stream()
+    return Stream.of(Operation.values())
         .flatMap(
             operation ->
                 Stream.of(FIELDS.split(" ", -1)).map(field -> Arguments.of(operation, field)));
@@ -56,7 +54,7 @@ class HostileRequestTest {
 
   @ParameterizedTest
   @MethodSource("oddFields")
-  void aFieldOfAnyTypeIsRefusedOrAnswered(String operation, String field) {
+  void aFieldOfAnyTypeIsRefusedOrAnswered(Operation operation, String field) {
     // When
     List<String> said =
         VALUES.stream().map(value -> said(operation, "{'" + field + "':" + value + "}")).toList();
@@ -66,8 +64,8 @@ class HostileRequestTest {
   }
 
   @ParameterizedTest
-  @FieldSource("OPERATIONS")
-  void aHugeTextIsRefusedOrAnswered(String operation) {
+  @EnumSource
+  void aHugeTextIsRefusedOrAnswered(Operation operation) {
     // Given
     String body = everywhere(operation, "'" + "a ".repeat(1 << 20) + "'");
 
@@ -79,8 +77,8 @@ class HostileRequestTest {
   }
 
   @ParameterizedTest
-  @FieldSource("OPERATIONS")
-  void manyItemsAreRefusedOrAnswered(String operation) {
+  @EnumSource
+  void manyItemsAreRefusedOrAnswered(Operation operation) {
     // Given
     String item = "{'role':'user','content':[{'type':'input_text','text':'a'}]},";
     List<String> bodies =
@@ -96,8 +94,8 @@ class HostileRequestTest {
   }
 
   @ParameterizedTest
-  @FieldSource("OPERATIONS")
-  void aDeepValueIsRefusedOrAnswered(String operation) {
+  @EnumSource
+  void aDeepValueIsRefusedOrAnswered(Operation operation) {
     // Given
     List<String> bodies =
         Stream.of(90, 500, 990, 100_000)
@@ -117,8 +115,8 @@ class HostileRequestTest {
   }
 
   @ParameterizedTest
-  @FieldSource("OPERATIONS")
-  void aBodyThatIsNoObjectIsRefusedOrAnswered(String operation) {
+  @EnumSource
+  void aBodyThatIsNoObjectIsRefusedOrAnswered(Operation operation) {
     // Given
     Stream<String> bodies = Stream.of("[]", "5", "null", "'x'", "");
 
@@ -130,8 +128,8 @@ class HostileRequestTest {
   }
 
   /** A body with {@code value} as each of the fields that the operation has. */
-  private static String everywhere(String operation, String value) {
-    String input = operation.equals("text_completion") ? "prompt" : "input";
+  private static String everywhere(Operation operation, String value) {
+    String input = operation == Operation.TEXT_COMPLETION ? "prompt" : "input";
     String fields =
         "{'messages':[{'role':'user','content':VALUE}],'instructions':VALUE,'system':VALUE,"
             + "'tools':VALUE,'metadata':VALUE,'suffix':VALUE,'INPUT':VALUE}";
@@ -139,7 +137,7 @@ class HostileRequestTest {
   }
 
   /** The whole answer and its stream, or the message of the refusal. */
-  private static String said(String operation, String body) {
+  private static String said(Operation operation, String body) {
     try {
       Echoed echo = Echoed.of(operation, body);
       assertThat(echo.whole().isObject()).isTrue();

@@ -3,6 +3,7 @@ package io.octoagent.echo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.octoagent.operation.Operation;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -145,13 +146,13 @@ class MessagesEchoTest {
   void tokensAreCounted() {
     // When
     JsonNode count =
-        Echoed.of("count_tokens", "{'model':'main','system':'be kind'," + HI + "}").whole();
+        Echoed.of(Operation.COUNT_TOKENS, "{'model':'main','system':'be kind'," + HI + "}").whole();
 
     // Then
     assertThat(count).isEqualTo(Echoed.json("{'input_tokens':4}"));
   }
 
   private static Echoed echo(String members) {
-    return Echoed.of("messages", "{'model':'main'," + members + "}");
+    return Echoed.of(Operation.MESSAGE, "{'model':'main'," + members + "}");
   }
 }

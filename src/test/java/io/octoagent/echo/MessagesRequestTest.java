@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.octoagent.operation.InvalidRequest;
+import io.octoagent.operation.Operation;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -140,13 +141,13 @@ class MessagesRequestTest {
       })
   void whatItCannotDoIsRefused(String members, String param) {
     // When
-    InvalidRequest refusal = Echoed.refusal("messages", "{" + HI + "," + members + "}");
+    InvalidRequest refusal = Echoed.refusal(Operation.MESSAGE, "{" + HI + "," + members + "}");
 
     // Then
     assertThat(refusal.param()).isEqualTo(param);
   }
 
   private static JsonNode answer(String members) {
-    return Echoed.of("messages", "{'model':'main'," + members + "}").whole();
+    return Echoed.of(Operation.MESSAGE, "{'model':'main'," + members + "}").whole();
   }
 }

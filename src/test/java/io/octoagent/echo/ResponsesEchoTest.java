@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.openai.core.ObjectMappers;
 import com.openai.models.responses.Response;
 import com.openai.models.responses.ResponseStreamEvent;
+import io.octoagent.operation.Operation;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -206,6 +207,6 @@ class ResponsesEchoTest {
   }
 
   private static Echoed echo(String members) {
-    return Echoed.of("responses", "{'model':'main'," + members + "}");
+    return Echoed.of(Operation.RESPONSE, "{'model':'main'," + members + "}");
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.octoagent.operation.InvalidRequest;
+import io.octoagent.operation.Operation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -163,13 +164,13 @@ class ResponsesRequestTest {
       })
   void whatItCannotDoIsRefused(String members, String param) {
     // When
-    InvalidRequest refusal = Echoed.refusal("responses", "{" + members + "}");
+    InvalidRequest refusal = Echoed.refusal(Operation.RESPONSE, "{" + members + "}");
 
     // Then
     assertThat(refusal.param()).isEqualTo(param);
   }
 
   private static JsonNode answer(String members) {
-    return Echoed.of("responses", "{'model':'main'," + members + "}").whole();
+    return Echoed.of(Operation.RESPONSE, "{'model':'main'," + members + "}").whole();
   }
 }

@@ -1,9 +1,8 @@
 package io.octoagent.echo;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import org.junit.jupiter.api.Test;
+import io.octoagent.operation.Operation;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -15,12 +14,12 @@ class StandInTest {
       delimiter = '|',
       quoteCharacter = '"',
       value = {
-        "chat | {'messages':[{'role':'user','content':'hi'}]} | /choices/0/message/content",
-        "text_completion | {'prompt':'hi'} | /choices/0/text",
-        "responses | {'input':'hi'} | /output/0/content/0/text",
-        "messages | {'messages':[{'role':'user','content':'hi'}]} | /content/0/text"
+        "CHAT | {'messages':[{'role':'user','content':'hi'}]} | /choices/0/message/content",
+        "TEXT_COMPLETION | {'prompt':'hi'} | /choices/0/text",
+        "RESPONSE | {'input':'hi'} | /output/0/content/0/text",
+        "MESSAGE | {'messages':[{'role':'user','content':'hi'}]} | /content/0/text"
       })
-  void aTextTakesItsPlace(String operation, String body, String place) {
+  void aTextTakesItsPlace(Operation operation, String body, String place) {
     // When
     Echoed echo = Echoed.instead(operation, body);
 
@@ -34,10 +33,10 @@ class StandInTest {
       delimiter = '|',
       quoteCharacter = '"',
       value = {
-        "chat | {'messages':[{'role':'user','content':'hi'}]}",
-        "text_completion | {'prompt':'hi'}"
+        "CHAT | {'messages':[{'role':'user','content':'hi'}]}",
+        "TEXT_COMPLETION | {'prompt':'hi'}"
       })
-  void itSaysSoWhereItCan(String operation, String body) {
+  void itSaysSoWhereItCan(Operation operation, String body) {
     // When
     Echoed echo = Echoed.instead(operation, body);
 
@@ -57,30 +56,24 @@ class StandInTest {
       delimiter = '|',
       quoteCharacter = '"',
       value = {
-        "embeddings | {'input':'hi'}",
-        "count_tokens | {'messages':[{'role':'user','content':'hi'}]}",
-        "text_completion | {'prompt':5}",
-        "responses | {'input':'hi','text':{'format':{'type':'json_object'}}}",
-        "responses | {'input':'hi','text':{'format':{'type':'json_schema','schema':{}}}}",
-        "responses | {'input':'hi','tool_choice':'required','tools':"
+        "EMBEDDING | {'input':'hi'}",
+        "COUNT_TOKENS | {'messages':[{'role':'user','content':'hi'}]}",
+        "TEXT_COMPLETION | {'prompt':5}",
+        "RESPONSE | {'input':'hi','text':{'format':{'type':'json_object'}}}",
+        "RESPONSE | {'input':'hi','text':{'format':{'type':'json_schema','schema':{}}}}",
+        "RESPONSE | {'input':'hi','tool_choice':'required','tools':"
             + "[{'type':'function','name':'f'}]}",
-        "responses | {'input':'hi','previous_response_id':'resp_1'}",
-        "messages | {'messages':[],'output_format':{'type':'json_schema','schema':{}}}",
-        "messages | {'messages':[],'tool_choice':{'type':'any'},'tools':"
+        "RESPONSE | {'input':'hi','previous_response_id':'resp_1'}",
+        "MESSAGE | {'messages':[],'output_format':{'type':'json_schema','schema':{}}}",
+        "MESSAGE | {'messages':[],'tool_choice':{'type':'any'},'tools':"
             + "[{'name':'f','input_schema':{}}]}",
-        "chat | {'messages':[],'response_format':{'type':'json_object'}}"
+        "CHAT | {'messages':[],'response_format':{'type':'json_object'}}"
       })
-  void nothingElseDoes(String operation, String body) {
+  void nothingElseDoes(Operation operation, String body) {
     // When
     boolean replaced = Echoed.isReplaced(operation, body);
 
     // Then
     assertThat(replaced).isFalse();
-  }
-
-  @Test
-  void anOperationThatItDoesNotKnowIsAMistakeOfOurs() {
-    // When, Then
-    assertThatIllegalArgumentException().isThrownBy(() -> Echoed.of("rerank", "{}"));
   }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.openai.core.ObjectMappers;
 import com.openai.models.completions.Completion;
 import io.octoagent.operation.InvalidRequest;
+import io.octoagent.operation.Operation;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -145,7 +146,7 @@ class TextCompletionEchoTest {
       })
   void whatItCannotDoIsRefused(String members, String param) {
     // When
-    InvalidRequest refusal = Echoed.refusal("text_completion", "{" + members + "}");
+    InvalidRequest refusal = Echoed.refusal(Operation.TEXT_COMPLETION, "{" + members + "}");
 
     // Then
     assertThat(refusal.param()).isEqualTo(param);
@@ -156,6 +157,6 @@ class TextCompletionEchoTest {
   }
 
   private static Echoed echo(String members) {
-    return Echoed.of("text_completion", "{'model':'main'," + members + "}");
+    return Echoed.of(Operation.TEXT_COMPLETION, "{'model':'main'," + members + "}");
   }
 }
