@@ -34,7 +34,11 @@ class CallMetrics implements ModelCall.Observer {
   private final Map<OperationName, ByName> consumed = new HashMap<>();
 
   /** The meters of one operation. */
-  private record ByName(Map<Role, ModelMeters> roles, Map<Group, ModelMeters> groups) {}
+  private record ByName(Map<Role, ModelMeters> roles, Map<Group, ModelMeters> groups) {
+    static ByName none() {
+      return new ByName(new HashMap<>(), new HashMap<>());
+    }
+  }
 
   CallMetrics(
       MeterRegistry registry,
@@ -53,17 +57,20 @@ class CallMetrics implements ModelCall.Observer {
             "Calls that went on from a group to the next, by the reason",
             "reason");
     String provider = config.llm().mode() == Mode.ECHO ? "octoagent" : "litellm";
-    for (OperationName operation : operations.all()) {
-      ByName meters = new ByName(new HashMap<>(), new HashMap<>());
-      for (Role role : roles.all()) {
-        List<Group> chain = groups.chain(role.group());
-        meters.roles.put(role, new ModelMeters(registry, operation, provider, role.id(), chain));
-      }
-      for (Group group : groups.all()) {
-        List<Group> chain = groups.chain(group);
-        meters.groups.put(group, new ModelMeters(registry, operation, provider, group.id(), chain));
-      }
-      consumed.put(operation, meters);
+    operations.all().forEach(operation -> consumed.put(operation, ByName.none()));
+    for (Role role : roles.all()) {
+      CostMeters costs = new CostMeters(registry, role.id(), groups.chain(role.group()));
+      consumed.forEach(
+          (operation, meters) ->
+              meters.roles.put(
+                  role, new ModelMeters(registry, operation, provider, role.id(), costs)));
+    }
+    for (Group group : groups.all()) {
+      CostMeters costs = new CostMeters(registry, group.id(), groups.chain(group));
+      consumed.forEach(
+          (operation, meters) ->
+              meters.groups.put(
+                  group, new ModelMeters(registry, operation, provider, group.id(), costs)));
     }
     startAtZero();
   }

@@ -7,8 +7,6 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.octoagent.config.Group;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -38,8 +36,7 @@ final class ModelMeters {
   private final Counter input;
   private final Counter output;
   private final Counter cached;
-  private final Map<Group, Counter> cost = new HashMap<>();
-  private final Map<Group, Counter> unpriced = new HashMap<>();
+  private final CostMeters costs;
   private final Map<String, Timer> durations = new ConcurrentHashMap<>();
   private final Map<String, DistributionSummary> inputs = new ConcurrentHashMap<>();
   private final Map<String, DistributionSummary> outputs = new ConcurrentHashMap<>();
@@ -48,18 +45,19 @@ final class ModelMeters {
   /**
    * The meters of one name.
    *
-   * @param provider who is asked: the proxy, which hides the vendors, or the built-in echo
    * @param operation what is called
+   * @param provider who is asked: the proxy, which hides the vendors, or the built-in echo
    * @param name the role, or the group if the call named one
-   * @param chain the groups that such a call may ask
+   * @param costs the name's costs, which all operations share
    */
   ModelMeters(
       MeterRegistry registry,
       OperationName operation,
       String provider,
       String name,
-      List<Group> chain) {
+      CostMeters costs) {
     this.registry = registry;
+    this.costs = costs;
     tags =
         Tags.of(
             "gen_ai.operation.name",
@@ -73,11 +71,6 @@ final class ModelMeters {
     input = tokens("usage.input_tokens", "Tokens of prompts");
     output = tokens("usage.output_tokens", "Tokens of replies");
     cached = tokens("usage.cache_read.input_tokens", "Tokens of prompts, from a vendor's cache");
-    // no other group can answer
-    for (Group group : chain) {
-      cost.put(group, cost(name, group));
-      unpriced.put(group, unpriced(name, group));
-    }
   }
 
   void add(ModelCall call) {
@@ -106,11 +99,7 @@ final class ModelMeters {
     add(input, consumption.inputTokens());
     add(output, consumption.outputTokens());
     add(cached, consumption.cachedTokens());
-    if (consumption.costUsd() == null) {
-      unpriced.get(group).increment();
-    } else {
-      cost.get(group).increment(consumption.costUsd().doubleValue());
-    }
+    costs.add(group, consumption.costUsd());
   }
 
   private static void add(Counter counter, Long tokens) {
@@ -172,21 +161,6 @@ final class ModelMeters {
         .description(description)
         .baseUnit(TOKENS)
         .tags(tags.and("gen_ai.token.modality", "unknown"))
-        .register(registry);
-  }
-
-  private Counter cost(String name, Group group) {
-    return Counter.builder("octoagent.cost")
-        .description("What answers cost, used or not, where the proxy reported it")
-        .baseUnit("usd")
-        .tags("role", name, "group", group.id())
-        .register(registry);
-  }
-
-  private Counter unpriced(String name, Group group) {
-    return Counter.builder("octoagent.calls.unpriced")
-        .description("Answers, used or not, without a known price")
-        .tags("role", name, "group", group.id())
         .register(registry);
   }
 }
