@@ -6,7 +6,6 @@ import jakarta.inject.Singleton;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * The groups that an annotated method of {@code Ladder} guards: those whose next group, in every
@@ -55,11 +54,6 @@ class AnnotatedGroups {
    */
   Group lastAskedBy(Group group) {
     return lasts.getOrDefault(group, group);
-  }
-
-  /** The group to which the guard of {@code group} goes on; empty if it has no fallback. */
-  Optional<Group> nextAskedBy(Group group) {
-    return Optional.of(lastAskedBy(group)).filter(last -> !last.equals(group));
   }
 
   /** The name of the group's circuit breaker. */

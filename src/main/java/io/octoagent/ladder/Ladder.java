@@ -25,6 +25,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import org.eclipse.microprofile.faulttolerance.CircuitBreaker;
 import org.eclipse.microprofile.faulttolerance.Fallback;
@@ -112,13 +113,11 @@ public class Ladder {
    * Asks {@code group} and then the rest of the chain, until an answer or a non-retryable failure.
    */
   private Uni<Reply> ask(Group group, LadderRequest request) {
-    if (request.endsBefore(annotated.nextAskedBy(group), group)) {
-      return askLast(group, request);
-    }
     boolean bypasses = breakers.of(group).tryBypass(request.caller());
-    Group last = bypasses ? group : annotated.lastAskedBy(group);
+    boolean alone = isKeptFromFallback(group, request);
+    Group last = bypasses || alone ? group : annotated.lastAskedBy(group);
     Uni<Reply> asked =
-        (bypasses ? bypassBreaker(group, request) : guarded(group, request))
+        (bypasses ? bypassBreaker(group, request) : guarded(group, alone, request))
             // only the last group's breaker gets here: @Fallback handles one before it
             .onFailure(CircuitBreakerOpenException.class)
             .recoverWithUni(
@@ -126,38 +125,37 @@ public class Ladder {
                     breakers.of(last).tryBypass(request.caller())
                         ? bypassBreaker(last, request)
                         : Uni.createFrom().failure(open));
+    Uni<Reply> meant =
+        alone ? asked.onFailure(NonRetryable.class).transform(Ladder::withoutEndOfChain) : asked;
     return request
         .after(last)
         .map(
             next ->
-                asked
+                meant
                     .onFailure(failure -> !(failure instanceof NonRetryable))
                     .recoverWithUni(() -> ask(next, request)))
-        .orElse(asked);
+        .orElse(meant);
   }
 
   /**
-   * Asks {@code group} when this call must not go on to the group that its {@code @Fallback} names.
-   * An open circuit breaker would lead there, so it is not called.
+   * Whether this call must not go on to the group that the {@code @Fallback} of {@code group}
+   * names.
    */
-  private Uni<Reply> askLast(Group group, LadderRequest request) {
-    Breaker breaker = breakers.of(group);
-    Uni<Reply> asked =
-        breaker.tryBypass(request.caller())
-            ? bypassBreaker(group, request)
-            : breaker.isOpen()
-                ? Uni.createFrom().failure(CircuitBreakerOpenException::new)
-                : guarded(group, request);
-    Uni<Reply> alone =
-        asked.onFailure(UpstreamException.class).transform(Ladder::withoutEndOfChain);
-    return request
-        .after(group)
-        .map(
-            next ->
-                alone
-                    .onFailure(failure -> !(failure instanceof NonRetryable))
-                    .recoverWithUni(() -> ask(next, request)))
-        .orElse(alone);
+  private boolean isKeptFromFallback(Group group, LadderRequest request) {
+    Group next = annotated.lastAskedBy(group);
+    return !next.equals(group) && !request.after(group).equals(Optional.of(next));
+  }
+
+  /**
+   * Asks {@code group} behind its guard.
+   *
+   * @param alone whether it must not go on to the next group, which an open circuit breaker would
+   *     do, so that it is not called then
+   */
+  private Uni<Reply> guarded(Group group, boolean alone, LadderRequest request) {
+    return alone && breakers.of(group).isOpen()
+        ? Uni.createFrom().failure(CircuitBreakerOpenException::new)
+        : guarded(group, request);
   }
 
   private static Throwable withoutEndOfChain(Throwable failure) {
@@ -288,18 +286,14 @@ public class Ladder {
         failure instanceof Rejected && !group.equals(request.target().group())
             ? new Uncounted(Outcome.REJECTED, failure.getMessage())
             : failure;
-    if (meaning instanceof NonRetryable
-        || !request.endsBefore(annotated.nextAskedBy(group), group)) {
-      return trips ? tripped(meaning) : meaning;
+    UpstreamException told =
+        !(meaning instanceof NonRetryable) && isKeptFromFallback(group, request)
+            ? new EndOfChain(meaning)
+            : meaning;
+    if (!trips) {
+      return told;
     }
-    EndOfChain end = new EndOfChain(meaning);
-    return trips ? new NonRetryableTripped(end) : end;
-  }
-
-  private static UpstreamException tripped(UpstreamException failure) {
-    return failure instanceof NonRetryable known
-        ? new NonRetryableTripped(known)
-        : new Tripped(failure);
+    return told instanceof NonRetryable known ? new NonRetryableTripped(known) : new Tripped(told);
   }
 
   /**

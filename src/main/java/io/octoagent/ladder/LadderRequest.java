@@ -80,11 +80,6 @@ public final class LadderRequest {
     return next < target.chain().size() ? Optional.of(target.chain().get(next)) : Optional.empty();
   }
 
-  /** Whether this call must not go on from {@code group} to {@code next}. */
-  boolean endsBefore(Optional<Group> next, Group group) {
-    return next.isPresent() && !after(group).equals(next);
-  }
-
   /** How long an attempt on {@code group} may take if it begins now. */
   Duration limit(Group group) {
     return after(group).isPresent() ? deadline.left(Groups.ATTEMPT_SHARE) : deadline.left();
