@@ -18,8 +18,6 @@ final class ErrorAnswer {
 
   private static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
-  private static final String ANTHROPIC_API = "/v1/messages";
-
   private ErrorAnswer() {}
 
   /** The answer to {@code request}. */
@@ -30,17 +28,21 @@ final class ErrorAnswer {
     return error.retry() ? answer : answer.with("x-should-retry", "false");
   }
 
-  /** Clients that name Anthropic's version expect its form wherever they ask. */
+  /**
+   * That of the operation; elsewhere Anthropic's for what is below its API, and for clients that
+   * name a version of it.
+   */
   private static Dialect dialect(RoutingContext request) {
     String path = request.normalizedPath();
+    if (path == null) {
+      return Dialect.OPENAI;
+    }
     boolean anthropic =
-        request.request().headers().contains("anthropic-version")
-            || (path != null && path.startsWith(ANTHROPIC_API));
-    return path == null
-        ? Dialect.OPENAI
-        : Operation.at(path)
-            .map(Operation::dialect)
-            .orElse(anthropic ? Dialect.ANTHROPIC : Dialect.OPENAI);
+        request.request().headers().contains(Dialect.ANTHROPIC_VERSION)
+            || path.startsWith(Operation.MESSAGE.path());
+    return Operation.at(path)
+        .map(Operation::dialect)
+        .orElse(anthropic ? Dialect.ANTHROPIC : Dialect.OPENAI);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.octoagent.api;
 
 import io.octoagent.config.Groups;
 import io.octoagent.config.Roles;
+import io.octoagent.operation.Dialect;
 import io.smallrye.common.annotation.NonBlocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -19,8 +20,6 @@ import jakarta.ws.rs.core.MediaType;
 @NonBlocking
 public class ModelsResource {
 
-  private static final String ANTHROPIC = "anthropic-version";
-
   private final Roles roles;
   private final Groups groups;
 
@@ -34,7 +33,7 @@ public class ModelsResource {
    * {@code before_id} and {@code after_id} have no effect.
    */
   @GET
-  public ModelList list(@HeaderParam(ANTHROPIC) String anthropic) {
+  public ModelList list(@HeaderParam(Dialect.ANTHROPIC_VERSION) String anthropic) {
     var names = UnknownModel.names(roles, groups);
     return anthropic == null
         ? new ModelList.OpenAi(names.map(ModelList.OpenAiModel::new).toList())
@@ -44,7 +43,8 @@ public class ModelsResource {
   /** The one with this name. */
   @GET
   @Path("/{id}")
-  public ModelList.Model one(@PathParam("id") String id, @HeaderParam(ANTHROPIC) String anthropic) {
+  public ModelList.Model one(
+      @PathParam("id") String id, @HeaderParam(Dialect.ANTHROPIC_VERSION) String anthropic) {
     if (UnknownModel.names(roles, groups).noneMatch(id::equals)) {
       throw new UnknownModel(roles, groups);
     }

@@ -1,14 +1,14 @@
 package io.octoagent.litellm;
 
-import io.octoagent.event.Consumption;
 import io.octoagent.event.Outcome;
 import io.octoagent.operation.RequestBody;
+import io.octoagent.operation.UpstreamException;
 import io.octoagent.operation.UpstreamException.Uncounted;
 import java.util.Locale;
 import java.util.Set;
 
 /**
- * Refuses an answer that cannot know the conversation that its request continues. For a vendor
+ * Recognizes an answer that cannot know the conversation that its request continues. For a vendor
  * without a Responses API of its own LiteLLM 1.106.2 translates the request into another API, drops
  * {@code previous_response_id}, item references and stored prompts, and answers with a success.
  */
@@ -39,20 +39,20 @@ final class Conversations {
   private Conversations() {}
 
   /**
-   * Checks an answer.
+   * Whether {@code request} continues a conversation, and the provider that has answered has none.
    *
    * @param model the model in LiteLLM's header, which begins with its provider unless that is
    *     OpenAI; null if absent
-   * @param consumption what the answer has consumed
-   * @throws Uncounted if {@code request} continues a conversation, and the provider has none
    */
-  static void check(RequestBody request, String model, Consumption consumption) {
+  static boolean isForgotten(RequestBody request, String model) {
     int slash = model == null ? -1 : model.indexOf('/');
-    if (request.conversation() != null
+    return request.conversation() != null
         && slash > 0
-        && !KEEPING.contains(model.substring(0, slash).toLowerCase(Locale.ROOT))) {
-      throw new Uncounted(Outcome.FORGOTTEN, "its vendor keeps no conversations")
-          .after(consumption);
-    }
+        && !KEEPING.contains(model.substring(0, slash).toLowerCase(Locale.ROOT));
+  }
+
+  /** The failure of such an answer. */
+  static UpstreamException forgotten() {
+    return new Uncounted(Outcome.FORGOTTEN, "its vendor keeps no conversations");
   }
 }

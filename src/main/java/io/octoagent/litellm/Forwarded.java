@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 public record Forwarded(String beta, String version, String betas) {
 
   static final String BETA = "beta";
-  static final String VERSION = "anthropic-version";
+  static final String VERSION = Dialect.ANTHROPIC_VERSION;
   static final String BETAS = "anthropic-beta";
 
   /** Nothing. */

@@ -44,10 +44,7 @@ public class PlainTransport {
    */
   public Uni<Reply> send(ProxyRequest request) {
     return exchange(
-            (api, onConnection) -> ask(api, request, onConnection),
-            response -> read(request, response))
-        .onFailure(WebApplicationException.class)
-        .transform(refused -> http.refusal(refused));
+        (api, onConnection) -> ask(api, request, onConnection), answer -> read(request, answer));
   }
 
   private Uni<RestResponse<byte[]>> ask(
@@ -68,11 +65,10 @@ public class PlainTransport {
   }
 
   /**
-   * Makes one request, and reads its answer with {@code reader}. Fails with what that throws, with
-   * the connection's own failure, or with the client's exception for a status from 400. Cancelling
-   * is as in {@link #send}.
+   * Makes one request, and reads its answer with {@code reader}. Fails with what that throws, or
+   * with the connection's own failure. Cancelling is as in {@link #send}.
    */
-  <T> Uni<T> exchange(Sender sender, Function<RestResponse<byte[]>, T> reader) {
+  <T> Uni<T> exchange(Sender sender, Function<ProxyAnswer, T> reader) {
     return Uni.createFrom()
         .emitter(emitter -> new Exchange<>(clients.get(), sender, reader, emitter).send());
   }
@@ -102,7 +98,7 @@ public class PlainTransport {
   private final class Exchange<T> {
     private final Client client;
     private final Sender sender;
-    private final Function<RestResponse<byte[]>, T> reader;
+    private final Function<ProxyAnswer, T> reader;
     private final UniEmitter<? super T> emitter;
     private final Connections.Use use = connections.request();
     private Transfer transfer;
@@ -111,7 +107,7 @@ public class PlainTransport {
     Exchange(
         Client client,
         Sender sender,
-        Function<RestResponse<byte[]>, T> reader,
+        Function<ProxyAnswer, T> reader,
         UniEmitter<? super T> emitter) {
       this.client = client;
       this.sender = sender;
@@ -148,7 +144,7 @@ public class PlainTransport {
       use.ended();
       T answer;
       try {
-        answer = reader.apply(response);
+        answer = reader.apply(ProxyAnswer.of(response));
       } catch (RuntimeException e) {
         fail(e);
         return;
@@ -163,7 +159,19 @@ public class PlainTransport {
       // needed even if the client has failed by itself, because it would lose the connection
       hangUp();
       use.ended();
-      emitter.fail(failure);
+      if (failure instanceof WebApplicationException refused) {
+        refused(ProxyAnswer.of(refused));
+      } else {
+        emitter.fail(failure);
+      }
+    }
+
+    private void refused(ProxyAnswer answer) {
+      try {
+        emitter.complete(reader.apply(answer));
+      } catch (RuntimeException e) {
+        emitter.fail(e);
+      }
     }
 
     private void hangUp() {
@@ -181,12 +189,13 @@ public class PlainTransport {
     }
   }
 
-  private Reply read(ProxyRequest request, RestResponse<byte[]> response) {
-    byte[] body = response.getEntity() == null ? new byte[0] : response.getEntity();
-    if (!ProxyHttp.isSuccess(response.getStatus())) {
-      throw http.refusal(response.getStatus(), body, response::getHeaderString);
+  private Reply read(ProxyRequest request, ProxyAnswer answer) {
+    byte[] body = answer.body();
+    if (!answer.isSuccess()) {
+      throw http.refusal(answer.status(), body, answer.header());
     }
-    BigDecimal price = Usage.price(response.getHeaderString(LiteLlmApi.COST));
+    BigDecimal price = Usage.price(answer.header(LiteLlmApi.COST));
+    String model = answer.header(LiteLlmApi.MODEL);
     if (body.length == 0) {
       throw new Failed(Outcome.HOLLOW, "a success without a body")
           .after(Usage.consumption(null, price));
@@ -196,15 +205,16 @@ public class PlainTransport {
     if (scan.error() != null) {
       throw Diagnosis.inBand(scan.error()).after(consumption);
     }
-    Conversations.check(request.body(), response.getHeaderString(LiteLlmApi.MODEL), consumption);
+    if (Conversations.isForgotten(request.body(), model)) {
+      throw Conversations.forgotten().after(consumption);
+    }
     if (!scan.answers()) {
       throw new Failed(Outcome.HOLLOW, "a success without content").after(consumption);
     }
     return new Reply.Plain(
         request.group(),
         withoutMark(body),
-        Optional.ofNullable(response.getHeaderString(LiteLlmApi.MODEL))
-            .or(() -> Optional.ofNullable(scan.model())),
+        Optional.ofNullable(model).or(() -> Optional.ofNullable(scan.model())),
         consumption,
         Optional.ofNullable(scan.finishReason()));
   }

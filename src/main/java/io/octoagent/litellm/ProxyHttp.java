@@ -9,7 +9,6 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.WebApplicationException;
-import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -87,9 +86,8 @@ public class ProxyHttp {
 
   /** Same, for the declarative client's exception. */
   public UpstreamException refusal(WebApplicationException refused) {
-    Response answer = refused.getResponse();
-    byte[] body = answer.hasEntity() ? answer.readEntity(byte[].class) : new byte[0];
-    return refusal(answer.getStatus(), body, answer::getHeaderString);
+    ProxyAnswer answer = ProxyAnswer.of(refused);
+    return refusal(answer.status(), answer.body(), answer.header());
   }
 
   /**

@@ -10,10 +10,7 @@ import io.octoagent.operation.VendorError;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import jakarta.inject.Singleton;
-import jakarta.ws.rs.WebApplicationException;
-import jakarta.ws.rs.core.Response;
 import java.time.Duration;
-import java.util.function.UnaryOperator;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /**
@@ -56,7 +53,7 @@ public class StoredResponses {
     return transport
         .exchange((api, onConnection) -> send(api, request, limit, onConnection), this::read)
         .onFailure()
-        .transform(this::known);
+        .transform(StoredResponses::known);
   }
 
   private Uni<RestResponse<byte[]>> send(
@@ -85,43 +82,34 @@ public class StoredResponses {
     };
   }
 
-  private Buffer read(RestResponse<byte[]> response) {
-    byte[] body = response.getEntity() == null ? new byte[0] : response.getEntity();
-    if (!ProxyHttp.isSuccess(response.getStatus())) {
-      throw refusal(response.getStatus(), body, response::getHeaderString);
+  private Buffer read(ProxyAnswer answer) {
+    if (!answer.isSuccess()) {
+      throw refusal(answer);
     }
     try {
-      Operation.RESPONSE.scan(body);
+      Operation.RESPONSE.scan(answer.body());
     } catch (Unreadable e) {
       throw new UpstreamException.Failed(Outcome.MALFORMED, "not JSON");
     }
-    return Buffer.buffer(body);
+    return Buffer.buffer(answer.body());
   }
 
-  private Throwable known(Throwable failure) {
-    if (failure instanceof StoredFailure) {
-      return failure;
-    }
-    if (failure instanceof WebApplicationException refused) {
-      Response answer = refused.getResponse();
-      byte[] body = answer.hasEntity() ? answer.readEntity(byte[].class) : new byte[0];
-      return refusal(answer.getStatus(), body, answer::getHeaderString);
-    }
-    return stored(Diagnosis.of(failure));
-  }
-
-  private RuntimeException refusal(int status, byte[] body, UnaryOperator<String> header) {
-    String words = VendorError.in(body).words();
-    if ((status == 400 && words.contains(UNKNOWN_ID))
-        || (status == 403 && words.contains(FOREIGN_ID))) {
+  private RuntimeException refusal(ProxyAnswer answer) {
+    String words = VendorError.in(answer.body()).words();
+    if ((answer.status() == 400 && words.contains(UNKNOWN_ID))
+        || (answer.status() == 403 && words.contains(FOREIGN_ID))) {
       return new StoredFailure.UnknownId();
     }
-    if (status == 404) {
+    if (answer.status() == 404) {
       return new StoredFailure.Gone();
     }
-    return status == 500 && words.contains(NOT_STORED)
+    return answer.status() == 500 && words.contains(NOT_STORED)
         ? new StoredFailure.NotStored()
-        : stored(http.refusal(status, body, header));
+        : http.refusal(answer.status(), answer.body(), answer.header());
+  }
+
+  private static Throwable known(Throwable failure) {
+    return failure instanceof StoredFailure ? failure : stored(Diagnosis.of(failure));
   }
 
   private static RuntimeException stored(UpstreamException failure) {

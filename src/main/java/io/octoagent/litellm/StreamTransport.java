@@ -3,7 +3,6 @@ package io.octoagent.litellm;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.octoagent.config.OctoAgentConfig;
-import io.octoagent.event.Consumption;
 import io.octoagent.event.Outcome;
 import io.octoagent.event.TraceContext;
 import io.octoagent.limits.BoundedBody;
@@ -142,11 +141,8 @@ public class StreamTransport {
       if (isOver()) {
         return;
       }
-      try {
-        Conversations.check(
-            request.body(), response.getHeader(LiteLlmApi.MODEL), Consumption.UNKNOWN);
-      } catch (UpstreamException forgotten) {
-        fail(forgotten);
+      if (Conversations.isForgotten(request.body(), response.getHeader(LiteLlmApi.MODEL))) {
+        fail(Conversations.forgotten());
         return;
       }
       if (ProxyHttp.isSuccess(response.statusCode())

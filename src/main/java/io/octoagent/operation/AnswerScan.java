@@ -88,6 +88,15 @@ public abstract class AnswerScan {
     return Usage.read(parser);
   }
 
+  /** Reads the current value, an answer in an event, to its end. */
+  final void nested(JsonParser parser) throws IOException {
+    if (parser.currentToken() == JsonToken.START_OBJECT) {
+      members(parser);
+    } else {
+      parser.skipChildren();
+    }
+  }
+
   /** Whether the members that are being read are those of an answer in an event. */
   final boolean isNested() {
     return depth > 1;
@@ -97,7 +106,7 @@ public abstract class AnswerScan {
    * Reads the members of the current object: of the answer or the event, or of an answer in it,
    * which outranks the event wherever it stands.
    */
-  final void members(JsonParser parser) throws IOException {
+  private void members(JsonParser parser) throws IOException {
     depth++;
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();

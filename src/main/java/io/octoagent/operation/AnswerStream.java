@@ -181,10 +181,24 @@ public abstract class AnswerStream implements StreamEnding {
     return new Failed(Outcome.MALFORMED, "an event above the limit");
   }
 
-  /** Breaks the stream for the error that an event reports, unless the answer is finished. */
-  final void breaks(AnswerScan scan) {
-    note(scan.usage());
-    breakUnlessFinished(inBand.apply(scan.error()));
+  /**
+   * Reads an event, and records what it reports; an error breaks the stream, unless the answer is
+   * finished.
+   *
+   * @param scan reads it; unused before
+   * @return whether the event is a part of the answer
+   */
+  final boolean reads(AnswerScan scan, byte[] bytes, int offset, int length) throws Unreadable {
+    scan.read(bytes, offset, length);
+    if (scan.error() != null) {
+      note(scan.usage());
+      breakUnlessFinished(inBand.apply(scan.error()));
+      return false;
+    }
+    if (scan.isObject()) {
+      note(scan);
+    }
+    return scan.isObject();
   }
 
   /** A finished answer needs no more events; its usage may still follow. */
@@ -194,8 +208,7 @@ public abstract class AnswerStream implements StreamEnding {
     }
   }
 
-  /** Records what an event reports. */
-  final void note(AnswerScan scan) {
+  private void note(AnswerScan scan) {
     model = model == null ? scan.model() : model;
     note(scan.usage());
     finishReason = scan.finishReason() == null ? finishReason : scan.finishReason();

@@ -32,6 +32,11 @@ public record ApiError(
         code, code.status(), message, param, Optional.empty(), true, Optional.empty());
   }
 
+  /** The {@code code} that the caller reads: the vendor's if there is one, otherwise our own. */
+  public String codeId() {
+    return vendorCode.map(VendorCode::id).orElse(code.id());
+  }
+
   /** The same error with another status. */
   public ApiError withStatus(int other) {
     return new ApiError(code, other, message, param, retryAfter, retry, vendorCode);

@@ -48,11 +48,7 @@ final class ChatStream extends AnswerStream {
   @Override
   void event(byte[] bytes, int offset, int length) throws Unreadable {
     CompletionScan scan = new CompletionScan();
-    scan.read(bytes, offset, length);
-    if (scan.error() != null) {
-      breaks(scan);
-    } else if (scan.isObject()) {
-      note(scan);
+    if (reads(scan, bytes, offset, length)) {
       scan.choices().forEach(this::note);
       if (usageAsked || !scan.isUsageOnly()) {
         append(scan, bytes, offset, length);

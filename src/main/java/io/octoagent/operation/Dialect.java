@@ -2,7 +2,6 @@ package io.octoagent.operation;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.octoagent.event.VendorCode;
 
 /** A vendor's way to do what its APIs have in common: how they report an {@link ApiError}. */
 public enum Dialect {
@@ -27,13 +26,16 @@ public enum Dialect {
       inner
           .put("type", anthropicType(error.status()))
           .put("message", error.message())
-          .put("code", code(error));
+          .put("code", error.codeId());
       if (error.param() != null) {
         inner.put("param", error.param());
       }
       return envelope.put("request_id", requestId).toString();
     }
   };
+
+  /** The header by which Anthropic's clients name the version of their API. */
+  public static final String ANTHROPIC_VERSION = "anthropic-version";
 
   /** The body of the answer that reports {@code error}. */
   public abstract String body(ApiError error, String requestId);
@@ -46,12 +48,8 @@ public enum Dialect {
         .put("message", error.message())
         .put("type", error.code().type())
         .put("param", error.param())
-        .put("code", code(error));
+        .put("code", error.codeId());
     return envelope;
-  }
-
-  private static String code(ApiError error) {
-    return error.vendorCode().map(VendorCode::id).orElse(error.code().id());
   }
 
   /** Anthropic's name for errors with {@code status}. */

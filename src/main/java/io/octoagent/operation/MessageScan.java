@@ -56,13 +56,7 @@ final class MessageScan extends AnswerScan {
   private void ofEvent(JsonParser parser, String name, JsonToken value) throws IOException {
     switch (name) {
       case "type" -> type = Json.text(parser);
-      case "message" -> {
-        if (value == JsonToken.START_OBJECT) {
-          members(parser);
-        } else {
-          parser.skipChildren();
-        }
-      }
+      case "message" -> nested(parser);
       case "delta" -> delta(parser, value);
       case "content_block" -> content |= OutputItem.says(parser);
       default -> parser.skipChildren();

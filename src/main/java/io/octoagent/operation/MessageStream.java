@@ -26,11 +26,7 @@ final class MessageStream extends AnswerStream {
   @Override
   void event(byte[] bytes, int offset, int length) throws Unreadable {
     MessageScan scan = new MessageScan();
-    scan.read(bytes, offset, length);
-    if (scan.error() != null) {
-      breaks(scan);
-    } else if (scan.isObject()) {
-      note(scan);
+    if (reads(scan, bytes, offset, length)) {
       out.add(scan.type(), bytes, offset, length);
       if (LAST.equals(scan.type())) {
         ended = true;

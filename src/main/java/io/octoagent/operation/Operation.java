@@ -92,11 +92,8 @@ public enum Operation {
 
   /** The operation at {@code path}, with or without a slash at its end. */
   public static Optional<Operation> at(String path) {
-    return Stream.of(values())
-        .filter(operation -> path.startsWith(operation.path()))
-        .filter(operation -> path.length() - operation.path().length() < 2)
-        .filter(operation -> path.endsWith("/") || path.length() == operation.path().length())
-        .findFirst();
+    String plain = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    return Stream.of(values()).filter(operation -> operation.path().equals(plain)).findFirst();
   }
 
   /** Where it is, at this service and at the proxy. */

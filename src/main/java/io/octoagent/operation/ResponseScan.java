@@ -130,13 +130,7 @@ final class ResponseScan extends AnswerScan {
       // a delta of any kind, and not only those of today
       case "delta", "partial_image_b64" -> content |= AnswerRules.says(parser);
       case "item" -> item = OutputItem.says(parser);
-      case "response" -> {
-        if (value == JsonToken.START_OBJECT) {
-          members(parser);
-        } else {
-          parser.skipChildren();
-        }
-      }
+      case "response" -> nested(parser);
       default -> parser.skipChildren();
     }
   }

@@ -2,7 +2,6 @@ package io.octoagent.operation;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.octoagent.event.VendorCode;
 import io.vertx.core.buffer.Buffer;
 import java.util.function.Function;
 
@@ -30,14 +29,10 @@ final class ResponseStream extends AnswerStream {
   @Override
   void event(byte[] bytes, int offset, int length) throws Unreadable {
     ResponseScan scan = new ResponseScan();
-    scan.read(bytes, offset, length);
-    if (scan.error() != null) {
-      breaks(scan);
-    } else if (scan.isObject()) {
+    if (reads(scan, bytes, offset, length)) {
       id = id == null ? scan.id() : id;
       created = created == null ? scan.created() : created;
       next = scan.sequence() == null ? next : Math.max(next, scan.sequence() + 1);
-      note(scan);
       out.add(scan.type(), bytes, offset, length);
       if (scan.isLast()) {
         finished = true;
@@ -64,10 +59,7 @@ final class ResponseStream extends AnswerStream {
         .put("object", "response")
         .put("created_at", created)
         .put("status", "failed");
-    response
-        .putObject("error")
-        .put("code", error.vendorCode().map(VendorCode::id).orElse(error.code().id()))
-        .put("message", error.message());
+    response.putObject("error").put("code", error.codeId()).put("message", error.message());
     response.putNull("incomplete_details").putNull("instructions").put("model", model());
     response.putArray("output");
     response.put("parallel_tool_calls", true).put("tool_choice", "auto").putArray("tools");

@@ -1,0 +1,44 @@
+package io.octoagent.litellm;
+
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+import java.util.function.UnaryOperator;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/**
+ * A whole answer of the proxy, whatever its status; read by {@link PlainTransport} from the
+ * declarative client, which makes an exception of some.
+ *
+ * @param body empty if there is none
+ * @param header returns a header's value by name, null if absent
+ */
+// two of them are never compared
+@SuppressWarnings("ArrayRecordComponent")
+record ProxyAnswer(int status, byte[] body, UnaryOperator<String> header) {
+
+  private static final byte[] NOTHING = {};
+
+  static ProxyAnswer of(RestResponse<byte[]> answer) {
+    byte[] body = answer.getEntity();
+    return new ProxyAnswer(
+        answer.getStatus(), body == null ? NOTHING : body, answer::getHeaderString);
+  }
+
+  static ProxyAnswer of(WebApplicationException refused) {
+    Response answer = refused.getResponse();
+    return new ProxyAnswer(
+        answer.getStatus(),
+        answer.hasEntity() ? answer.readEntity(byte[].class) : NOTHING,
+        answer::getHeaderString);
+  }
+
+  /** Whether it is any 2xx. */
+  boolean isSuccess() {
+    return ProxyHttp.isSuccess(status);
+  }
+
+  /** The header's value; null if absent. */
+  String header(String name) {
+    return header.apply(name);
+  }
+}
