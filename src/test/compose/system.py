@@ -67,7 +67,7 @@ def eventually(condition, seconds, what):
 class System:
     def __init__(self, keys=None, image="octoagent:native"):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="octoagent-compose-"))
-        self.url = f"http://127.0.0.1:{free_port()}"
+        self.url, self.management = (f"http://127.0.0.1:{free_port()}" for _ in range(2))
         self.image = image
         shutil.copy(CHECKOUT / "docker-compose.yml", self.folder)
         shutil.copy(CHECKOUT / "litellm-config.yaml", self.folder)
@@ -75,7 +75,8 @@ class System:
         self.write(".env.litellm", {**self.keys, "OPENAI_BASE_URL": "http://vendor:9000/v1",
                                     "ANTHROPIC_API_BASE": "http://vendor:9000"})
         self.settings = {"OCTOAGENT_LLM_TIMEOUT_S": "10", "LITELLM_MASTER_KEY": MASTER_KEY,
-                         "OCTOAGENT_PORT": self.url.rsplit(":", 1)[1], "LITELLM_PORT": free_port()}
+                         "OCTOAGENT_PORT": self.url.rsplit(":", 1)[1], "LITELLM_PORT": free_port(),
+                         "OCTOAGENT_MANAGEMENT_PORT": self.management.rsplit(":", 1)[1]}
         self.write(".env", self.settings)
 
     def write(self, name, values):

@@ -134,8 +134,9 @@ class Calls:
     def test_it_is_live_and_ready(self):
         for probe in ("live", "ready", "started", "group/llm"):
             with self.subTest(probe):
-                self.assertEqual(200, call(f"{system.url}/q/health/{probe}")[0])
-        check = json.loads(call(f"{system.url}/q/health/group/llm")[1])["checks"][0]
+                self.assertEqual(200, call(f"{system.management}/q/health/{probe}")[0])
+                self.assertEqual(404, call(f"{system.url}/q/health/{probe}")[0])
+        check = json.loads(call(f"{system.management}/q/health/group/llm")[1])["checks"][0]
         self.assertEqual("UP", check["status"])
         self.assertIn("http://litellm:4000", json.dumps(check))
         self.assertNotIn(MASTER_KEY, json.dumps(check))
@@ -169,8 +170,8 @@ class CallersKey(unittest.TestCase):
             self.assertEqual(401, system.chat("planner", stream, headers=shown["wrong"])[0])
             self.assertEqual(200, system.chat("planner", stream, headers=shown[self.KEY])[0])
         self.assertEqual(401, call(system.url + "/v1/octoagent/overview")[0])
-        for open_to_all in ("/", "/q/health/ready"):
-            self.assertEqual(200, call(system.url + open_to_all)[0])
+        for open_to_all in (system.url, system.management + "/q/health/ready", system.management + "/q/metrics"):
+            self.assertEqual(200, call(open_to_all)[0])
         self.assertNotIn(self.KEY, docker("logs", AGENT) + docker("inspect", AGENT))
 
 

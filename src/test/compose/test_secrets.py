@@ -24,8 +24,8 @@ def tearDownModule():
 
 def told(*answers):
     """All that the agent says: these answers, health, metrics, its log with the events."""
-    pages = [call(system.url + path)[1] for path in ("/q/health", "/q/health/group/llm", "/q/metrics", "/v1/models",
-                                                        "/v1/octoagent/overview")]
+    pages = [call(system.management + path)[1] for path in ("/q/health", "/q/health/group/llm", "/q/metrics")]
+    pages += [call(system.url + path)[1] for path in ("/v1/models", "/v1/octoagent/overview")]
     return "".join(f"{status}{body}{headers}" for status, body, headers in answers) + "".join(pages) + docker("logs", AGENT)
 
 

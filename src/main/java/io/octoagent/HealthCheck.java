@@ -13,8 +13,7 @@ import java.util.Map;
  * check.
  *
  * @param port where the service listens
- * @param managementPort where health is served if the service was built with Quarkus' management
- *     interface
+ * @param managementPort where health is if it has a port of its own
  */
 record HealthCheck(int port, int managementPort) {
 
@@ -31,8 +30,8 @@ record HealthCheck(int port, int managementPort) {
   }
 
   /**
-   * Whether readiness answers 200. The build decided whether there is a management interface, and
-   * no variable shows it: a 404 on the service's port does.
+   * Whether readiness answers 200. Where it is may be configured in more than one place: a 404 on
+   * the service's port says that it is on the other.
    */
   boolean ready() {
     int status = status(port);

@@ -3,6 +3,7 @@ package io.octoagent.api;
 import io.octoagent.edge.Refusal;
 import io.octoagent.event.ErrorCode;
 import io.octoagent.operation.ApiError;
+import io.quarkus.vertx.http.ManagementInterface;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.VertxException;
 import io.vertx.core.http.HttpVersion;
@@ -39,6 +40,14 @@ class MalformedRequests {
   }
 
   void register(@Observes Router router) {
+    handleFailures(router);
+  }
+
+  void register(@Observes ManagementInterface management) {
+    handleFailures(management.router());
+  }
+
+  private void handleFailures(Router router) {
     router.route().order(Integer.MIN_VALUE).failureHandler(this::failed);
   }
 

@@ -64,7 +64,13 @@ public interface OctoAgentConfig {
   Optional<List<String>> hosts();
 
   /** Whether there is a page at /, with its data under /v1/octoagent. */
-  Ui ui();
+  Switch ui();
+
+  /** Whose state readiness and start report. */
+  Ready ready();
+
+  /** Whether health and metrics have a port of their own, and are not on the callers'. */
+  Switch management();
 
   /** The prefix of a key's digest. */
   String SHA_256 = "sha256:";
@@ -122,10 +128,16 @@ public interface OctoAgentConfig {
     Optional<Secret> key();
   }
 
-  /** Whether the page is served. */
-  enum Ui {
+  /** Whether a part of the service is there. */
+  enum Switch {
     ON,
     OFF
+  }
+
+  /** Whose state readiness reports: this process's and the proxy's, or this process's alone. */
+  enum Ready {
+    PROXY,
+    SELF
   }
 
   /** Who answers completions. */

@@ -24,8 +24,9 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
  * sentence that names the environment variable. Then derives the framework's own settings: from the
  * time limits, the ceilings of the {@code @Timeout} annotations, how long a connection may be
  * silent and how long a shutdown may take; from the calls in flight, how many one connection may
- * have; from a missing collector, that there are no traces. Called by the configuration itself,
- * through {@code META-INF/services}.
+ * have; from {@code OCTOAGENT_MANAGEMENT}, whether the management interface listens; from a missing
+ * collector, that there are no traces. Called by the configuration itself, through {@code
+ * META-INF/services}.
  */
 public final class SettingsCheck implements ConfigSourceFactory {
 
@@ -46,6 +47,7 @@ public final class SettingsCheck implements ConfigSourceFactory {
   private static final String TIMEOUT = "octoagent.llm.timeout-s";
   private static final String STREAM_IDLE = "octoagent.stream-idle-s";
   private static final String MAX_IN_FLIGHT = "octoagent.max-in-flight";
+  private static final String MANAGEMENT = "octoagent.management";
   private static final String COLLECTOR = "quarkus.otel.exporter.otlp.endpoint";
   private static final String PROTOCOL = "quarkus.otel.exporter.otlp.protocol";
 
@@ -73,6 +75,8 @@ public final class SettingsCheck implements ConfigSourceFactory {
           new Setting(
               "octoagent.secrets-guard", "OCTOAGENT_SECRETS_GUARD", Values.oneOf("refuse", "warn")),
           new Setting("octoagent.ui", "OCTOAGENT_UI", Values.oneOf("on", "off")),
+          new Setting("octoagent.ready", "OCTOAGENT_READY", Values.oneOf("proxy", "self")),
+          new Setting(MANAGEMENT, "OCTOAGENT_MANAGEMENT", Values.oneOf("on", "off")),
           new Setting("octoagent.api-key", "OCTOAGENT_API_KEY", Values::callerKeys),
           new Setting("octoagent.hosts", "OCTOAGENT_HOSTS", Values::hostNames),
           new Setting("octoagent.max-body", "OCTOAGENT_MAX_BODY", Values::memory),
@@ -110,6 +114,10 @@ public final class SettingsCheck implements ConfigSourceFactory {
         new PropertiesConfigSource(
             limits(timeout, idle, inFlight), "limits from the settings", ORDINAL),
         new PropertiesConfigSource(ceilings(named, timeout), "ceilings from the settings", ORDINAL),
+        new PropertiesConfigSource(
+            Map.of("quarkus.management.host-enabled", listens(context)),
+            "management from the settings",
+            ORDINAL),
         new PropertiesConfigSource(
             named.properties(), "groups and roles from the environment", ENVIRONMENT),
         new PropertiesConfigSource(traces(context), "traces from the settings", ORDINAL),
@@ -149,6 +157,10 @@ public final class SettingsCheck implements ConfigSourceFactory {
       ceilings.put(timeout(group), Long.toString(timeout.plus(CEILING_MARGIN).toMillis()));
     }
     return ceilings;
+  }
+
+  private static String listens(ConfigSourceContext context) {
+    return Boolean.toString(Setting.required(context, MANAGEMENT).equals("on"));
   }
 
   /** The property with the ceiling of one group's attempts, in milliseconds. */

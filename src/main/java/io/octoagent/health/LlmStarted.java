@@ -8,28 +8,20 @@ import org.eclipse.microprofile.health.Startup;
 
 /**
  * {@code /q/health/started}: up once the proxy, which starts slowly, has been ready; never down
- * again.
+ * again. With {@code OCTOAGENT_READY=self} it is up at once.
  */
 @Startup
 @ApplicationScoped
 class LlmStarted implements AsyncHealthCheck {
 
-  private final ProxyHealth health;
+  private final LlmHealth llm;
 
-  LlmStarted(ProxyHealth health) {
-    this.health = health;
+  LlmStarted(LlmHealth llm) {
+    this.llm = llm;
   }
 
   @Override
   public Uni<HealthCheckResponse> call() {
-    return health.local() || health.everReady()
-        ? Uni.createFrom().item(HealthCheckResponse.up(LlmReadiness.NAME))
-        : health
-            .state()
-            .map(
-                state ->
-                    HealthCheckResponse.named(LlmReadiness.NAME)
-                        .status(health.everReady())
-                        .build());
+    return llm.started();
   }
 }

@@ -15,6 +15,7 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.WebApplicationException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
@@ -23,7 +24,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 /**
  * Checks whether the proxy lists every group: at start, and whenever a probe asks, at most every
  * two seconds. Listing costs no tokens. A change is logged once, with the exact difference. Used by
- * {@link LlmReadiness}, {@link LlmStarted} and {@link GroupStates}.
+ * {@link LlmHealth} and {@link GroupStates}.
  */
 @Singleton
 public class ProxyHealth {
@@ -83,6 +84,16 @@ public class ProxyHealth {
   /** The proxy's state, at most two seconds old; answers within five. */
   Uni<ProxyState> state() {
     return latest;
+  }
+
+  /** The proxy's state when it was last looked at, if ever, without waiting; has it looked at. */
+  Optional<ProxyState> lastSeen() {
+    latest.subscribe().with(state -> {});
+    return reported();
+  }
+
+  private synchronized Optional<ProxyState> reported() {
+    return Optional.ofNullable(reported);
   }
 
   /** Whether the proxy has been ready at least once. */

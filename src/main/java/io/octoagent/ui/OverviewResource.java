@@ -2,7 +2,7 @@ package io.octoagent.ui;
 
 import io.octoagent.config.Group;
 import io.octoagent.config.OctoAgentConfig;
-import io.octoagent.config.OctoAgentConfig.Ui;
+import io.octoagent.config.OctoAgentConfig.Switch;
 import io.octoagent.config.Role;
 import io.octoagent.config.Roles;
 import io.octoagent.health.GroupState;
@@ -36,7 +36,7 @@ public class OverviewResource {
   /** Mode, groups, the last hour and the last calls. */
   @GET
   public Uni<Overview> overview() {
-    if (config.ui() == Ui.OFF) {
+    if (config.ui() == Switch.OFF) {
       throw new NotFoundException();
     }
     String mode = config.llm().mode().name().toLowerCase(Locale.ROOT);

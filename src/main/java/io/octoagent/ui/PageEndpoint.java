@@ -1,7 +1,7 @@
 package io.octoagent.ui;
 
 import io.octoagent.config.OctoAgentConfig;
-import io.octoagent.config.OctoAgentConfig.Ui;
+import io.octoagent.config.OctoAgentConfig.Switch;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
@@ -34,7 +34,7 @@ class PageEndpoint {
   private final boolean open;
 
   PageEndpoint(OctoAgentConfig config) {
-    this.open = config.ui() == Ui.ON;
+    this.open = config.ui() == Switch.ON;
   }
 
   void register(@Observes Filters filters) {

@@ -1,7 +1,7 @@
 package io.octoagent.ui;
 
 import io.octoagent.config.OctoAgentConfig;
-import io.octoagent.config.OctoAgentConfig.Ui;
+import io.octoagent.config.OctoAgentConfig.Switch;
 import io.octoagent.event.ModelCall;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -27,7 +27,7 @@ class RecentCalls implements ModelCall.Observer {
 
   @Inject
   RecentCalls(OctoAgentConfig config) {
-    this(config.ui() == Ui.ON);
+    this(config.ui() == Switch.ON);
   }
 
   RecentCalls(boolean on) {

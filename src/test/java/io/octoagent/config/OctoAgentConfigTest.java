@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.octoagent.config.OctoAgentConfig.Degrade;
 import io.octoagent.config.OctoAgentConfig.Guard;
 import io.octoagent.config.OctoAgentConfig.Mode;
-import io.octoagent.config.OctoAgentConfig.Ui;
+import io.octoagent.config.OctoAgentConfig.Ready;
+import io.octoagent.config.OctoAgentConfig.Switch;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -68,7 +69,9 @@ class OctoAgentConfigTest {
     assertThat(config.secretsGuard()).isEmpty();
     assertThat(config.apiKey()).isEmpty();
     assertThat(config.hosts()).isEmpty();
-    assertThat(config.ui()).isEqualTo(Ui.ON);
+    assertThat(config.ui()).isEqualTo(Switch.ON);
+    assertThat(config.ready()).isEqualTo(Ready.PROXY);
+    assertThat(config.management()).isEqualTo(Switch.OFF);
   }
 
   @Test
@@ -89,6 +92,8 @@ class OctoAgentConfigTest {
                 Map.entry("OCTOAGENT_MAX_QUEUED", "0"),
                 Map.entry("OCTOAGENT_SECRETS_GUARD", "warn"),
                 Map.entry("OCTOAGENT_UI", "off"),
+                Map.entry("OCTOAGENT_READY", "self"),
+                Map.entry("OCTOAGENT_MANAGEMENT", "on"),
                 Map.entry("OCTOAGENT_HOSTS", "ai.example,b.example"),
                 Map.entry("OCTOAGENT_API_KEY", "first-key, second-key")));
 
@@ -104,7 +109,9 @@ class OctoAgentConfigTest {
     assertThat(config.maxInFlight()).isEqualTo(7);
     assertThat(config.maxQueued()).isZero();
     assertThat(config.secretsGuard()).contains(Guard.WARN);
-    assertThat(config.ui()).isEqualTo(Ui.OFF);
+    assertThat(config.ui()).isEqualTo(Switch.OFF);
+    assertThat(config.ready()).isEqualTo(Ready.SELF);
+    assertThat(config.management()).isEqualTo(Switch.ON);
     assertThat(config.hosts()).contains(List.of("ai.example", "b.example"));
     assertThat(config.apiKey())
         .contains(List.of(new Secret("first-key"), new Secret("second-key")));

@@ -40,6 +40,8 @@ class SettingsCheckTest {
         "OCTOAGENT_HOSTS | a, | OCTOAGENT_HOSTS is 'a,': give host names",
         "OCTOAGENT_HOSTS | *.a | OCTOAGENT_HOSTS is '*.a': give host names",
         "OCTOAGENT_UI | yes | OCTOAGENT_UI is 'yes': use on or off.",
+        "OCTOAGENT_READY | me | OCTOAGENT_READY is 'me': use proxy or self.",
+        "OCTOAGENT_MANAGEMENT | 9000 | OCTOAGENT_MANAGEMENT is '9000': use on or off.",
         "LITELLM_PROXY_URL | localhost:4000 | LITELLM_PROXY_URL is 'localhost:4000': give the proxy's base URL",
         "LITELLM_PROXY_URL | http:// | LITELLM_PROXY_URL is 'http://': give the proxy's base URL",
         "LITELLM_PROXY_URL | ftp://a | LITELLM_PROXY_URL is 'ftp://a': give the proxy's base URL",

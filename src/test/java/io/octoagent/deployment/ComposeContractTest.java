@@ -60,6 +60,7 @@ class ComposeContractTest {
           "OCTOAGENT_API_KEY",
           "OCTOAGENT_HOSTS",
           "OCTOAGENT_UI",
+          "OCTOAGENT_READY",
           "OCTOAGENT_UNKNOWN_MODEL",
           "OCTOAGENT_STREAM_IDLE_S",
           "OCTOAGENT_LLM_DEGRADE",
@@ -112,7 +113,10 @@ class ComposeContractTest {
 
     // Then
     assertThat(rows)
-        .containsEntry("ports", "127.0.0.1:${OCTOAGENT_PORT:-8080}:8080")
+        .containsEntry(
+            "ports",
+            "127.0.0.1:${OCTOAGENT_PORT:-8080}:8080"
+                + " 127.0.0.1:${OCTOAGENT_MANAGEMENT_PORT:-9000}:9000")
         .containsEntry("depends_on.litellm.condition", "service_healthy")
         .containsEntry("read_only", "true")
         .containsEntry("cap_drop", "ALL")

@@ -46,29 +46,26 @@ class ObservabilityTest {
   void composeAcceptsItBesideTheOthers(@TempDir Path project) throws Exception {
     // Given
     Files.writeString(project.resolve(".env.litellm"), "OPENAI_API_KEY=sk-canary\n");
-    Files.writeString(project.resolve(".env"), "METRICS_KEY=a-callers-key\n");
+    Files.writeString(project.resolve(".env"), "OCTOAGENT_API_KEY=a-callers-key\n");
 
     // When
     var resolved = ComposeContractTest.config(project, "docker-compose.yml", OVERLAY);
 
     // Then
     assertThat(resolved.service("prometheus"))
-        .containsEntry("environment.METRICS_KEY", "a-callers-key")
-        .containsEntry("depends_on.octoagent.condition", "service_healthy");
-    assertThat(resolved.service("octoagent")).doesNotContainValue("a-callers-key");
+        .containsEntry("depends_on.octoagent.condition", "service_healthy")
+        .doesNotContainValue("a-callers-key");
     assertThat(resolved.service("grafana")).doesNotContainValue("a-callers-key");
   }
 
   @Test
-  void prometheusReadsTheServicesPageWithTheKey() throws IOException {
+  void prometheusReadsTheManagementPort() throws IOException {
     // When
     var job = yaml("prometheus.yml").at("/scrape_configs/0");
 
     // Then
     assertThat(job.path("metrics_path").asText()).isEqualTo("/q/metrics");
-    assertThat(job.at("/static_configs/0/targets/0").asText()).isEqualTo("octoagent:8080");
-    assertThat(ComposeFile.read(OVERLAY).service("prometheus").get("entrypoint"))
-        .contains("> " + job.at("/authorization/credentials_file").asText());
+    assertThat(job.at("/static_configs/0/targets/0").asText()).isEqualTo("octoagent:9000");
   }
 
   @Test

@@ -26,6 +26,9 @@ public final class PackagedService implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final Pattern LISTENING = Pattern.compile("Listening on: (http://[0-9.]+:[0-9]+)");
 
+  private static final Pattern MANAGEMENT =
+      Pattern.compile("Management interface listening on (http://[0-9.]+:[0-9]+)");
+
   private final Process process;
   private final Path output;
 
@@ -70,7 +73,16 @@ public final class PackagedService implements AutoCloseable {
         .pollInterval(Duration.ofMillis(100))
         .failFast("it ended, see " + output, () -> !process.isAlive())
         .until(() -> LISTENING.matcher(output()).find());
-    Matcher address = LISTENING.matcher(output());
+    return address(LISTENING);
+  }
+
+  /** Where its management interface listens; to be asked once it listens. */
+  public URI managementAddress() {
+    return address(MANAGEMENT);
+  }
+
+  private URI address(Pattern announcement) {
+    Matcher address = announcement.matcher(output());
     return address.find() ? URI.create(address.group(1).replace("0.0.0.0", "127.0.0.1")) : null;
   }
 
