@@ -99,9 +99,11 @@ public final class SettingsCheck implements ConfigSourceFactory {
   public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
     NamedSettings named = NamedSettings.in(context);
     String problems =
-        Stream.concat(
+        Stream.of(
                 SETTINGS.stream().flatMap(setting -> setting.problem(context).stream()),
+                sharedPort(context).stream(),
                 named.problems().stream())
+            .flatMap(Function.identity())
             .collect(joining("\n"));
     if (!problems.isEmpty()) {
       throw new ConfigurationException(problems);
@@ -157,6 +159,17 @@ public final class SettingsCheck implements ConfigSourceFactory {
       ceilings.put(timeout(group), Long.toString(timeout.plus(CEILING_MARGIN).toMillis()));
     }
     return ceilings;
+  }
+
+  /** Two servers on one port would share its connections, each getting the other's requests. */
+  private static Optional<String> sharedPort(ConfigSourceContext context) {
+    String callers = Setting.value(context, "quarkus.http.port").orElse("8080");
+    String management = Setting.value(context, "quarkus.management.port").orElse("9000");
+    return listens(context).equals("true") && management.equals(callers) && !callers.equals("0")
+        ? Optional.of(
+            "QUARKUS_MANAGEMENT_PORT is %s, which is the callers' port (QUARKUS_HTTP_PORT): give another."
+                .formatted(management))
+        : Optional.empty();
   }
 
   private static String listens(ConfigSourceContext context) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.SmallRyeConfig;
+import java.util.HashMap;
 import java.util.Map;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
@@ -128,6 +129,40 @@ class SettingsCheckTest {
     // Then
     assertThat(config.getConfigValue("quarkus.http.idle-timeout").getValue()).isEqualTo(silence);
     assertThat(config.getConfigValue("%prod.quarkus.shutdown.timeout").getValue()).isEqualTo(stop);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"on, true", "off, false", "'', false"})
+  void opensTheManagementPort(String management, String open) {
+    // When
+    SmallRyeConfig config = start(Map.of("OCTOAGENT_MANAGEMENT", management));
+
+    // Then
+    assertThat(config.getConfigValue("quarkus.management.host-enabled").getValue()).isEqualTo(open);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"8080, ''", "7000, 7000", "'', 9000"})
+  void refusesOnePortForTwoServers(String management, String callers) {
+    // Given
+    Map<String, String> ports =
+        Map.of("QUARKUS_MANAGEMENT_PORT", management, "QUARKUS_HTTP_PORT", callers);
+
+    // When
+    AbstractThrowableAssert<?, ? extends Throwable> start =
+        assertThatThrownBy(() -> start(with(ports, "OCTOAGENT_MANAGEMENT", "on")));
+
+    // Then
+    start
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageMatching("QUARKUS_MANAGEMENT_PORT is \\d+, which is the callers' port .*");
+    assertThat(start(with(ports, "OCTOAGENT_MANAGEMENT", "off"))).isNotNull();
+  }
+
+  private static Map<String, String> with(Map<String, String> some, String name, String value) {
+    Map<String, String> all = new HashMap<>(some);
+    all.put(name, value);
+    return all;
   }
 
   @ParameterizedTest
