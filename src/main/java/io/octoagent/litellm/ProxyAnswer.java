@@ -32,9 +32,14 @@ record ProxyAnswer(int status, byte[] body, UnaryOperator<String> header) {
         answer::getHeaderString);
   }
 
-  /** Whether it is any 2xx. */
+  /** Whether its status is any 2xx. */
   boolean isSuccess() {
-    return ProxyHttp.isSuccess(status);
+    return isSuccess(status);
+  }
+
+  /** Whether {@code status} is any 2xx. */
+  static boolean isSuccess(int status) {
+    return status >= 200 && status < 300;
   }
 
   /** The header's value; null if absent. */

@@ -73,11 +73,6 @@ public class ProxyHttp {
         .orElse(null);
   }
 
-  /** Whether {@code status} is any 2xx. */
-  static boolean isSuccess(int status) {
-    return status >= 200 && status < 300;
-  }
-
   /** Maps an answer without success to a failure. */
   public UpstreamException refusal(int status, byte[] body, UnaryOperator<String> header) {
     return Diagnosis.of(

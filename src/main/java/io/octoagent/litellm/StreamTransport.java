@@ -145,7 +145,7 @@ public class StreamTransport {
         fail(Conversations.forgotten());
         return;
       }
-      if (ProxyHttp.isSuccess(response.statusCode())
+      if (ProxyAnswer.isSuccess(response.statusCode())
           && mayBeEvents(response.getHeader(HttpHeaders.CONTENT_TYPE))) {
         new EventStream(
                 use,
@@ -178,7 +178,7 @@ public class StreamTransport {
      * {@code null}, or an error object.
      */
     private UpstreamException noStream(HttpClientResponse response, byte[] body) {
-      if (!ProxyHttp.isSuccess(response.statusCode())) {
+      if (!ProxyAnswer.isSuccess(response.statusCode())) {
         return http.refusal(response.statusCode(), body, response::getHeader);
       }
       VendorError error = VendorError.in(body);

@@ -74,7 +74,7 @@ public final class Transfer {
 
   /** Why an answer of {@code bytes} is not read to its end; null if it is. */
   private UpstreamException refusal(HttpClientResponse response, long bytes) {
-    if (!ProxyHttp.isSuccess(response.statusCode())) {
+    if (!ProxyAnswer.isSuccess(response.statusCode())) {
       // a body that is too long for an error object is ignored; the status is enough
       return bytes > ProxyHttp.MAX_ERROR
           ? http.refusal(response.statusCode(), new byte[0], response::getHeader)
