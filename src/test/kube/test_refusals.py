@@ -1,0 +1,86 @@
+"""A wrong value is refused, and the message names it."""
+
+import unittest
+
+from chart import CHECKOUT, Refused, render
+
+EXTERNAL = CHECKOUT / "src/test/kube/values/external-proxy.yaml"
+WRONG = {
+    "image.repository=": "image.repository is required",
+    "image.repository=Registry/Bad Name": "/image/repository",
+    "image.tag=a b": "/image/tag",
+    "image.digest=sha256:12": "/image/digest",
+    "image.pullPolicy=Sometimes": "/image/pullPolicy",
+    "existingSecret=": "existingSecret is required",
+    "existingSecret=Not_A_Name": "/existingSecret",
+    "existingSecret=octoagent-vendors": "must be different: 'octoagent-vendors'",
+    "proxy.existingSecret=": "proxy.existingSecret is required",
+    "proxy.besideSecrets={octoagent}": "must be different: 'octoagent'",
+    "proxy.besideSecrets={octoagent-vendors}": "proxy.besideSecrets must not repeat",
+    "test.callerKeySecret=octoagent-vendors": "test.callerKeySecret",
+    "proxy.url=http://other:4000": "proxy.url is set",
+    "proxy.image.tag=v1.82.7": "/proxy/image/tag",
+    "proxy.config=model_list: {": "proxy.config is not YAML",
+    "proxy.config=a: b": "proxy.config has no model_list",
+    "proxy.config=model_list: [{litellm_params: {api_key: abc}}]": r"proxy\.config\.model_list\[0\]\.litellm_params\.api_key",
+    "proxy.config=model_list: [{a: {extra_headers: {X: sk-abcdefghijk}}}]": r"proxy\.config\.model_list\[0\]\.a\.extra_headers\.X",
+    "proxy.runAsUser=0": "/proxy/runAsUser",
+    "proxy.replica=3": "replica",
+    "replica=3": "replica",
+    "replicas=two": "/replicas",
+    "replicas=-1": "/replicas",
+    "timeoutSeconds=0": "/timeoutSeconds",
+    "timeoutSeconds=30s": "/timeoutSeconds",
+    "timeoutSeconds=3601": "/timeoutSeconds",
+    "shutdownDelaySeconds=1.5": "/shutdownDelaySeconds",
+    "extraEnv.OCTOAGENT_API_KEY=x": "OCTOAGENT_API_KEY",
+    "extraEnv.OTEL_EXPORTER_OTLP_HEADERS=x": "OTEL_EXPORTER_OTLP_HEADERS",
+    "extraEnv.OPENAI_API_BASE=x": "OPENAI_API_BASE",
+    "extraEnv.OCTOAGENT_READY=proxy": "OCTOAGENT_READY",
+    "extraEnv.OCTOAGENT_ROLES_A_TIMEOUT_S=300": "OCTOAGENT_ROLES_A_TIMEOUT_S",
+    "extraEnv.OCTOAGENT_SECRETS_GUARD=warn": "OCTOAGENT_SECRETS_GUARD",
+    "extraEnv.OCTOAGENT_X=sk-abcdefghijk": "/extraEnv/OCTOAGENT_X",
+    "proxy.extraEnv.OPENAI_API_KEY=x": "OPENAI_API_KEY",
+    "proxy.extraEnv.DATABASE_URL=x": "DATABASE_URL",
+    "proxy.extraEnv.DEFAULT_MAX_RETRIES=2": "DEFAULT_MAX_RETRIES",
+    "application.octoagent.api-key=x": "api-key",
+    "application.octoagent.roles.Bad=x": "Bad",
+    "application.octoagent.roles.a.timeout-s=0": "/application/octoagent/roles/a/timeout-s",
+    "application.octoagent.roles.a.time-out=3": "time-out",
+    "otel.endpoint=collector:4318": "/otel/endpoint",
+    "otel.endpoint=http://me:word@collector": "/otel/endpoint",
+    "otel.endpoint=http://collector:4318": "networkPolicy.collector is required",
+    "autoscaling.minReplicas=7": r"autoscaling.minReplicas \(7\) must not be above autoscaling.maxReplicas \(6\)",
+    "proxy.autoscaling.maxReplicas=1": r"proxy.autoscaling.minReplicas \(2\) must not be above proxy.autoscaling.maxReplicas \(1\)",
+    "autoscaling.maxReplicas=0": "/autoscaling/maxReplicas",
+    "resources.limits.memory=512 MB": "/resources/limits/memory",
+    "resources.limits.memory=null": "/resources/limits",
+    "networkPolicy.callers[0].podSelectors.a=b": "/networkPolicy/callers/0",
+    "networkPolicy.callers[0].ipBlock.cidr=10.0.0.1": "/networkPolicy/callers/0",
+    "networkPolicy.callers={}": "/networkPolicy/callers",
+    "podDisruptionBudget.maxUnavailable=0": "/podDisruptionBudget/maxUnavailable",
+    "httpRoute.enabled=true": "httpRoute.parentRefs is required",
+    "ingress.enabled=true": "ingress.hosts is required",
+    "ingress.paths={v1}": "/ingress/paths/0",
+    "serviceMonitor.interval=15": "/serviceMonitor/interval",
+    "fullnameOverride=9to5": "/fullnameOverride",
+}
+
+
+class Refusals(unittest.TestCase):
+    def test_each_is_named(self):
+        self.assertGreaterEqual(len(WRONG), 15)
+        for pair, message in WRONG.items():
+            with self.subTest(pair), self.assertRaisesRegex(Refused, message):
+                render(sets=[pair.replace(", ", "\\, ") if "proxy.config" in pair else pair])
+
+    def test_an_external_proxy_needs_its_url_and_its_peers(self):
+        for pair, message in {"proxy.url=": "proxy.url is required", "proxy.url=https://me:word@proxy": "/proxy/url",
+                              "networkPolicy.externalProxy=null": "externalProxy", "networkPolicy.externalProxy={}": "externalProxy",
+                              "proxy.besideSecrets={vendors}": "besideSecrets has no meaning"}.items():
+            with self.subTest(pair), self.assertRaisesRegex(Refused, message):
+                render(EXTERNAL, sets=[pair])
+
+    def test_a_release_whose_name_cannot_be_a_services(self):
+        with self.assertRaisesRegex(Refused, "The release name '1st' must begin with a letter"):
+            render(release="1st")
