@@ -318,7 +318,8 @@ def references(documents, values):
         for container in containers(pod):
             for env in container.get("env", []):
                 match = re.fullmatch(r"http://([a-z0-9-]+):(\d+)", env.get("value", ""))
-                if match and env["name"] in ("LITELLM_PROXY_URL", "OCTOAGENT_URL") and int(match[2]) not in services.get(match[1], {}).values():
+                ours = match and env["name"] in ("LITELLM_PROXY_URL", "OCTOAGENT_URL")
+                if ours and int(match[2]) not in services.get(match[1], {}).values():
                     yield f"{env['name']} is {env['value']}, which is no Service here"
     for route in kind(documents, "HTTPRoute"):
         for rule in route["spec"]["rules"]:

@@ -13,6 +13,7 @@ import yaml
 
 from chart import CHART, DEFAULT, VALUES, Refused, helm, kind, render
 
+CUSTOM = ("ServiceMonitor", "HTTPRoute")
 LEVEL = {f"pod-security.kubernetes.io/{mode}": "restricted" for mode in ("enforce", "warn", "audit")}
 
 
@@ -28,7 +29,8 @@ def get(namespace, *what):
 
 
 def apply(namespace, documents):
-    kubectl("-n", namespace, "apply", "--server-side", "--validate=strict", "--warnings-as-errors", "-f", "-", text=yaml.dump_all(documents))
+    kubectl("-n", namespace, "apply", "--server-side", "--validate=strict", "--warnings-as-errors", "-f", "-",
+            text=yaml.dump_all(documents))
 
 
 def eventually(condition, what, seconds=60):
@@ -56,7 +58,8 @@ class Cluster(unittest.TestCase):
 
     def namespace(self):
         name = "octoagent-test-" + secrets.token_hex(4)
-        kubectl("apply", "-f", "-", text=yaml.dump({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name, "labels": LEVEL}}))
+        kubectl("create", "-f", "-", text=yaml.dump({"apiVersion": "v1", "kind": "Namespace",
+                                                     "metadata": {"name": name, "labels": LEVEL}}))
         self.addCleanup(kubectl, "delete", "namespace", name, "--wait=false")
         eventually(lambda: "default" in kubectl("-n", name, "get", "serviceaccounts"), "the namespace's default account")
         return name
@@ -72,8 +75,8 @@ class Cluster(unittest.TestCase):
         for file in VALUES:
             with self.subTest(file.name):
                 namespace = self.namespace()
-                documents = [d for d in render(file, namespace=namespace) if self.custom or d["kind"] not in ("ServiceMonitor", "HTTPRoute")]
-                apply(namespace, documents)
+                apply(namespace, [document for document in render(file, namespace=namespace)
+                                  if self.custom or document["kind"] not in CUSTOM])
                 self.pods_are_made(namespace)
 
     def test_that_the_namespace_refuses_and_the_server_is_strict(self):

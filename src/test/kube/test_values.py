@@ -94,7 +94,8 @@ class Values(unittest.TestCase):
     def test_groups_and_roles_reach_the_service_as_they_are(self):
         documents = render(CHECKOUT / "src/test/kube/values/all.yaml")
         found = next(d for d in kind(documents, "ConfigMap") if not d["metadata"]["name"].endswith("-proxy"))
-        self.assertEqual(values_of(CHECKOUT / "src/test/kube/values/all.yaml")["application"], yaml.safe_load(found["data"]["application.yaml"]))
+        self.assertEqual(values_of(CHECKOUT / "src/test/kube/values/all.yaml")["application"],
+                         yaml.safe_load(found["data"]["application.yaml"]))
 
     def test_text_stays_text(self):
         hostile = 'a"\n  privileged: true #{{ .Release.Name }} \'$(X)'
