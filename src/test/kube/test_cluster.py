@@ -1,6 +1,7 @@
 """A real API server takes all of it in a namespace that enforces Pod Security's restricted level, without a warning, and the
 Deployments make their pods. Needs KUBECONFIG; no pod has to run."""
 
+import contextlib
 import copy
 import json
 import os
@@ -14,6 +15,7 @@ import yaml
 from chart import CHART, DEFAULT, VALUES, Refused, helm, kind, render
 
 CUSTOM = ("ServiceMonitor", "HTTPRoute")
+READY = {"status": {"phase": "Running", "conditions": [{"type": "Ready", "status": "True"}]}}
 LEVEL = {f"pod-security.kubernetes.io/{mode}": "restricted" for mode in ("enforce", "warn", "audit")}
 
 
@@ -65,10 +67,19 @@ class Cluster(unittest.TestCase):
         return name
 
     def pods_are_made(self, namespace):
+        """Plays the kubelet: says of each pod that it is ready. Until all Deployments have the pods that they want."""
         def made():
-            sets = {owned["metadata"]["ownerReferences"][0]["name"]: owned["status"]["replicas"]
-                    for owned in get(namespace, "replicasets")["items"] if owned["spec"]["replicas"]}
-            return sets == {d["metadata"]["name"]: d["spec"]["replicas"] for d in get(namespace, "deployments")["items"]}
+            for pod in get(namespace, "pods")["items"]:
+                if pod["status"]["phase"] == "Pending":
+                    with contextlib.suppress(Refused):  # it may be gone by now
+                        kubectl("-n", namespace, "patch", "pod", pod["metadata"]["name"], "--subresource=status", "-p", json.dumps(READY))
+            found = get(namespace, "deployments")["items"]
+            for deployment in found:
+                name, status = deployment["metadata"]["name"], deployment["status"]
+                self.fewest[name] = min(status.get("availableReplicas", 0), self.fewest.get(name, 99))
+            return all(d["status"].get("observedGeneration") == d["metadata"]["generation"] and d["spec"]["replicas"] == d["status"].get(
+                "replicas") == d["status"].get("updatedReplicas") == d["status"].get("availableReplicas") for d in found)
+        self.fewest = {}
         eventually(made, f"the pods of the Deployments in {namespace}: {kubectl('-n', namespace, 'get', 'events')}")
 
     def test_every_set_of_values(self):
@@ -108,6 +119,7 @@ class Cluster(unittest.TestCase):
         before = self.generations(namespace)
         switched = ("proxy.existingSecret=vendors-2", "existingSecret=octoagent-2")
         upgrade(*switched, "proxy.besideSecrets={octoagent-vendors}")
+        self.assertEqual({service: 2, old: 2, new: 2}, self.fewest)
         after = self.generations(namespace)
         self.assertEqual([before[old], before[new]], [after[old], after[new]])
         self.assertNotEqual(before[service], after[service])
