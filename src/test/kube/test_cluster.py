@@ -69,14 +69,14 @@ class Cluster(unittest.TestCase):
     def pods_are_made(self, namespace):
         """Plays the kubelet: says of each pod that it is ready. Until all Deployments have the pods that they want."""
         def made():
-            for pod in get(namespace, "pods")["items"]:
-                if pod["status"]["phase"] == "Pending":
-                    with contextlib.suppress(Refused):  # it may be gone by now
-                        kubectl("-n", namespace, "patch", "pod", pod["metadata"]["name"], "--subresource=status", "-p", json.dumps(READY))
             found = get(namespace, "deployments")["items"]
             for deployment in found:
                 name, status = deployment["metadata"]["name"], deployment["status"]
                 self.fewest[name] = min(status.get("availableReplicas", 0), self.fewest.get(name, 99))
+            for pod in get(namespace, "pods")["items"]:
+                if pod["status"]["phase"] == "Pending":
+                    with contextlib.suppress(Refused):  # it may be gone by now
+                        kubectl("-n", namespace, "patch", "pod", pod["metadata"]["name"], "--subresource=status", "-p", json.dumps(READY))
             return all(d["status"].get("observedGeneration") == d["metadata"]["generation"] and d["spec"]["replicas"] == d["status"].get(
                 "replicas") == d["status"].get("updatedReplicas") == d["status"].get("availableReplicas") for d in found)
         self.fewest = {}
