@@ -114,7 +114,9 @@ class Cluster(unittest.TestCase):
 
         service, old, new = "rel-octoagent", "rel-octoagent-proxy-octoagent-vendors", "rel-octoagent-proxy-vendors-2"
         self.assertEqual({service: 2, old: 2}, upgrade())
-        # Given the keys rotate, in three steps
+        with self.assertRaisesRegex(Refused, "No proxy runs with proxy.existingSecret 'vendors-2' yet"):
+            upgrade("proxy.existingSecret=vendors-2")
+        # the keys rotate, in three steps
         self.assertEqual({service: 2, old: 2, new: 2}, upgrade("proxy.besideSecrets={vendors-2}"))
         before = self.generations(namespace)
         switched = ("proxy.existingSecret=vendors-2", "existingSecret=octoagent-2")
@@ -124,7 +126,7 @@ class Cluster(unittest.TestCase):
         self.assertEqual([before[old], before[new]], [after[old], after[new]])
         self.assertNotEqual(before[service], after[service])
         self.assertEqual({service: 2, new: 2}, upgrade(*switched))
-        # Then replicas become an autoscaler's, and no pod is taken away for that, nor by the upgrade after it
+        # replicas become an autoscaler's, and no pod is taken away for that, nor by the upgrade after it
         upgrade(*switched, "replicas=4")
         scaled = (*switched, "autoscaling.enabled=true")
         self.assertEqual({service: 4, new: 2}, upgrade(*scaled))
