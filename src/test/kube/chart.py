@@ -67,7 +67,7 @@ def pods(documents):
     for document in documents:
         if document["kind"] == "Pod":
             yield document
-        elif "template" in document.get("spec", {}):
+        elif document["kind"] == "Deployment":
             yield document["spec"]["template"]
 
 

@@ -10,6 +10,8 @@ from policies import edges_are_exact, every_pod_is_covered
 
 SECRET_NAME = re.compile(r"(^|_)(API_?KEY|KEY|TOKEN|PASSWORD|SECRET|HEADERS|CREDENTIALS?)(_|$)|DATABASE_URL")
 SECRET_VALUE = re.compile(r"(^|[^A-Za-z0-9])(sk-[A-Za-z0-9_-]{8,}|AKIA[A-Z0-9]{12}|Bearer [^ ]{8,})|://[^/\s]*@")
+KINDS = {"ConfigMap", "Deployment", "HorizontalPodAutoscaler", "HTTPRoute", "Ingress", "NetworkPolicy", "Pod", "PodDisruptionBudget",
+         "Service", "ServiceAccount", "ServiceMonitor"}
 # Pod Security "restricted" allows these kinds of volumes.
 VOLUMES = {"configMap", "csi", "downwardAPI", "emptyDir", "ephemeral", "persistentVolumeClaim", "projected", "secret"}
 IDENTITY = ("app.kubernetes.io/name", "app.kubernetes.io/instance", "app.kubernetes.io/component")
@@ -62,12 +64,35 @@ def secret_references(spec, path="spec"):
             yield from secret_references(inner, f"{path}[{index}]")
 
 
+def kinds_are_known(documents, values):
+    """The other rules look at these kinds, in the release's own namespace; only the test's pod comes later, by a hook."""
+    for document in documents:
+        name = f"{document['kind']} {document['metadata']['name']}"
+        if document["kind"] not in KINDS:
+            yield f"no rule looks at {name}"
+        if "namespace" in document["metadata"]:
+            yield f"{name} is in a namespace of its own"
+        if "helm.sh/hook" in document["metadata"].get("annotations", {}) and document["kind"] != "Pod":
+            yield f"{name} is there only while a hook runs"
+
+
+def pods_run_their_own_image_alone(documents, values):
+    """Who is in a proxy's pod has the vendors' keys."""
+    names = {"service": "octoagent", "proxy": "litellm", "test": "test"}
+    for pod in pods(documents):
+        image = values["image"] if component(pod) == "service" else values["proxy"]["image"]
+        found = [(container["name"], container["image"].startswith((image["repository"] + ":", image["repository"] + "@")))
+                 for container in containers(pod)]
+        if found != [(names[component(pod)], True)]:
+            yield f"the {component(pod)}'s pods run {[container['image'] for container in containers(pod)]}"
+
+
 def vendors_secrets_are_the_proxys(documents, values):
     """In whatever field: a vendors' Secret is named by its own proxy's pods alone."""
     for document in documents:
         if document["kind"] in ("Deployment", "Pod"):
             continue
-        for path, value in leaves(document.get("spec", {})):
+        for path, value in leaves(document):
             if value in proxy_secrets(values) and "octoagent.io/secret" not in path:
                 yield f"{document['kind']} {document['metadata']['name']}{path} names {value}"
     for pod in pods(documents):
@@ -363,7 +388,7 @@ def edges_buffer_nothing(documents, values):
                 yield f"the management port is on the outside: {path}"
 
 
-RULES = [vendors_secrets_are_the_proxys, pods_name_their_own_secrets, keys_come_from_secrets, nothing_secret_is_written, restricted,
+RULES = [kinds_are_known, pods_run_their_own_image_alone, vendors_secrets_are_the_proxys, pods_name_their_own_secrets, keys_come_from_secrets, nothing_secret_is_written, restricted,
          roots_are_read_only, no_token, limits_and_requests, probes, settings, time_to_end, replacement, scalers_have_targets,
          selectors, references, edges_buffer_nothing, every_pod_is_covered, edges_are_exact]
 

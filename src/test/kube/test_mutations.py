@@ -36,6 +36,41 @@ def variable(documents, name, which="service"):
     return next(entry for entry in container(documents, which)["env"] if entry["name"] == name)
 
 
+@breaks(rules.kinds_are_known)
+def a_job_goes_round_the_rules(documents):
+    documents.append({"kind": "CronJob", "metadata": {"name": "j"}, "spec": {"jobTemplate": {}}})
+
+
+@breaks(rules.kinds_are_known)
+def a_role_reads_secrets(documents):
+    documents.append({"kind": "Role", "metadata": {"name": "r"}, "rules": [{"resources": ["secrets"], "verbs": ["get"]}]})
+
+
+@breaks(rules.kinds_are_known)
+def a_policy_is_in_another_namespace(documents):
+    one(documents, "NetworkPolicy")["metadata"]["namespace"] = "other"
+
+
+@breaks(rules.kinds_are_known)
+def a_policy_is_there_only_while_a_test_runs(documents):
+    one(documents, "NetworkPolicy")["metadata"]["annotations"] = {"helm.sh/hook": "test"}
+
+
+@breaks(rules.pods_run_their_own_image_alone)
+def a_sidecar_is_beside_the_proxy(documents):
+    pod(documents, "proxy")["spec"]["containers"].append({"name": "side", "image": "example.com/side:1"})
+
+
+@breaks(rules.pods_run_their_own_image_alone)
+def an_init_container_is_before_the_proxy(documents):
+    pod(documents, "proxy")["spec"]["initContainers"] = [{"name": "init", "image": "example.com/init:1"}]
+
+
+@breaks(rules.pods_run_their_own_image_alone)
+def the_service_runs_in_the_proxys_pod(documents):
+    container(documents, "proxy")["image"] = container(documents)["image"]
+
+
 BOTH = (rules.vendors_secrets_are_the_proxys, rules.pods_name_their_own_secrets)
 
 
@@ -88,6 +123,11 @@ def the_test_gets_the_secret(documents):
 @breaks(*BOTH)
 def a_proxy_gets_the_other_proxys_secret(documents):
     container(documents, "proxy")["envFrom"].append({"secretRef": {"name": "vendors.2026-10"}})
+
+
+@breaks(rules.vendors_secrets_are_the_proxys)
+def the_account_lists_the_secret(documents):
+    one(documents, "ServiceAccount", "octoagent")["imagePullSecrets"] = [{"name": VENDORS}]
 
 
 @breaks(rules.vendors_secrets_are_the_proxys)
