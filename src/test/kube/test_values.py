@@ -61,8 +61,9 @@ class Values(unittest.TestCase):
         self.assertEqual("40", variables(deployment(documents, "octoagent")["spec"]["template"])["OCTOAGENT_LLM_TIMEOUT_S"])
 
     def test_large_numbers_have_no_exponent(self):
-        documents = render(CHECKOUT / "src/test/kube/values/all.yaml")
-        self.assertEqual("2000000", variables(deployment(documents, "octoagent")["spec"]["template"])["OCTOAGENT_MAX_IN_FLIGHT"])
+        documents = render(extra=["--set-json", 'extraEnv={"OCTOAGENT_X": 2000000, "OCTOAGENT_Y": 0.5, "OCTOAGENT_Z": true}'])
+        given = variables(deployment(documents, "octoagent")["spec"]["template"])
+        self.assertEqual(["2000000", "0.5", "true"], [given["OCTOAGENT_" + name] for name in "XYZ"])
 
     def test_a_proxy_beside_leaves_the_others_alone(self):
         before = render(sets=["proxy.existingSecret=vendors-1"])
