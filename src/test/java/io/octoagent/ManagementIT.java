@@ -148,6 +148,23 @@ class ManagementIT {
     }
   }
 
+  /** Nobody asks it, so it must look by itself: a group's fallbacks depend on what it is for. */
+  @Test
+  void looksForItsProxyUntilItIsThere() throws Exception {
+    // Given
+    proxy.server().kill();
+    try (PackagedService service = start(Map.of())) {
+      service.awaitAddress();
+      await().atMost(NOTICE).until(() -> service.output().contains("cannot be reached"));
+
+      // When
+      proxy.server().start();
+
+      // Then
+      await().atMost(NOTICE).until(() -> service.output().contains("lists every group"));
+    }
+  }
+
   @Test
   void readinessOfItsOwnWaitsForNobody() throws Exception {
     // Given

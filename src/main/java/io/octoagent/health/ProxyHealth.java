@@ -22,9 +22,9 @@ import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /**
- * Checks whether the proxy lists every group: at start, and whenever a probe asks, at most every
- * two seconds. Listing costs no tokens. A change is logged once, with the exact difference. Used by
- * {@link LlmHealth} and {@link GroupStates}.
+ * Checks whether the proxy lists every group: from the start until it has answered once, and
+ * whenever a probe asks, at most every two seconds. Listing costs no tokens. A change is logged
+ * once, with the exact difference. Used by {@link LlmHealth} and {@link GroupStates}.
  */
 @Singleton
 public class ProxyHealth {
@@ -32,6 +32,9 @@ public class ProxyHealth {
   private static final Logger LOG = Logger.getLogger(ProxyHealth.class);
 
   private static final Duration FRESH = Duration.ofSeconds(2);
+
+  /** The time between two checks that nobody has asked for. */
+  private static final Duration AGAIN = Duration.ofSeconds(5);
 
   /** The time limit of one check; two checks answer a probe within five seconds. */
   private static final Duration LIMIT = Duration.ofMillis(2_400);
@@ -67,8 +70,13 @@ public class ProxyHealth {
 
   void onStart(@Observes StartupEvent event) {
     if (!local) {
-      latest.subscribe().with(state -> {});
+      latest.repeat().withDelay(AGAIN).until(ProxyHealth::hasListed).subscribe().with(state -> {});
     }
+  }
+
+  /** Whether it is known what the groups are for, on which a call's fallbacks depend. */
+  private static boolean hasListed(ProxyState proxy) {
+    return proxy instanceof ProxyState.Ready || proxy instanceof ProxyState.Lacking;
   }
 
   /** Whether completions are answered without a proxy. */
