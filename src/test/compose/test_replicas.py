@@ -80,7 +80,7 @@ class Replicas(unittest.TestCase):
 
     def changes(self):
         log = self.system.compose("logs", "--no-log-prefix", "balancer")
-        return [line.split()[1:4] for line in log.splitlines() if "Server octoagent/replica" in line]
+        return [line for line in log.splitlines() if line.startswith("Server octoagent/replica")]
 
     def await_up(self, replica):
         """Ready, and known to the balancer, which looks twice a second."""

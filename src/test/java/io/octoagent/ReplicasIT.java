@@ -106,7 +106,7 @@ class ReplicasIT {
     Instant before = Instant.now();
     replicas.get(2).close();
     Instant after = Instant.now();
-    load.awaitCalls(10 * CALLERS);
+    load.awaitCalls(5 * CALLERS);
     List<Call> calls = load.stop();
 
     // Then
