@@ -3,6 +3,7 @@ package io.octoagent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.octoagent.testbed.BlackHole;
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.FakeProxy;
 import io.octoagent.testbed.HaProxy;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -37,6 +39,7 @@ class ReplicasIT {
   private static final int CALLERS = 32;
   private static final String READY = "OCTOAGENT_READY";
   private static final Duration AT_ONCE = Duration.ofMillis(250);
+  private static final Duration CONNECTING = Duration.ofSeconds(3);
   private static final int BY_SIGTERM = 143;
 
   @TempDir Path directory;
@@ -56,7 +59,11 @@ class ReplicasIT {
     for (int i = 0; i < settings.length; i += 2) {
       variables.put(settings[i], settings[i + 1]);
     }
-    replicas = new Replicas(REPLICAS, proxy.url(), variables, directory);
+    start(proxy.url(), variables);
+  }
+
+  private void start(String proxyUrl, Map<String, String> variables) throws Exception {
+    replicas = new Replicas(REPLICAS, proxyUrl, variables, directory);
     balancer = HaProxy.start(directory, replicas.urls(), 30);
   }
 
@@ -161,6 +168,33 @@ class ReplicasIT {
       assertThat(probe.get("/q/health/ready").statusCode()).isEqualTo(200);
     }
     assertThat(balancer.changes()).isEmpty();
+  }
+
+  /** A call waits for its connection as long as connecting may take, and for nothing else. */
+  @Test
+  void behindAFirewallThatSwallowsConnectionsNoReplicaLeavesEither() throws Exception {
+    // Given
+    try (BlackHole hole = new BlackHole()) {
+      start(hole.url(), Map.of(READY, "self"));
+      Caller caller = new Caller(balancer.url());
+      Instant end = Instant.now().plus(CONNECTING.multipliedBy(2));
+
+      while (Instant.now().isBefore(end)) {
+        // When
+        Instant began = Instant.now();
+        List<CompletableFuture<HttpResponse<String>>> calls =
+            Stream.generate(() -> caller.start(Caller.chat("planner", "hello")))
+                .limit(2 * REPLICAS)
+                .toList();
+
+        // Then
+        for (CompletableFuture<HttpResponse<String>> call : calls) {
+          OpenAiErrors.error(call.get(), 503, "proxy_unavailable");
+        }
+        assertThat(Instant.now()).isBefore(began.plus(CONNECTING.multipliedBy(2)));
+      }
+      assertThat(balancer.changes()).isEmpty();
+    }
   }
 
   /** What {@code self} is for. */
