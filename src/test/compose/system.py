@@ -1,4 +1,4 @@
-"""Both containers of docker-compose.yml and a fake vendor, in a project folder of their own, for the checks beside this file."""
+"""The containers of docker-compose.yml and a fake vendor, in a project folder of their own, for the checks beside this file."""
 
 import http.client
 import json
@@ -65,10 +65,11 @@ def eventually(condition, seconds, what):
 
 
 class System:
-    def __init__(self, keys=None, image="octoagent:native"):
+    def __init__(self, keys=None, image="octoagent:native", overlays=()):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="octoagent-compose-"))
         self.url, self.management = (f"http://127.0.0.1:{free_port()}" for _ in range(2))
         self.image = image
+        self.overlays = overlays
         shutil.copy(CHECKOUT / "docker-compose.yml", self.folder)
         shutil.copy(CHECKOUT / "litellm-config.yaml", self.folder)
         self.keys = VENDOR_KEYS if keys is None else keys
@@ -83,9 +84,11 @@ class System:
         (self.folder / name).write_text("".join(f"{key}={value}\n" for key, value in values.items()))
 
     def compose(self, *arguments, check=True):
-        environment = {name: os.environ[name] for name in ("PATH", "HOME", "LITELLM_IMAGE", "DOCKER_HOST") if name in os.environ}
+        environment = {name: os.environ[name] for name in ("PATH", "HOME", "LITELLM_IMAGE", "HAPROXY_IMAGE", "DOCKER_HOST") if name in os.environ}
         environment |= {"OCTOAGENT_IMAGE": self.image, "CHECKOUT": str(CHECKOUT), "EXPECTED_KEYS": ",".join(VENDOR_KEYS.values())}
         files = ["-f", "docker-compose.yml", "-f", str(CHECKOUT / "src/test/compose/overlay.yml")]
+        for overlay in self.overlays:
+            files += ["-f", str(CHECKOUT / overlay)]
         done = subprocess.run(["docker", "compose", "-p", "octoagent-test", "--project-directory", ".", *files, *arguments],
                               cwd=self.folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         if check and done.returncode:

@@ -1,8 +1,9 @@
 """OpenAI and Anthropic in one, for the proxy's container to call: answers, or refuses as POST /mode has told it.
 
-{"delay": s} waits before it answers; {"fail": model} makes that model's calls fail with 500; {"leak": true} makes every call fail
-with a text that repeats the key and the headers it was shown, as careless vendors do. GET /calls counts the calls and shows the
-last one's body. Whoever offers tools gets a call of the first. A key other than EXPECTED_KEYS is refused with 401.
+{"delay": s} waits before it answers, {"pace": s} after each event of a stream; {"fail": model} makes that model's calls fail with
+500; {"leak": true} makes every call fail with a text that repeats the key and the headers it was shown, as careless vendors do. GET
+/calls counts the calls and shows the last one's body. Whoever offers tools gets a call of the first. A key other than EXPECTED_KEYS
+is refused with 401.
 """
 
 import itertools
@@ -13,7 +14,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 EXPECTED_KEYS = os.environ["EXPECTED_KEYS"].split(",")
 LEAKING_STATUS = itertools.cycle([400, 401, 403, 429, 500, 503])
-mode = {"delay": 0, "leak": False, "fail": None}
+mode = {"delay": 0, "pace": 0.02, "leak": False, "fail": None}
 USAGE = {"prompt_tokens": 11, "completion_tokens": 7, "total_tokens": 18}
 calls = itertools.count()
 arrived, last = 0, None
@@ -63,7 +64,7 @@ class Vendor(BaseHTTPRequestHandler):
         for event in anthropic_events(model) if anthropic else openai_events(model):
             self.wfile.write(event.encode())
             self.wfile.flush()
-            time.sleep(0.02)
+            time.sleep(mode["pace"])
 
     def log_message(self, *_):
         pass

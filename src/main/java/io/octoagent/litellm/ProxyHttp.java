@@ -11,6 +11,7 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.WebApplicationException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jboss.resteasy.reactive.client.api.QuarkusRestClientProperties;
@@ -50,7 +51,8 @@ public class ProxyHttp {
     return QuarkusRestClientBuilder.newBuilder()
         .baseUri(url())
         .httpClientOptions(options)
-        // without it the client's own default of 50 takes precedence over the options
+        // without these the client's own defaults, 15 s and 50, take precedence over the options
+        .connectTimeout(options.getConnectTimeout(), TimeUnit.MILLISECONDS)
         .property(QuarkusRestClientProperties.CONNECTION_POOL_SIZE, options.getMaxPoolSize())
         .httpClientRequestCustomizer(onConnection)
         .followRedirects(false);

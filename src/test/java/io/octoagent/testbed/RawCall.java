@@ -19,7 +19,7 @@ import java.util.Map;
 /** Sends bytes to the service that no HTTP client would, and reads the one answer to them. */
 public final class RawCall {
   private static final int PATIENCE_MS = 20_000;
-  private static final String JSON = "Content-Type: application/json";
+  static final String JSON = "Content-Type: application/json";
 
   /** How an answer ended. */
   public enum End {
@@ -98,7 +98,7 @@ public final class RawCall {
     }
   }
 
-  private static Socket connect(URI service) throws IOException {
+  static Socket connect(URI service) throws IOException {
     Socket socket = new Socket();
     socket.connect(new InetSocketAddress(service.getHost(), service.getPort()), PATIENCE_MS);
     socket.setSoTimeout(PATIENCE_MS);
@@ -115,7 +115,7 @@ public final class RawCall {
     }
   }
 
-  private static Response read(InputStream in, boolean bodyless) throws IOException {
+  static Response read(InputStream in, boolean bodyless) throws IOException {
     String status = line(in);
     if (status.isEmpty()) {
       return new Response(0, new Headers(List.of()), "", End.CUT);

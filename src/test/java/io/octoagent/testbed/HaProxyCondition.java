@@ -1,0 +1,14 @@
+package io.octoagent.testbed;
+
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** Decides for {@link NeedsHaProxy}. */
+final class HaProxyCondition implements ExecutionCondition {
+
+  @Override
+  public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+    return HaProxy.PROGRAM.condition(context);
+  }
+}
