@@ -58,10 +58,7 @@ class BalancerTest {
         .containsEntry("ports", "127.0.0.1:${OCTOAGENT_PORT:-8080}:8080")
         .containsEntry("volumes", "./" + CONFIG + ":/usr/local/etc/haproxy/haproxy.cfg:ro")
         .containsEntry("user", "haproxy")
-        .containsEntry("read_only", "true")
-        .containsEntry("cap_drop", "ALL")
-        .containsEntry("security_opt", "no-new-privileges:true")
-        .containsEntry("restart", "unless-stopped")
+        .containsAllEntriesOf(ComposeFile.CONFINED)
         .containsKeys("mem_limit", "pids_limit", "healthcheck.test")
         .doesNotContainKey("env_file");
   }

@@ -10,6 +10,14 @@ import java.util.TreeMap;
 /** A compose file as rows: {@code healthcheck.interval} to {@code 30s}, a list joined by blanks. */
 record ComposeFile(JsonNode root) {
 
+  /** What a service that we put beside the proxy has: it can do little, and it comes back. */
+  static final Map<String, String> CONFINED =
+      Map.of(
+          "read_only", "true",
+          "cap_drop", "ALL",
+          "security_opt", "no-new-privileges:true",
+          "restart", "unless-stopped");
+
   static ComposeFile read() throws IOException {
     return read("docker-compose.yml");
   }

@@ -32,10 +32,7 @@ class ObservabilityTest {
     assertThat(rows.get("image")).contains(image).matches(".*:v?[0-9]+\\.[0-9]+\\.[0-9]+}");
     assertThat(rows)
         .containsEntry("ports", ports)
-        .containsEntry("read_only", "true")
-        .containsEntry("cap_drop", "ALL")
-        .containsEntry("security_opt", "no-new-privileges:true")
-        .containsEntry("restart", "unless-stopped")
+        .containsAllEntriesOf(ComposeFile.CONFINED)
         .containsKeys("mem_limit", "pids_limit", "healthcheck.test")
         .doesNotContainKey("env_file");
     assertThat(rows.get("volumes").split(" "))
