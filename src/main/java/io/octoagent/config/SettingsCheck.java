@@ -117,7 +117,7 @@ public final class SettingsCheck implements ConfigSourceFactory {
             limits(timeout, idle, inFlight), "limits from the settings", ORDINAL),
         new PropertiesConfigSource(ceilings(named, timeout), "ceilings from the settings", ORDINAL),
         new PropertiesConfigSource(
-            Map.of("quarkus.management.host-enabled", listens(context)),
+            Map.of("quarkus.management.host-enabled", Boolean.toString(hasManagementPort(context))),
             "management from the settings",
             ORDINAL),
         new PropertiesConfigSource(
@@ -165,15 +165,15 @@ public final class SettingsCheck implements ConfigSourceFactory {
   private static Optional<String> sharedPort(ConfigSourceContext context) {
     String callers = Setting.value(context, "quarkus.http.port").orElse("8080");
     String management = Setting.value(context, "quarkus.management.port").orElse("9000");
-    return listens(context).equals("true") && management.equals(callers) && !callers.equals("0")
+    return hasManagementPort(context) && management.equals(callers) && !callers.equals("0")
         ? Optional.of(
             "QUARKUS_MANAGEMENT_PORT is %s, which is the callers' port (QUARKUS_HTTP_PORT): give another."
                 .formatted(management))
         : Optional.empty();
   }
 
-  private static String listens(ConfigSourceContext context) {
-    return Boolean.toString(Setting.required(context, MANAGEMENT).equals("on"));
+  private static boolean hasManagementPort(ConfigSourceContext context) {
+    return Setting.required(context, MANAGEMENT).equals("on");
   }
 
   /** The property with the ceiling of one group's attempts, in milliseconds. */

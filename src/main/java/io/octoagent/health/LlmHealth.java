@@ -48,7 +48,9 @@ class LlmHealth {
     return health.local()
         ? Uni.createFrom()
             .item(HealthCheckResponse.named(NAME).withData("mode", "echo").up().build())
-        : health.state().map(state -> response(Optional.of(state), isUsable(state)));
+        : health
+            .state()
+            .map(state -> response(Optional.of(state), state instanceof ProxyState.Ready));
   }
 
   /**
@@ -72,10 +74,6 @@ class LlmHealth {
             .map(state -> HealthCheckResponse.named(NAME).status(health.everReady()).build());
   }
 
-  private static boolean isUsable(ProxyState proxy) {
-    return proxy instanceof ProxyState.Ready;
-  }
-
   private HealthCheckResponse response(Optional<ProxyState> proxy, boolean up) {
     HealthCheckResponseBuilder response =
         HealthCheckResponse.named(NAME)
@@ -93,13 +91,14 @@ class LlmHealth {
               .forEach((group, fallbacks) -> response.withData("fallbacks." + group, fallbacks));
       case ProxyState other -> response.withData("cause", other.toString());
     }
-    if (up && connections.stalled()) {
+    boolean stalled = up && connections.stalled();
+    if (stalled) {
       response.withData(
           "cause",
           "cannot be sent to: "
               + connections.waiting()
               + " calls wait for a connection, and none comes");
     }
-    return response.status(up && !connections.stalled()).build();
+    return response.status(up && !stalled).build();
   }
 }

@@ -160,15 +160,16 @@ public class PlainTransport {
       hangUp();
       use.ended();
       if (failure instanceof WebApplicationException refused) {
-        refused(ProxyAnswer.of(refused));
+        refused(refused);
       } else {
         emitter.fail(failure);
       }
     }
 
-    private void refused(ProxyAnswer answer) {
+    /** Reads an answer with a status that the client makes an exception of. */
+    private void refused(WebApplicationException refused) {
       try {
-        emitter.complete(reader.apply(answer));
+        emitter.complete(reader.apply(ProxyAnswer.of(refused)));
       } catch (RuntimeException e) {
         emitter.fail(e);
       }
