@@ -26,7 +26,9 @@ import org.awaitility.Awaitility;
 /**
  * Callers that make one call after the other until they are stopped, plain and streamed, over kept
  * connections of their own and with OpenAI's SDK. None makes a call again, and each prompt is used
- * once, so what arrives at the proxy can be counted. The half of the streams takes {@link #LONG}.
+ * once, so what arrives at the proxy can be counted. The SDK keeps no connection: its HTTP client
+ * makes a call again by itself when a kept one ends without an answer, as those of HAProxy 2.6 do.
+ * The half of the streams takes {@link #LONG}.
  */
 public final class Load {
   /** How long the proxy takes for a long stream of {@link #script}. */
@@ -168,7 +170,11 @@ public final class Load {
   private static Result sdk(OpenAIClient sdk, String prompt, boolean stream) {
     try {
       ChatCompletionCreateParams params =
-          ChatCompletionCreateParams.builder().model(MODEL).addUserMessage(prompt).build();
+          ChatCompletionCreateParams.builder()
+              .model(MODEL)
+              .addUserMessage(prompt)
+              .putAdditionalHeader("Connection", "close")
+              .build();
       String text =
           stream
               ? JavaSdk.text(JavaSdk.stream(sdk, params))
