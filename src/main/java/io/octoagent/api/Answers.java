@@ -61,7 +61,9 @@ public class Answers {
   Uni<Answer> answer(
       byte[] bytes, Deadline deadline, Trace trace, RoutingContext routing, Call call) {
     RequestBody body = RequestBody.parse(bytes, call.operation().fields(), SteeringFields.ALL);
-    Target target = targets.named(body.model(), call.operation(), body.conversation() != null);
+    Target target =
+        targets.named(
+            body.model(), call.operation(), body.conversation() != null, CallerKeys.named(routing));
     Deadline promised = deadline.within(target.timeout());
     Forwarded forwarded = Forwarded.of(routing.request(), call.operation());
     LadderRequest request =

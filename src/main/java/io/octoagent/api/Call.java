@@ -1,5 +1,6 @@
 package io.octoagent.api;
 
+import io.octoagent.config.Caller;
 import io.octoagent.echo.Echo;
 import io.octoagent.event.CallTrace;
 import io.octoagent.event.ErrorCode;
@@ -31,6 +32,7 @@ final class Call {
   private final Operation operation;
   private final ModelCalls observers;
   private final String requestId;
+  private final String caller;
   private final MultiMap headers;
   private final CallTrace trace;
   private final Instant start = Instant.now();
@@ -47,6 +49,7 @@ final class Call {
     this.operation = operation;
     this.observers = observers;
     this.requestId = RequestId.of(arrived);
+    this.caller = CallerKeys.named(arrived).map(Caller::name).orElse(null);
     this.headers = arrived.request().headers();
     this.trace =
         observers.begins(
@@ -147,6 +150,7 @@ final class Call {
     return new Facts(
         operation.names(),
         requestId,
+        caller,
         reportable(request == null ? task : request.task()),
         reportable(request == null ? null : request.body().user()),
         request == null ? null : request.target().role().orElse(null),

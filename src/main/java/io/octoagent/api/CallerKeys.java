@@ -1,9 +1,7 @@
 package io.octoagent.api;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import io.octoagent.config.OctoAgentConfig;
-import io.octoagent.config.Secret;
+import io.octoagent.config.Caller;
+import io.octoagent.config.Callers;
 import io.octoagent.event.ErrorCode;
 import io.octoagent.operation.ApiError;
 import io.quarkus.runtime.LaunchMode;
@@ -22,17 +20,13 @@ import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-import java.util.List;
+import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * Admits callers that present one of the keys in {@code OCTOAGENT_API_KEY}, or everyone if that is
- * not set. It is the policy {@code caller-key} of application.properties, which guards /v1. Keys
- * are stored and compared as SHA-256, in constant time.
+ * Admits callers that present a key of {@link Callers}, or everyone if there is none. It is the
+ * policy {@code caller-key} of application.properties, which guards /v1.
  */
 @Singleton
 class CallerKeys implements HttpAuthenticationMechanism, HttpSecurityPolicy {
@@ -41,21 +35,20 @@ class CallerKeys implements HttpAuthenticationMechanism, HttpSecurityPolicy {
 
   private static final String API_KEY = "x-api-key";
   private static final String BEARER = "Bearer ";
-  private static final int NONE = -1;
 
-  /** The name under which a request carries the key that was presented. */
-  private static final String KEY = CallerKeys.class.getName() + ".key";
+  /** The name under which a request carries whose key was presented. */
+  private static final String IDENTITY = CallerKeys.class.getName() + ".identity";
 
   private static final String CHALLENGE = "WWW-Authenticate";
   private static final SecurityIdentity CALLER =
       QuarkusSecurityIdentity.builder().setPrincipal(new QuarkusPrincipal("caller")).build();
 
   private final EarlyRefusal refusal;
-  private final List<byte[]> digests;
+  private final Callers callers;
 
-  CallerKeys(EarlyRefusal refusal, OctoAgentConfig config) {
+  CallerKeys(EarlyRefusal refusal, Callers callers) {
     this.refusal = refusal;
-    this.digests = config.apiKey().orElse(List.of()).stream().map(CallerKeys::digest).toList();
+    this.callers = callers;
   }
 
   void onStart(
@@ -63,7 +56,7 @@ class CallerKeys implements HttpAuthenticationMechanism, HttpSecurityPolicy {
       LaunchMode mode,
       @ConfigProperty(name = "quarkus.http.host") String host,
       @ConfigProperty(name = "quarkus.http.port") int port) {
-    if (digests.isEmpty() && mode == LaunchMode.NORMAL) {
+    if (!callers.needKeys() && mode == LaunchMode.NORMAL) {
       LOG.warnf(
           "OCTOAGENT_API_KEY is not set: whoever can reach %s:%d can spend your vendors' money",
           host, port);
@@ -78,20 +71,18 @@ class CallerKeys implements HttpAuthenticationMechanism, HttpSecurityPolicy {
   @Override
   public Uni<CheckResult> checkPermission(
       RoutingContext request, Uni<SecurityIdentity> identity, AuthorizationRequestContext context) {
-    return digests.isEmpty()
-        ? CheckResult.permit()
-        : identity.map(caller -> caller.isAnonymous() ? CheckResult.DENY : CheckResult.PERMIT);
+    return callers.needKeys()
+        ? identity.map(caller -> caller.isAnonymous() ? CheckResult.DENY : CheckResult.PERMIT)
+        : CheckResult.permit();
   }
 
   @Override
   public Uni<SecurityIdentity> authenticate(
       RoutingContext request, IdentityProviderManager providers) {
-    int key = accepted(presented(request.request()));
-    if (key == NONE) {
-      return Uni.createFrom().nullItem();
-    }
-    request.put(KEY, "key " + key);
-    return Uni.createFrom().item(CALLER);
+    Optional<Callers.Identity> known =
+        Optional.ofNullable(presented(request.request())).flatMap(callers::with);
+    known.ifPresent(identity -> request.put(IDENTITY, identity));
+    return Uni.createFrom().item(known.isPresent() ? CALLER : null);
   }
 
   @Override
@@ -118,12 +109,18 @@ class CallerKeys implements HttpAuthenticationMechanism, HttpSecurityPolicy {
    * caller cannot choose either.
    */
   static String caller(RoutingContext request) {
-    String key = request.get(KEY);
-    if (key != null) {
-      return key;
+    Callers.Identity known = request.get(IDENTITY);
+    if (known != null) {
+      return known.id();
     }
     SocketAddress address = request.request().remoteAddress();
     return address == null || address.hostAddress() == null ? "" : address.hostAddress();
+  }
+
+  /** The caller, if it has a name. */
+  static Optional<Caller> named(RoutingContext request) {
+    Callers.Identity known = request.get(IDENTITY);
+    return known == null ? Optional.empty() : known.caller();
   }
 
   /**
@@ -136,36 +133,5 @@ class CallerKeys implements HttpAuthenticationMechanism, HttpSecurityPolicy {
     }
     String key = request.getHeader(API_KEY);
     return key == null ? null : key.strip();
-  }
-
-  /** The index of the key in the setting; {@link #NONE} if it is not there. */
-  private int accepted(String key) {
-    if (key == null) {
-      return NONE;
-    }
-    byte[] presented = sha256(key);
-    int accepted = NONE;
-    for (int i = 0; i < digests.size(); i++) {
-      if (MessageDigest.isEqual(digests.get(i), presented)) {
-        accepted = i;
-      }
-    }
-    return accepted;
-  }
-
-  /** A setting is a key, or {@code sha256:} followed by the digest of a key in hexadecimal. */
-  private static byte[] digest(Secret setting) {
-    String text = setting.reveal();
-    return text.startsWith(OctoAgentConfig.SHA_256)
-        ? HexFormat.of().parseHex(text.substring(OctoAgentConfig.SHA_256.length()))
-        : sha256(text);
-  }
-
-  private static byte[] sha256(String text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

@@ -69,6 +69,8 @@ class ErrorMapper {
     return switch (failure) {
       case InvalidRequest e -> ApiError.of(ErrorCode.INVALID_REQUEST, e.getMessage(), e.param());
       case UnknownModel e -> ApiError.of(ErrorCode.MODEL_NOT_FOUND, e.getMessage(), "model");
+      case GroupNotAllowed e ->
+          ApiError.of(ErrorCode.GROUP_NOT_ALLOWED, e.getMessage(), "model").withoutRetry();
       case Overloaded e -> ApiError.of(ErrorCode.OVERLOADED, e.getMessage(), null).after(SOON);
       case SlowBody e -> ApiError.of(ErrorCode.REQUEST_TIMEOUT, e.getMessage(), null);
       case BoundedBody.TooLarge e ->

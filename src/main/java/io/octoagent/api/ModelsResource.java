@@ -1,15 +1,19 @@
 package io.octoagent.api;
 
+import io.octoagent.config.Caller;
 import io.octoagent.config.Groups;
 import io.octoagent.config.Roles;
 import io.octoagent.operation.Dialect;
 import io.smallrye.common.annotation.NonBlocking;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import java.util.Optional;
 
 /**
  * Lists the roles and groups in the format of OpenAI's list of models, or of Anthropic's for a
@@ -29,12 +33,13 @@ public class ModelsResource {
   }
 
   /**
-   * All valid values of a request's {@code model}. They are few, so that Anthropic's {@code limit},
-   * {@code before_id} and {@code after_id} have no effect.
+   * All values of a request's {@code model} that the caller may use. They are few, so that
+   * Anthropic's {@code limit}, {@code before_id} and {@code after_id} have no effect.
    */
   @GET
-  public ModelList list(@HeaderParam(Dialect.ANTHROPIC_VERSION) String anthropic) {
-    var names = UnknownModel.names(roles, groups);
+  public ModelList list(
+      @HeaderParam(Dialect.ANTHROPIC_VERSION) String anthropic, @Context RoutingContext request) {
+    var names = UnknownModel.names(roles, groups, CallerKeys.named(request));
     return anthropic == null
         ? new ModelList.OpenAi(names.map(ModelList.OpenAiModel::new).toList())
         : new ModelList.Anthropic(names.map(ModelList.AnthropicModel::new).toList());
@@ -44,9 +49,12 @@ public class ModelsResource {
   @GET
   @Path("/{id}")
   public ModelList.Model one(
-      @PathParam("id") String id, @HeaderParam(Dialect.ANTHROPIC_VERSION) String anthropic) {
-    if (UnknownModel.names(roles, groups).noneMatch(id::equals)) {
-      throw new UnknownModel(roles, groups);
+      @PathParam("id") String id,
+      @HeaderParam(Dialect.ANTHROPIC_VERSION) String anthropic,
+      @Context RoutingContext request) {
+    Optional<Caller> caller = CallerKeys.named(request);
+    if (UnknownModel.names(roles, groups, caller).noneMatch(id::equals)) {
+      throw new UnknownModel(roles, groups, caller);
     }
     return anthropic == null ? new ModelList.OpenAiModel(id) : new ModelList.AnthropicModel(id);
   }

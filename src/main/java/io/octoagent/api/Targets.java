@@ -1,5 +1,6 @@
 package io.octoagent.api;
 
+import io.octoagent.config.Caller;
 import io.octoagent.config.Group;
 import io.octoagent.config.Groups;
 import io.octoagent.config.OctoAgentConfig;
@@ -36,31 +37,41 @@ class Targets {
 
   /**
    * Resolves {@code model} for a call of {@code operation}, without the later groups that cannot
-   * serve it.
+   * serve it or that {@code caller} may not ask.
    *
    * @param alone whether only the first group may be asked
+   * @param caller the caller, if it has a name
+   * @throws GroupNotAllowed if the caller may not ask its group
    * @throws UnknownModel if it is neither a role nor a group, and there is no group for unknown
    *     names
    * @throws InvalidRequest if its group is known to serve other operations only
    */
-  Target named(String model, Operation operation, boolean alone) {
+  Target named(String model, Operation operation, boolean alone, Optional<Caller> caller) {
     GroupMode needed = operation.mode();
     Optional<Role> role = roles.named(model);
     Group first =
         role.map(Role::group)
             .or(() -> groups.named(model))
             .or(groups::unknownModel)
-            .orElseThrow(() -> new UnknownModel(roles, groups));
+            .orElseThrow(() -> new UnknownModel(roles, groups, caller));
+    if (!mayAsk(caller, first)) {
+      throw new GroupNotAllowed(caller.orElseThrow(), first, roles, groups);
+    }
     if (!modes.mayBeFirst(first, needed)) {
-      throw unfit(first, needed);
+      throw unfit(first, needed, caller);
     }
     return new Target(role, groups.chain(first), role.map(Role::timeout).orElse(timeout))
-        .followedBy(later -> !alone && modes.mayFollow(later, needed));
+        .followedBy(later -> !alone && modes.mayFollow(later, needed) && mayAsk(caller, later));
   }
 
-  private InvalidRequest unfit(Group group, GroupMode needed) {
+  private static boolean mayAsk(Optional<Caller> caller, Group group) {
+    return caller.isEmpty() || caller.get().mayAsk(group);
+  }
+
+  private InvalidRequest unfit(Group group, GroupMode needed, Optional<Caller> caller) {
     String fitting =
-        UnknownModel.names(roles, groups, other -> modes.mayFollow(other, needed))
+        UnknownModel.names(
+                roles, groups, other -> modes.mayFollow(other, needed) && mayAsk(caller, other))
             .collect(Collectors.joining(", "));
     return new InvalidRequest(
         "model",

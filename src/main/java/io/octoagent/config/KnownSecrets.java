@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -43,7 +44,12 @@ public final class KnownSecrets {
 
   void onStart(@Observes @Priority(FIRST) StartupEvent event, OctoAgentConfig config) {
     keys =
-        Stream.concat(config.proxy().key().stream(), config.apiKey().orElse(List.of()).stream())
+        Stream.of(
+                config.proxy().key().stream(),
+                config.apiKey().orElse(List.of()).stream(),
+                config.callers().values().stream()
+                    .flatMap(caller -> caller.key().orElse(List.of()).stream()))
+            .flatMap(Function.identity())
             .map(Secret::reveal)
             .toList();
     harmless = ConcurrentHashMap.newKeySet();

@@ -18,21 +18,24 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The settings of groups and roles, whose names are not known beforehand. An environment variable
- * such as {@code OCTOAGENT_GROUPS_BIG_CODER_FALLBACKS} does not show where a name has a dash and
- * where a setting begins; this class maps it to {@code octoagent.groups.big-coder.fallbacks}. Used
- * by {@link SettingsCheck}; {@link Groups} and {@link Roles} check the values.
+ * The settings of groups, roles and callers, whose names are not known beforehand. An environment
+ * variable such as {@code OCTOAGENT_GROUPS_BIG_CODER_FALLBACKS} does not show where a name has a
+ * dash and where a setting begins; this class maps it to {@code
+ * octoagent.groups.big-coder.fallbacks}. Used by {@link SettingsCheck}; {@link Groups}, {@link
+ * Roles} and {@link Callers} check the values.
  */
 final class NamedSettings {
 
   private static final Map<String, Set<String>> KINDS =
       Map.of(
           "groups", Set.of("fallbacks", "max-in-flight", "enabled"),
-          "roles", Set.of("group", "timeout-s", "enabled"));
+          "roles", Set.of("group", "timeout-s", "enabled"),
+          "callers", Set.of("key", "groups", "enabled"));
 
-  private static final Pattern VARIABLE = Pattern.compile("OCTOAGENT_(GROUPS|ROLES)_(.+)");
+  private static final Pattern VARIABLE = Pattern.compile("OCTOAGENT_(GROUPS|ROLES|CALLERS)_(.+)");
   private static final Pattern PROPERTY =
-      Pattern.compile("octoagent\\.(groups|roles)\\.\"?([^\".]+)\"?\\.([a-z-]+)(\\[\\d+])?");
+      Pattern.compile(
+          "octoagent\\.(groups|roles|callers)\\.\"?([^\".]+)\"?\\.([a-z-]+)(\\[\\d+])?");
 
   /** The former names of the limits of single groups. */
   private static final Pattern OLD_LIMIT = Pattern.compile("OCTOAGENT_MAX_IN_FLIGHT_([A-Z0-9_]+)");

@@ -29,6 +29,9 @@ public interface OctoAgentConfig {
   /** The roles, by the names that callers put into {@code model}. */
   Map<String, RoleSettings> roles();
 
+  /** The callers that have a name, by it. */
+  Map<String, CallerSettings> callers();
+
   /** The group for a {@code model} that is neither a role nor a group; absent: it is refused. */
   Optional<String> unknownModel();
 
@@ -52,8 +55,8 @@ public interface OctoAgentConfig {
   Optional<Guard> secretsGuard();
 
   /**
-   * The callers' keys, each in plain text or as {@code sha256:} and its digest; absent: callers
-   * need none.
+   * The keys of callers without a name, each in plain text or as {@code sha256:} and its digest. If
+   * there is no key here and none of a named caller, callers need none.
    */
   Optional<List<Secret>> apiKey();
 
@@ -110,6 +113,19 @@ public interface OctoAgentConfig {
 
     /** The time limit of a call, in seconds; absent: {@code llm.timeout-s}. */
     Optional<String> timeoutS();
+
+    /** {@code false} removes it; absent: {@code true}. */
+    Optional<String> enabled();
+  }
+
+  /** One caller. {@link Callers} reads it. */
+  interface CallerSettings {
+
+    /** Its keys, each in plain text or as {@code sha256:} and its digest. */
+    Optional<List<Secret>> key();
+
+    /** The groups that its calls may ask; absent: all. */
+    Optional<List<String>> groups();
 
     /** {@code false} removes it; absent: {@code true}. */
     Optional<String> enabled();

@@ -9,14 +9,15 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The problems with the settings of groups and roles, one sentence each that names the variable and
- * the value. {@link Groups} and {@link Roles} collect them, so that one start reports all.
+ * The problems with the settings of groups, roles and callers, one sentence each that names the
+ * variable and the value. {@link Groups}, {@link Roles} and {@link Callers} collect them, so that
+ * one start reports all.
  */
 final class Problems {
 
   private final List<String> sentences = new ArrayList<>();
 
-  /** The environment variable of one setting of one group or role. */
+  /** The environment variable of one setting of one group, role or caller. */
   static String variable(String kind, String id, String setting) {
     return String.join("_", "OCTOAGENT", kind, id, setting)
         .replace('-', '_')
@@ -51,6 +52,11 @@ final class Problems {
 
   Optional<Duration> seconds(String kind, String id, String setting, String value) {
     return check(variable(kind, id, setting), value, Values::seconds).map(Seconds::parse);
+  }
+
+  /** Whether {@code key} can be one; what cannot is not repeated. */
+  boolean isCallersKey(String variable, Secret key) {
+    return check(variable, key.reveal(), Values::callerKeys).isPresent();
   }
 
   /** The value, if nothing is wrong with it. */

@@ -121,7 +121,7 @@ public final class SettingsCheck implements ConfigSourceFactory {
             "management from the settings",
             ORDINAL),
         new PropertiesConfigSource(
-            named.properties(), "groups and roles from the environment", ENVIRONMENT),
+            named.properties(), "groups, roles and callers from the environment", ENVIRONMENT),
         new PropertiesConfigSource(traces(context), "traces from the settings", ORDINAL),
         new PropertiesConfigSource(empty(context), "defaults of empty settings", ABOVE_ALL));
   }

@@ -11,6 +11,7 @@ import java.util.List;
  *
  * @param operation what was called
  * @param requestId the {@code X-Request-Id} of the answer
+ * @param caller the caller's name; null if it has none
  * @param task the caller's label for the task that the call is part of
  * @param user the caller's label for the user on whose behalf it is made
  * @param role the role that the caller named; null if it named a group or nothing known
@@ -28,6 +29,7 @@ import java.util.List;
 public record Facts(
     OperationName operation,
     String requestId,
+    String caller,
     String task,
     String user,
     Role role,

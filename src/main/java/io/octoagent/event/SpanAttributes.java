@@ -42,6 +42,7 @@ final class SpanAttributes {
   private static final AttributeKey<Long> OUTPUT = longKey("gen_ai.usage.output_tokens");
   private static final AttributeKey<Double> COST = doubleKey("octoagent.cost_usd");
   private static final AttributeKey<String> REQUEST_ID = stringKey("octoagent.request_id");
+  private static final AttributeKey<String> CALLER = stringKey("octoagent.caller");
   private static final AttributeKey<String> TASK = stringKey("octoagent.task");
   private static final AttributeKey<String> ROLE = stringKey("octoagent.role");
   private static final AttributeKey<String> OUTCOME = stringKey("octoagent.outcome");
@@ -53,6 +54,7 @@ final class SpanAttributes {
   static void ofCall(Span span, ModelCall call) {
     Facts facts = call.facts();
     set(span, REQUEST_ID, facts.requestId());
+    set(span, CALLER, facts.caller());
     set(span, TASK, facts.task());
     set(span, ROLE, facts.role() == null ? null : facts.role().id());
     set(span, GROUP, facts.group() == null ? null : facts.group().id());

@@ -44,6 +44,7 @@ public final class CallJson {
     json.writeStringField("operation", facts.operation().id());
     json.writeStringField("outcome", call.outcome());
     json.writeStringField("start", facts.start().toString());
+    json.writeStringField("caller", facts.caller());
     json.writeStringField("task", facts.task());
     json.writeStringField("user", facts.user());
     json.writeStringField("role", id(facts.role()));

@@ -121,6 +121,7 @@ class CallSpansTest {
         "req-1",
         null,
         null,
+        null,
         Contract.PLANNER,
         Contract.MAIN,
         false,

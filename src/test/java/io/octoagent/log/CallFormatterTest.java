@@ -30,6 +30,7 @@ class CallFormatterTest {
           new Facts(
               new OperationName("chat", "/v1/chat/completions", "chat"),
               "req-1",
+              null,
               "nightly",
               null,
               null,

@@ -148,6 +148,7 @@ class PagePictures {
     return new Facts(
         new OperationName("chat", "/v1/chat/completions", "chat"),
         id,
+        null,
         task,
         null,
         role,

@@ -135,6 +135,7 @@ class RecentCallsTest {
         "id",
         null,
         null,
+        null,
         group == null ? null : Contract.PLANNER,
         group,
         false,

@@ -1,0 +1,153 @@
+package io.octoagent.config;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.octoagent.config.OctoAgentConfig.CallerSettings;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import jakarta.inject.Singleton;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Who may call: the callers of {@code octoagent.callers}, each with keys of its own, and whoever
+ * has one of the keys in {@code OCTOAGENT_API_KEY}. Keys are stored and compared as SHA-256, in
+ * constant time.
+ */
+@Singleton
+public class Callers {
+
+  private final Map<String, Caller> callers = new TreeMap<>();
+  private final List<Key> keys = new ArrayList<>();
+
+  /**
+   * One accepted key.
+   *
+   * @param id tells callers apart; no part of the key
+   * @param caller whose it is; empty if its caller has no name
+   */
+  public record Identity(String id, Optional<Caller> caller) {}
+
+  // two of them are never compared as a whole
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Key(byte[] digest, String variable, Identity identity) {}
+
+  /**
+   * Reads the callers.
+   *
+   * @throws ConfigurationException if a setting is invalid, with one sentence for each that names
+   *     the variable and, unless it is a key, the value
+   */
+  Callers(OctoAgentConfig config, Groups groups) {
+    Problems problems = new Problems();
+    List<Secret> nameless = config.apiKey().orElse(List.of());
+    for (int i = 0; i < nameless.size(); i++) {
+      keys.add(
+          key(nameless.get(i), "OCTOAGENT_API_KEY", new Identity("key " + i, Optional.empty())));
+    }
+    new TreeMap<>(config.callers())
+        .forEach(
+            (name, settings) -> {
+              if (problems.isName("callers", name)
+                  && problems.isEnabled("callers", name, settings.enabled())) {
+                read(name, settings, groups, problems);
+              }
+            });
+    problems.end();
+  }
+
+  private void read(String name, CallerSettings settings, Groups groups, Problems problems) {
+    Caller caller = new Caller(name, allowed(name, settings, groups, problems));
+    callers.put(name, caller);
+    String variable = Problems.variable("callers", name, "key");
+    Identity identity = new Identity("caller " + name, Optional.of(caller));
+    List<Secret> given = settings.key().orElse(List.of());
+    if (given.isEmpty()) {
+      problems.add(variable + " is missing: give the caller's key, or sha256: and its digest.");
+    }
+    for (Secret key : given) {
+      if (problems.isCallersKey(variable, key)) {
+        add(key(key, variable, identity), problems);
+      }
+    }
+  }
+
+  private static Set<Group> allowed(
+      String name, CallerSettings settings, Groups groups, Problems problems) {
+    if (settings.groups().isEmpty()) {
+      return Set.copyOf(groups.all());
+    }
+    Set<Group> allowed = new LinkedHashSet<>();
+    for (String id : settings.groups().get()) {
+      groups
+          .named(id.strip())
+          .ifPresentOrElse(
+              allowed::add,
+              () ->
+                  problems.add(
+                      "%s holds '%s', and there is no such group: use %s."
+                          .formatted(
+                              Problems.variable("callers", name, "groups"), id.strip(), groups)));
+    }
+    return allowed;
+  }
+
+  private void add(Key added, Problems problems) {
+    Optional<Key> same =
+        keys.stream().filter(key -> MessageDigest.isEqual(key.digest, added.digest)).findFirst();
+    if (same.isPresent()) {
+      problems.add(
+          "%s holds a key that %s holds too: a key belongs to one caller, and is given once."
+              .formatted(added.variable, same.get().variable));
+    }
+    keys.add(added);
+  }
+
+  /** A setting is a key, or {@code sha256:} followed by the digest of a key in hexadecimal. */
+  private static Key key(Secret setting, String variable, Identity identity) {
+    String text = setting.reveal();
+    return new Key(
+        text.startsWith(OctoAgentConfig.SHA_256)
+            ? HexFormat.of().parseHex(text.substring(OctoAgentConfig.SHA_256.length()))
+            : sha256(text),
+        variable,
+        identity);
+  }
+
+  /** The callers that have a name, sorted by it. */
+  public List<Caller> all() {
+    return List.copyOf(callers.values());
+  }
+
+  /** Whether a call needs a key. */
+  public boolean needKeys() {
+    return !keys.isEmpty();
+  }
+
+  /** Whose key was {@code presented}; empty if nobody's. */
+  public Optional<Identity> with(String presented) {
+    byte[] digest = sha256(presented);
+    Identity found = null;
+    for (Key key : keys) {
+      if (MessageDigest.isEqual(key.digest, digest)) {
+        found = key.identity;
+      }
+    }
+    return Optional.ofNullable(found);
+  }
+
+  private static byte[] sha256(String text) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}
