@@ -37,6 +37,7 @@ class ArchitectureTest {
           "litellm",
           "echo",
           "operation",
+          "ledger",
           "limits",
           "log",
           "event",

@@ -12,6 +12,9 @@ import io.octoagent.ladder.LadderExhausted;
 import io.octoagent.ladder.LadderRequest;
 import io.octoagent.ladder.LadderRequest.Trace;
 import io.octoagent.ladder.Target;
+import io.octoagent.ledger.Ledger;
+import io.octoagent.ledger.LimitReached;
+import io.octoagent.ledger.Ticket;
 import io.octoagent.limits.Admission;
 import io.octoagent.limits.Deadline;
 import io.octoagent.litellm.Diagnosis;
@@ -27,6 +30,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Turns the body of one call into its answer, for {@link OperationRoute}: asks the ladder or the
@@ -35,8 +39,12 @@ import java.util.Optional;
 @Singleton
 public class Answers {
 
+  /** How many bytes of a body make a token, roughly. */
+  private static final int BYTES_PER_TOKEN = 4;
+
   private final Targets targets;
   private final Ladder ladder;
+  private final Ledger ledger;
   private final Admission admission;
   private final EchoModel echo;
   private final ErrorMapper errors;
@@ -45,12 +53,14 @@ public class Answers {
   Answers(
       Targets targets,
       Ladder ladder,
+      Ledger ledger,
       Admission admission,
       EchoModel echo,
       ErrorMapper errors,
       OctoAgentConfig config) {
     this.targets = targets;
     this.ladder = ladder;
+    this.ledger = ledger;
     this.admission = admission;
     this.echo = echo;
     this.errors = errors;
@@ -63,7 +73,10 @@ public class Answers {
     RequestBody body = RequestBody.parse(bytes, call.operation().fields(), SteeringFields.ALL);
     Target target =
         targets.named(
-            body.model(), call.operation(), body.conversation() != null, CallerKeys.named(routing));
+            body.model(),
+            call.operation(),
+            body.conversation() != null,
+            CallerIdentity.named(routing));
     Deadline promised = deadline.within(target.timeout());
     Forwarded forwarded = Forwarded.of(routing.request(), call.operation());
     LadderRequest request =
@@ -73,12 +86,64 @@ public class Answers {
       // a role with less time than a body has in general
       throw new SlowBody();
     }
+    AtomicReference<Ticket> ticket = new AtomicReference<>();
+    return ledger
+        .reserve(
+            asking(request, bytes, routing),
+            given -> {
+              ticket.set(given);
+              call.settlesAtEnd(given);
+            })
+        .chain(() -> admitted(request, bytes, routing, call))
+        .onItem()
+        .invoke(answer -> addBalances(answer, ticket.get(), request))
+        .onFailure(LimitReached.class)
+        .recoverWithItem(reached -> refused(reached, request, routing, call));
+  }
+
+  private static Ledger.Request asking(
+      LadderRequest request, byte[] bytes, RoutingContext routing) {
+    boolean free = request.operation().isFree();
+    return new Ledger.Request(
+        CallerIdentity.owner(routing),
+        CallerIdentity.named(routing),
+        request.task(),
+        TaskBudget.of(routing.request(), request.task()),
+        request.target().chain(),
+        bytes.length / BYTES_PER_TOKEN,
+        free,
+        request.deadline());
+  }
+
+  /** A plain answer's price is known by now. */
+  private static void addBalances(Answer answer, Ticket ticket, LadderRequest request) {
+    if (ticket != null) {
+      CallHeaders.addBalances(
+          answer,
+          answer.body() instanceof Answer.Whole
+              ? ticket.balances(request.consumption())
+              : ticket.balances());
+    }
+  }
+
+  private Answer refused(
+      LimitReached reached, LadderRequest request, RoutingContext routing, Call call) {
+    ApiError error = errors.toError(reached);
+    call.fails(error.code());
+    Answer answer = ErrorAnswer.of(error, routing);
+    CallHeaders.addRequest(answer, request);
+    CallHeaders.addBalances(answer, reached.balances());
+    return answer;
+  }
+
+  private Uni<Answer> admitted(
+      LadderRequest request, byte[] bytes, RoutingContext routing, Call call) {
     if (config.llm().mode() == Mode.ECHO) {
       Echo reply = echo.answer(call.operation(), bytes);
       return Uni.createFrom().item(echo(request, reply, Optional.empty(), call));
     }
     return admission
-        .admit(permit -> call.holds(permit::release), target.group(), promised)
+        .admit(permit -> call.holds(permit::release), request.target().group(), request.deadline())
         .chain(() -> ladder.answer(request))
         .map(reply -> answer(request, reply, call))
         .onFailure(Answers::isUpstreams)

@@ -2,6 +2,7 @@ package io.octoagent.api;
 
 import io.octoagent.config.Caller;
 import io.octoagent.echo.Echo;
+import io.octoagent.event.Accounting;
 import io.octoagent.event.CallTrace;
 import io.octoagent.event.ErrorCode;
 import io.octoagent.event.Facts;
@@ -12,14 +13,17 @@ import io.octoagent.event.Rung;
 import io.octoagent.event.TraceContext;
 import io.octoagent.ladder.Attempt;
 import io.octoagent.ladder.LadderRequest;
+import io.octoagent.ledger.Ticket;
 import io.octoagent.litellm.Reply;
 import io.octoagent.operation.Operation;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One call of an {@link Operation} from its arrival to its one event. The classes that handle the
@@ -28,6 +32,10 @@ import java.util.Optional;
 final class Call {
 
   private static final long NOT_YET = -1;
+
+  /** The errors by which this service declines a call before any group is asked. */
+  private static final Set<ErrorCode> UNSERVED =
+      EnumSet.of(ErrorCode.OVERLOADED, ErrorCode.STORE_UNAVAILABLE);
 
   private final Operation operation;
   private final ModelCalls observers;
@@ -42,6 +50,7 @@ final class Call {
   private Reply reply;
   private Echo echo;
   private ErrorCode error;
+  private Accounting accounting = Accounting.NONE;
   private long firstContentMs = NOT_YET;
   private final Held held = new Held();
 
@@ -49,7 +58,7 @@ final class Call {
     this.operation = operation;
     this.observers = observers;
     this.requestId = RequestId.of(arrived);
-    this.caller = CallerKeys.named(arrived).map(Caller::name).orElse(null);
+    this.caller = CallerIdentity.named(arrived).map(Caller::name).orElse(null);
     this.headers = arrived.request().headers();
     this.trace =
         observers.begins(
@@ -94,6 +103,16 @@ final class Call {
   /** Registers {@code release} to run once when the call ends, or at once if it has ended. */
   void holds(Runnable release) {
     held.add(release);
+  }
+
+  /** Settles {@code ticket} when the call ends, or at once if it has ended. */
+  void settlesAtEnd(Ticket ticket) {
+    holds(() -> account(ticket.settle(rungs())));
+  }
+
+  /** Records what the call counted for. */
+  synchronized void account(Accounting counted) {
+    accounting = counted;
   }
 
   /** Records what a valid request asks for. */
@@ -141,7 +160,7 @@ final class Call {
       return new ModelCall.Degraded(facts, error);
     }
     boolean begun = reply instanceof Reply.Streamed;
-    return !begun && (error.fault() == Fault.CALLER || error == ErrorCode.OVERLOADED)
+    return !begun && (error.fault() == Fault.CALLER || UNSERVED.contains(error))
         ? new ModelCall.Rejected(facts, error)
         : new ModelCall.Failed(facts, error);
   }
@@ -162,6 +181,7 @@ final class Call {
         reportable(model()),
         firstContentMs == NOT_YET ? null : firstContentMs,
         millis(),
+        accounting,
         reportable(finishReason()));
   }
 
@@ -169,7 +189,7 @@ final class Call {
     return label == null || mayReport(label) ? label : null;
   }
 
-  private List<Rung> rungs() {
+  private synchronized List<Rung> rungs() {
     return request == null ? List.of() : request.attempts().stream().map(Attempt::rung).toList();
   }
 

@@ -5,8 +5,10 @@ import io.octoagent.echo.Echo;
 import io.octoagent.event.ErrorCode;
 import io.octoagent.event.Label;
 import io.octoagent.ladder.LadderRequest;
+import io.octoagent.ledger.Balances;
 import io.octoagent.litellm.Reply;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Adds to an answer the headers that say who gave it; used by {@link Answers}. */
@@ -41,6 +43,31 @@ final class CallHeaders {
     if (cost != null) {
       answer.with(PREFIX + "Cost-Usd", cost.toPlainString());
     }
+  }
+
+  /** Adds what is left to the caller and its task: rates in OpenAI's headers, money in ours. */
+  static void addBalances(Answer answer, Balances balances) {
+    balances.calls().ifPresent(rate -> addRate(answer, rate, "requests"));
+    balances.tokens().ifPresent(rate -> addRate(answer, rate, "tokens"));
+    balances
+        .usd()
+        .ifPresent(usd -> answer.with(PREFIX + "Budget-Remaining-Usd", usd.toPlainString()));
+  }
+
+  private static void addRate(Answer answer, Balances.Rate rate, String what) {
+    answer.with("x-ratelimit-limit-" + what, Long.toString(rate.limit()));
+    answer.with("x-ratelimit-remaining-" + what, Long.toString(rate.left()));
+    answer.with("x-ratelimit-reset-" + what, span(rate.reset()));
+  }
+
+  /** A time span as OpenAI writes it, such as {@code 1m0s}, {@code 6s} or {@code 120ms}. */
+  private static String span(Duration reset) {
+    long ms = reset.plusNanos(999_999).toMillis();
+    if (ms < 1000) {
+      return ms + "ms";
+    }
+    long seconds = (ms + 999) / 1000;
+    return seconds < 60 ? seconds + "s" : seconds / 60 + "m" + seconds % 60 + "s";
   }
 
   /** Marks the answer as an echo, and names the error that it replaces, if any. */

@@ -1,6 +1,5 @@
 package io.octoagent.api;
 
-import io.octoagent.config.Caller;
 import io.octoagent.config.Callers;
 import io.octoagent.event.ErrorCode;
 import io.octoagent.operation.ApiError;
@@ -16,7 +15,6 @@ import io.quarkus.vertx.http.runtime.security.HttpSecurityPolicy;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -35,9 +33,6 @@ class CallerKeys implements HttpAuthenticationMechanism, HttpSecurityPolicy {
 
   private static final String API_KEY = "x-api-key";
   private static final String BEARER = "Bearer ";
-
-  /** The name under which a request carries whose key was presented. */
-  private static final String IDENTITY = CallerKeys.class.getName() + ".identity";
 
   private static final String CHALLENGE = "WWW-Authenticate";
   private static final SecurityIdentity CALLER =
@@ -81,7 +76,7 @@ class CallerKeys implements HttpAuthenticationMechanism, HttpSecurityPolicy {
       RoutingContext request, IdentityProviderManager providers) {
     Optional<Callers.Identity> known =
         Optional.ofNullable(presented(request.request())).flatMap(callers::with);
-    known.ifPresent(identity -> request.put(IDENTITY, identity));
+    known.ifPresent(identity -> CallerIdentity.set(identity, request));
     return Uni.createFrom().item(known.isPresent() ? CALLER : null);
   }
 
@@ -102,25 +97,6 @@ class CallerKeys implements HttpAuthenticationMechanism, HttpSecurityPolicy {
             .withoutRetry();
     refusal.send(request, error, ErrorAnswer.of(error, request).with(CHALLENGE, "Bearer"));
     return Uni.createFrom().item(true);
-  }
-
-  /**
-   * Identifies the caller by the key it presented, or by its address where no key is required. A
-   * caller cannot choose either.
-   */
-  static String caller(RoutingContext request) {
-    Callers.Identity known = request.get(IDENTITY);
-    if (known != null) {
-      return known.id();
-    }
-    SocketAddress address = request.request().remoteAddress();
-    return address == null || address.hostAddress() == null ? "" : address.hostAddress();
-  }
-
-  /** The caller, if it has a name. */
-  static Optional<Caller> named(RoutingContext request) {
-    Callers.Identity known = request.get(IDENTITY);
-    return known == null ? Optional.empty() : known.caller();
   }
 
   /**

@@ -18,7 +18,14 @@ enum DescribedHeaders {
       "X-OctoAgent-Role",
       "X-OctoAgent-Attempts",
       "X-OctoAgent-Fallback-Reason",
-      "X-OctoAgent-Cost-Usd"),
+      "X-OctoAgent-Cost-Usd",
+      "X-OctoAgent-Budget-Remaining-Usd",
+      "x-ratelimit-limit-requests",
+      "x-ratelimit-remaining-requests",
+      "x-ratelimit-reset-requests",
+      "x-ratelimit-limit-tokens",
+      "x-ratelimit-remaining-tokens",
+      "x-ratelimit-reset-tokens"),
 
   /** Of a reply. */
   REPLY("X-OctoAgent-Group", "X-OctoAgent-Model", "X-OctoAgent-Degraded"),

@@ -2,6 +2,8 @@ package io.octoagent.api;
 
 import io.octoagent.event.ErrorCode;
 import io.octoagent.ladder.LadderExhausted;
+import io.octoagent.ledger.LimitReached;
+import io.octoagent.ledger.StoreUnavailable;
 import io.octoagent.limits.BoundedBody;
 import io.octoagent.limits.Overloaded;
 import io.octoagent.litellm.StoredFailure;
@@ -71,6 +73,9 @@ class ErrorMapper {
       case UnknownModel e -> ApiError.of(ErrorCode.MODEL_NOT_FOUND, e.getMessage(), "model");
       case GroupNotAllowed e ->
           ApiError.of(ErrorCode.GROUP_NOT_ALLOWED, e.getMessage(), "model").withoutRetry();
+      case LimitReached e -> limit(e);
+      case StoreUnavailable e ->
+          ApiError.of(ErrorCode.STORE_UNAVAILABLE, e.getMessage(), null).after(SOON);
       case Overloaded e -> ApiError.of(ErrorCode.OVERLOADED, e.getMessage(), null).after(SOON);
       case SlowBody e -> ApiError.of(ErrorCode.REQUEST_TIMEOUT, e.getMessage(), null);
       case BoundedBody.TooLarge e ->
@@ -126,6 +131,14 @@ class ErrorMapper {
       case Uncounted e -> broken(e);
       case UpstreamException.Tripped e -> broken(e);
     };
+  }
+
+  private static ApiError limit(LimitReached reached) {
+    Duration wait = reached.retryAfter().isZero() ? SOON : reached.retryAfter();
+    ErrorCode code =
+        reached.isBudget() ? ErrorCode.BUDGET_EXHAUSTED : ErrorCode.RATE_LIMITED_CALLER;
+    ApiError error = ApiError.of(code, reached.getMessage(), null).after(wait);
+    return reached.isBudget() ? error.withoutRetry() : error;
   }
 
   private static String rejection(String words) {

@@ -39,7 +39,7 @@ public class ModelsResource {
   @GET
   public ModelList list(
       @HeaderParam(Dialect.ANTHROPIC_VERSION) String anthropic, @Context RoutingContext request) {
-    var names = UnknownModel.names(roles, groups, CallerKeys.named(request));
+    var names = UnknownModel.names(roles, groups, CallerIdentity.named(request));
     return anthropic == null
         ? new ModelList.OpenAi(names.map(ModelList.OpenAiModel::new).toList())
         : new ModelList.Anthropic(names.map(ModelList.AnthropicModel::new).toList());
@@ -52,7 +52,7 @@ public class ModelsResource {
       @PathParam("id") String id,
       @HeaderParam(Dialect.ANTHROPIC_VERSION) String anthropic,
       @Context RoutingContext request) {
-    Optional<Caller> caller = CallerKeys.named(request);
+    Optional<Caller> caller = CallerIdentity.named(request);
     if (UnknownModel.names(roles, groups, caller).noneMatch(id::equals)) {
       throw new UnknownModel(roles, groups, caller);
     }

@@ -97,7 +97,7 @@ class OperationRoute {
     Deadline deadline = CallerTimeout.deadline(request, config.llm().timeoutS());
     String task = task(request.getHeader(TASK), call);
     call.setTask(task);
-    Trace trace = new Trace(call.trace(), task, CallerKeys.caller(routing));
+    Trace trace = new Trace(call.trace(), task, CallerIdentity.caller(routing));
     requireJson(request.getHeader(HttpHeaders.CONTENT_TYPE));
     return bodies
         .read(request, deadline, call)

@@ -2,11 +2,13 @@ package io.octoagent.config;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.octoagent.config.Caller.Limits;
 import io.octoagent.config.OctoAgentConfig.CallerSettings;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.inject.Singleton;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
@@ -23,6 +25,8 @@ import java.util.TreeMap;
  */
 @Singleton
 public class Callers {
+
+  private static final Duration A_DAY = Duration.ofDays(1);
 
   private final Map<String, Caller> callers = new TreeMap<>();
   private final List<Key> keys = new ArrayList<>();
@@ -64,7 +68,9 @@ public class Callers {
   }
 
   private void read(String name, CallerSettings settings, Groups groups, Problems problems) {
-    Caller caller = new Caller(name, allowed(name, settings, groups, problems));
+    Caller caller =
+        new Caller(
+            name, allowed(name, settings, groups, problems), limits(name, settings, problems));
     callers.put(name, caller);
     String variable = Problems.variable("callers", name, "key");
     Identity identity = new Identity("caller " + name, Optional.of(caller));
@@ -97,6 +103,37 @@ public class Callers {
                               Problems.variable("callers", name, "groups"), id.strip(), groups)));
     }
     return allowed;
+  }
+
+  private static Limits limits(String name, CallerSettings settings, Problems problems) {
+    return new Limits(
+        settings
+            .callsPerMinute()
+            .flatMap(it -> problems.rate("callers", name, "calls-per-minute", it)),
+        settings
+            .tokensPerMinute()
+            .flatMap(it -> problems.rate("callers", name, "tokens-per-minute", it)),
+        settings.maxInFlight().flatMap(it -> problems.count("callers", name, "max-in-flight", it)),
+        budget(name, settings, problems));
+  }
+
+  private static Optional<Budget> budget(String name, CallerSettings settings, Problems problems) {
+    if (settings.budgetUsd().isEmpty() && settings.budgetEvery().isPresent()) {
+      problems.add(
+          "%s is set without %s: give both, or none."
+              .formatted(
+                  Problems.variable("callers", name, "budget-every"),
+                  Problems.variable("callers", name, "budget-usd")));
+    }
+    Optional<Duration> every =
+        settings
+            .budgetEvery()
+            .map(it -> problems.period("callers", name, "budget-every", it))
+            .orElse(Optional.of(A_DAY));
+    return settings
+        .budgetUsd()
+        .flatMap(it -> problems.usd("callers", name, "budget-usd", it))
+        .flatMap(usd -> every.map(length -> new Budget(usd, length)));
   }
 
   private void add(Key added, Problems problems) {

@@ -6,6 +6,7 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.net.URI;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -47,12 +48,22 @@ public final class KnownSecrets {
         Stream.of(
                 config.proxy().key().stream(),
                 config.apiKey().orElse(List.of()).stream(),
+                config.store().password().stream(),
+                config.store().url().stream().flatMap(KnownSecrets::password),
                 config.callers().values().stream()
                     .flatMap(caller -> caller.key().orElse(List.of()).stream()))
             .flatMap(Function.identity())
             .map(Secret::reveal)
             .toList();
     harmless = ConcurrentHashMap.newKeySet();
+  }
+
+  /** The password in a URL, if there is one. */
+  private static Stream<Secret> password(Secret url) {
+    String user = URI.create(url.reveal()).getUserInfo();
+    return user == null || user.indexOf(':') < 0
+        ? Stream.empty()
+        : Stream.of(new Secret(user.substring(user.indexOf(':') + 1)));
   }
 
   /** Whether {@code text} must not be passed on. */

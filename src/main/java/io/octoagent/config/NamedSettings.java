@@ -30,7 +30,16 @@ final class NamedSettings {
       Map.of(
           "groups", Set.of("fallbacks", "max-in-flight", "enabled"),
           "roles", Set.of("group", "timeout-s", "enabled"),
-          "callers", Set.of("key", "groups", "enabled"));
+          "callers",
+              Set.of(
+                  "key",
+                  "groups",
+                  "calls-per-minute",
+                  "tokens-per-minute",
+                  "max-in-flight",
+                  "budget-usd",
+                  "budget-every",
+                  "enabled"));
 
   private static final Pattern VARIABLE = Pattern.compile("OCTOAGENT_(GROUPS|ROLES|CALLERS)_(.+)");
   private static final Pattern PROPERTY =

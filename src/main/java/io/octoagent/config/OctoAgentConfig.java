@@ -3,6 +3,7 @@ package io.octoagent.config;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -31,6 +32,21 @@ public interface OctoAgentConfig {
 
   /** The callers that have a name, by it. */
   Map<String, CallerSettings> callers();
+
+  /** What a single task may do. */
+  Tasks tasks();
+
+  /** What the limits assume. */
+  Limits limits();
+
+  /** Where the limits are counted if there are several replicas. */
+  Store store();
+
+  /**
+   * How long, in seconds, an answer is kept for another call with the same {@code Idempotency-Key};
+   * 0: none is.
+   */
+  int replayS();
 
   /** The group for a {@code model} that is neither a role nor a group; absent: it is refused. */
   Optional<String> unknownModel();
@@ -127,8 +143,61 @@ public interface OctoAgentConfig {
     /** The groups that its calls may ask; absent: all. */
     Optional<List<String>> groups();
 
+    /** The calls that may begin in a minute. */
+    Optional<String> callsPerMinute();
+
+    /** The tokens of prompts and replies in a minute. */
+    Optional<String> tokensPerMinute();
+
+    /** The calls in flight. */
+    Optional<String> maxInFlight();
+
+    /** What may be spent in each period, in USD. */
+    Optional<String> budgetUsd();
+
+    /** The length of a budget's period; absent: 1d. */
+    Optional<String> budgetEvery();
+
     /** {@code false} removes it; absent: {@code true}. */
     Optional<String> enabled();
+  }
+
+  /** What a caller's calls with the same {@code X-OctoAgent-Task} may do, within 24 hours. */
+  interface Tasks {
+
+    /** What they may cost together, in USD. */
+    @WithConverter(Usd.class)
+    Optional<BigDecimal> budgetUsd();
+
+    /** How many of them there may be. */
+    Optional<Integer> maxCalls();
+  }
+
+  /** What the limits assume. */
+  interface Limits {
+
+    /** What a call is expected to cost until its caller's calls of that group are known, in USD. */
+    @WithConverter(Usd.class)
+    BigDecimal firstEstimateUsd();
+  }
+
+  /** The Redis server that replicas share. */
+  interface Store {
+
+    /** Where it is; may hold a password; absent: each process has a store of its own. */
+    Optional<Secret> url();
+
+    /** Its password. */
+    Optional<Secret> password();
+
+    /** What happens to calls while it does not answer. */
+    Down down();
+  }
+
+  /** What happens while the store does not answer: calls are counted here, or refused. */
+  enum Down {
+    ALLOW,
+    REFUSE
   }
 
   /** Where the proxy is and how we identify ourselves to it. */

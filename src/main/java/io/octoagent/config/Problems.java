@@ -1,6 +1,7 @@
 package io.octoagent.config;
 
 import io.quarkus.runtime.configuration.ConfigurationException;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,8 @@ import java.util.function.Function;
  * one start reports all.
  */
 final class Problems {
+
+  private static final int MOST_PER_MINUTE = 1_000_000_000;
 
   private final List<String> sentences = new ArrayList<>();
 
@@ -48,6 +51,19 @@ final class Problems {
 
   Optional<Integer> count(String kind, String id, String setting, String value) {
     return check(variable(kind, id, setting), value, Values.count(1)).map(Integer::valueOf);
+  }
+
+  Optional<Integer> rate(String kind, String id, String setting, String value) {
+    return check(variable(kind, id, setting), value, Values.count(1, MOST_PER_MINUTE))
+        .map(Integer::valueOf);
+  }
+
+  Optional<BigDecimal> usd(String kind, String id, String setting, String value) {
+    return check(variable(kind, id, setting), value, Values::usd).map(Usd::parse);
+  }
+
+  Optional<Duration> period(String kind, String id, String setting, String value) {
+    return check(variable(kind, id, setting), value, Values::period).map(Period::parse);
   }
 
   Optional<Duration> seconds(String kind, String id, String setting, String value) {

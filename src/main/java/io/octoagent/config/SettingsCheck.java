@@ -78,6 +78,21 @@ public final class SettingsCheck implements ConfigSourceFactory {
           new Setting("octoagent.ready", "OCTOAGENT_READY", Values.oneOf("proxy", "self")),
           new Setting(MANAGEMENT, "OCTOAGENT_MANAGEMENT", Values.oneOf("on", "off")),
           new Setting("octoagent.api-key", "OCTOAGENT_API_KEY", Values::callerKeys),
+          new Setting("octoagent.tasks.budget-usd", "OCTOAGENT_TASKS_BUDGET_USD", Values::usd),
+          new Setting(
+              "octoagent.tasks.max-calls",
+              "OCTOAGENT_TASKS_MAX_CALLS",
+              Values.count(1, 1_000_000_000)),
+          new Setting(
+              "octoagent.limits.first-estimate-usd",
+              "OCTOAGENT_LIMITS_FIRST_ESTIMATE_USD",
+              Values::usd),
+          new Setting("octoagent.store.url", "OCTOAGENT_STORE_URL", Values::storeUrl),
+          new Setting(
+              "octoagent.store.password", "OCTOAGENT_STORE_PASSWORD", any -> Optional.empty()),
+          new Setting(
+              "octoagent.store.down", "OCTOAGENT_STORE_DOWN", Values.oneOf("allow", "refuse")),
+          new Setting("octoagent.replay-s", "OCTOAGENT_REPLAY_S", Values::secondsOrOff),
           new Setting("octoagent.hosts", "OCTOAGENT_HOSTS", Values::hostNames),
           new Setting("octoagent.max-body", "OCTOAGENT_MAX_BODY", Values::memory),
           new Setting(STREAM_IDLE, "OCTOAGENT_STREAM_IDLE_S", Values::seconds),

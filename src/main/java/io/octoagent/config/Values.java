@@ -47,16 +47,65 @@ final class Values {
 
   /** A number of things, from {@code least} on. */
   static Function<String, Optional<String>> count(int least) {
+    return count(least, 100_000);
+  }
+
+  /** A number of things, from {@code least} to {@code most}. */
+  static Function<String, Optional<String>> count(int least, int most) {
     return value ->
         refusal(
             () -> {
               int count = Integer.parseInt(value);
-              if (count < least || count > 100_000) {
+              if (count < least || count > most) {
                 throw new IllegalArgumentException();
               }
             },
             value,
-            "give a whole number from " + least + " to 100000.");
+            "give a whole number from " + least + " to " + most + ".");
+  }
+
+  /** An amount of money. */
+  static Optional<String> usd(String value) {
+    return refusal(
+        () -> Usd.parse(value),
+        value,
+        "give an amount in USD above 0, at most 1000000, with at most nine decimals.");
+  }
+
+  /** The length of a budget's period. */
+  static Optional<String> period(String value) {
+    return refusal(
+        () -> Period.parse(value), value, "give a period such as 1h, 1d or 30d, at most 366d.");
+  }
+
+  /** A time span in seconds that may be 0, for "off". */
+  static Optional<String> secondsOrOff(String value) {
+    return refusal(
+        () -> {
+          int seconds = Integer.parseInt(value);
+          if (seconds < 0 || seconds > 86_400) {
+            throw new IllegalArgumentException();
+          }
+        },
+        value,
+        "give a whole number of seconds, at most 86400, or 0 for off.");
+  }
+
+  /** The URL of a Redis server. It may hold a password, so nothing of it is repeated. */
+  static Optional<String> storeUrl(String value) {
+    try {
+      URI url = URI.create(value);
+      boolean redis = "redis".equals(url.getScheme()) || "rediss".equals(url.getScheme());
+      boolean base = url.getPath().matches("/?|/[0-9]{1,2}") && url.getRawQuery() == null;
+      if (redis && url.getHost() != null && base && url.getRawFragment() == null) {
+        return Optional.empty();
+      }
+    } catch (IllegalArgumentException e) {
+      // what is wrong is said below
+    }
+    return Optional.of(
+        " is not the URL of a Redis server: give redis://host:6379 or rediss://host:6379, with"
+            + " /<number> for a database other than 0.");
   }
 
   /** A base URL; {@code what} describes it. */

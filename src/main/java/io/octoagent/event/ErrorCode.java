@@ -21,6 +21,11 @@ public enum ErrorCode {
   UNSUPPORTED_MEDIA_TYPE(415, Type.INVALID_REQUEST, Fault.CALLER),
   /** The vendor's 400, 413 or 422; the status is the vendor's. */
   UPSTREAM_REJECTED(400, Type.INVALID_REQUEST, Fault.CALLER),
+  /** The {@code Idempotency-Key} belongs to another body. */
+  IDEMPOTENCY_MISMATCH(422, Type.INVALID_REQUEST, Fault.CALLER),
+  /** The caller's own limit, and no vendor's. */
+  RATE_LIMITED_CALLER(429, Type.RATE_LIMIT, Fault.CALLER),
+  BUDGET_EXHAUSTED(429, Type.RATE_LIMIT, Fault.CALLER),
   RATE_LIMITED(429, Type.RATE_LIMIT, Fault.PROVIDER),
   INTERNAL_ERROR(500, Type.SERVER, Fault.OCTOAGENT),
   PROXY_AUTH_FAILED(502, Type.SERVER, Fault.PROXY),
@@ -30,6 +35,8 @@ public enum ErrorCode {
   /** No group was asked, because the circuit breaker of each is open. */
   CIRCUIT_OPEN(503, Type.SERVER, Fault.PROVIDER),
   PROXY_UNAVAILABLE(503, Type.SERVER, Fault.PROXY),
+  /** The store of the limits is down, and the operator wants calls refused then. */
+  STORE_UNAVAILABLE(503, Type.SERVER, Fault.OCTOAGENT),
   OVERLOADED(503, Type.SERVER, Fault.OCTOAGENT),
   DEADLINE_EXCEEDED(504, Type.SERVER, Fault.PROVIDER);
 

@@ -23,6 +23,7 @@ import java.util.List;
  * @param model the vendor's model, as the answer names it
  * @param firstContentMs from arrival to a stream's first content
  * @param totalMs from arrival to the end
+ * @param accounting what it counted for on the accounts of its caller and its task
  * @param finishReason why the reply ended, in the vendor's word; like the model, only if it is a
  *     {@link Label}
  */
@@ -41,6 +42,7 @@ public record Facts(
     String model,
     Long firstContentMs,
     long totalMs,
+    Accounting accounting,
     String finishReason) {
 
   public Facts {

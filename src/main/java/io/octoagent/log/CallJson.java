@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.octoagent.config.Group;
 import io.octoagent.config.Role;
+import io.octoagent.event.Accounting;
 import io.octoagent.event.Consumption;
 import io.octoagent.event.Facts;
 import io.octoagent.event.ModelCall;
@@ -66,6 +67,11 @@ public final class CallJson {
     number(json, "first_content_ms", facts.firstContentMs());
     json.writeNumberField("total_ms", facts.totalMs());
     consumption(json, facts.consumption());
+    Accounting accounting = facts.accounting();
+    usd(json, "charged_usd", accounting.chargedUsd());
+    json.writeBooleanField("estimated", accounting.estimated());
+    json.writeBooleanField("store_down", accounting.storeDown());
+    json.writeBooleanField("replayed", accounting.replayed());
     json.writeStringField("finish_reason", facts.finishReason());
     json.writeBooleanField("degraded", call instanceof ModelCall.Degraded);
     json.writeStringField("error_code", call.error() == null ? null : call.error().id());
@@ -76,14 +82,17 @@ public final class CallJson {
     number(json, "input_tokens", consumption.inputTokens());
     number(json, "output_tokens", consumption.outputTokens());
     number(json, "cached_tokens", consumption.cachedTokens());
-    BigDecimal cost = consumption.costUsd();
-    json.writeFieldName("cost_usd");
-    if (cost == null) {
+    usd(json, "cost_usd", consumption.costUsd());
+    json.writeStringField("cost_source", consumption.source().id());
+  }
+
+  private static void usd(JsonGenerator json, String name, BigDecimal value) throws IOException {
+    json.writeFieldName(name);
+    if (value == null) {
       json.writeNull();
     } else {
-      json.writeNumber(cost);
+      json.writeNumber(value);
     }
-    json.writeStringField("cost_source", consumption.source().id());
   }
 
   private static void number(JsonGenerator json, String name, Long value) throws IOException {

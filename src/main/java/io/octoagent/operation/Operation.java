@@ -111,6 +111,11 @@ public enum Operation {
     return mode;
   }
 
+  /** Whether vendors charge nothing for it. */
+  public boolean isFree() {
+    return this == COUNT_TOKENS;
+  }
+
   /** The vendor whose API it is one of. */
   public Dialect dialect() {
     return dialect;

@@ -35,6 +35,10 @@ import org.junit.jupiter.params.provider.ValueSource;
     value = FakeProxyResource.class,
     initArgs = {
       @ResourceArg(name = "octoagent.api-key", value = CallerKeysTest.SETTING),
+      @ResourceArg(name = "octoagent.callers.limited.key", value = "oa-canary-of-limited"),
+      @ResourceArg(name = "octoagent.callers.limited.calls-per-minute", value = "1000"),
+      @ResourceArg(name = "octoagent.callers.limited.tokens-per-minute", value = "100000"),
+      @ResourceArg(name = "octoagent.callers.limited.budget-usd", value = "1"),
       @ResourceArg(name = "octoagent.llm.degrade", value = "echo")
     })
 class OpenApiAnswersTest {
@@ -105,6 +109,11 @@ class OpenApiAnswersTest {
     document.check("POST", Api.CHAT.path(), caller.complete(Caller.chat("router", "hi")));
     document.check("/components/responses/OpenAi405", caller.get(Api.CHAT.path(), KEY));
     check(Api.CHAT, Caller.streamed("router", "hi"));
+    document.check(
+        "POST",
+        Api.CHAT.path(),
+        caller.complete(
+            Caller.chat("router", "hi"), "Authorization", "Bearer oa-canary-of-limited"));
     proxy.on("cheap", limited());
     check(Api.CHAT, Caller.chat("router", "hi"));
     proxy.on("fallback", limited());

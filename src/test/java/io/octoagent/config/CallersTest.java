@@ -3,6 +3,7 @@ package io.octoagent.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.octoagent.config.Caller.Limits;
 import io.octoagent.testbed.Contract;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.util.Map;
@@ -48,8 +49,8 @@ class CallersTest {
                 "OCTOAGENT_CALLERS_GONE_ENABLED", "false"));
 
     // Then
-    Caller team = new Caller("team-a", Set.of(Contract.CHEAP, Contract.FALLBACK));
-    Caller ci = new Caller("ci", Set.copyOf(Contract.GROUPS));
+    Caller team = new Caller("team-a", Set.of(Contract.CHEAP, Contract.FALLBACK), Limits.NONE);
+    Caller ci = new Caller("ci", Set.copyOf(Contract.GROUPS), Limits.NONE);
     assertThat(callers.needKeys()).isTrue();
     assertThat(callers.all()).containsExactly(ci, team);
     assertThat(Stream.of(KEY, OTHER, "oa-canary-of-ci").map(key -> name(callers, key)))
@@ -80,7 +81,8 @@ class CallersTest {
     Callers callers = new Callers(config, new Groups(config));
 
     // Then
-    assertThat(callers.all()).containsExactly(new Caller("team-a", Set.of(Contract.MAIN)));
+    assertThat(callers.all())
+        .containsExactly(new Caller("team-a", Set.of(Contract.MAIN), Limits.NONE));
     assertThat(name(callers, KEY)).isEqualTo("team-a");
     assertThat(name(callers, OTHER)).isEqualTo("team-a");
   }
@@ -98,7 +100,13 @@ class CallersTest {
         "A_KEY=canary-1234,canary-1234 | OCTOAGENT_CALLERS_A_KEY holds a key that OCTOAGENT_CALLERS_A_KEY holds too:",
         "A_KEY=canary-1234 A_GROUPS=main,nope | OCTOAGENT_CALLERS_A_GROUPS holds 'nope', and there is no such group: use cheap, main, fallback.",
         "A_KEY=canary-1234 A_ENABLED=no | OCTOAGENT_CALLERS_A_ENABLED is 'no': use true or false.",
-        "A_KEYS=canary-1234 | OCTOAGENT_CALLERS_A_KEYS is not a setting: its name must end with _ENABLED or _GROUPS or _KEY."
+        "A_KEYS=canary-1234 | OCTOAGENT_CALLERS_A_KEYS is not a setting: its name must end with _BUDGET_EVERY or _BUDGET_USD or _CALLS_PER_MINUTE or _ENABLED or _GROUPS or _KEY or _MAX_IN_FLIGHT or _TOKENS_PER_MINUTE.",
+        "A_KEY=canary-1234 A_CALLS_PER_MINUTE=0 | OCTOAGENT_CALLERS_A_CALLS_PER_MINUTE is '0': give a whole number from 1 to 1000000000.",
+        "A_KEY=canary-1234 A_TOKENS_PER_MINUTE=many | OCTOAGENT_CALLERS_A_TOKENS_PER_MINUTE is 'many': give",
+        "A_KEY=canary-1234 A_MAX_IN_FLIGHT=-1 | OCTOAGENT_CALLERS_A_MAX_IN_FLIGHT is '-1': give",
+        "A_KEY=canary-1234 A_BUDGET_USD=1e3 | OCTOAGENT_CALLERS_A_BUDGET_USD is '1e3': give an amount in USD above 0,",
+        "A_KEY=canary-1234 A_BUDGET_USD=1 A_BUDGET_EVERY=1w | OCTOAGENT_CALLERS_A_BUDGET_EVERY is '1w': give a period such as 1h, 1d or 30d,",
+        "A_KEY=canary-1234 A_BUDGET_EVERY=1d | OCTOAGENT_CALLERS_A_BUDGET_EVERY is set without OCTOAGENT_CALLERS_A_BUDGET_USD: give both, or none."
       })
   void aBadSettingEndsTheStartWithASentence(String settings, String sentence) {
     // Given

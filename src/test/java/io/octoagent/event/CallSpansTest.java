@@ -131,6 +131,7 @@ class CallSpansTest {
         "echo",
         null,
         9,
+        Accounting.NONE,
         "stop");
   }
 }

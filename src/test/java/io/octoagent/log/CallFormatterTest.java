@@ -3,6 +3,7 @@ package io.octoagent.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.octoagent.event.Accounting;
 import io.octoagent.event.Consumption;
 import io.octoagent.event.ErrorCode;
 import io.octoagent.event.Facts;
@@ -49,6 +50,7 @@ class CallFormatterTest {
               "gpt-4o",
               5L,
               9,
+              Accounting.NONE,
               "two words"));
 
   @Test

@@ -2,6 +2,7 @@ package io.octoagent.ui;
 
 import io.octoagent.config.Group;
 import io.octoagent.config.Role;
+import io.octoagent.event.Accounting;
 import io.octoagent.event.Consumption;
 import io.octoagent.event.ErrorCode;
 import io.octoagent.event.Facts;
@@ -160,6 +161,7 @@ class PagePictures {
         group == null ? null : MODELS.get(group),
         first,
         total,
+        Accounting.NONE,
         group == null ? null : "stop");
   }
 

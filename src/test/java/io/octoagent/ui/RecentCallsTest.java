@@ -3,6 +3,7 @@ package io.octoagent.ui;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.octoagent.config.Group;
+import io.octoagent.event.Accounting;
 import io.octoagent.event.Consumption;
 import io.octoagent.event.ErrorCode;
 import io.octoagent.event.Facts;
@@ -145,6 +146,7 @@ class RecentCallsTest {
         "gpt-4o",
         null,
         totalMs,
+        Accounting.NONE,
         "stop");
   }
 }

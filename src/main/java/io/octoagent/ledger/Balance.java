@@ -1,0 +1,24 @@
+package io.octoagent.ledger;
+
+import java.time.Duration;
+
+/**
+ * What is left on one account; {@link Account.Terms#UNLIMITED} where there is no limit.
+ *
+ * @param calls the calls that may begin at once
+ * @param callsReset until the bucket of calls is full again
+ * @param tokens the tokens that may be used at once; never below 0
+ * @param tokensReset until the bucket of tokens is full again
+ * @param nanoUsd what may be spent in this period, reservations taken off, in billionths of a USD;
+ *     below 0 if calls cost more than expected, or a lone call is expected to cost more than that
+ */
+public record Balance(
+    long calls, Duration callsReset, long tokens, Duration tokensReset, long nanoUsd) {
+
+  /** The same with so much more money, or less. */
+  Balance plusNanoUsd(long more) {
+    return nanoUsd == Account.Terms.UNLIMITED
+        ? this
+        : new Balance(calls, callsReset, tokens, tokensReset, nanoUsd + more);
+  }
+}

@@ -1,0 +1,59 @@
+package io.octoagent.ledger;
+
+import io.octoagent.ledger.Account.Terms;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+
+/**
+ * What is left on the accounts of one call, for its answer's headers.
+ *
+ * @param accounts the accounts
+ * @param each the balance of each
+ */
+public record Balances(List<Account> accounts, List<Balance> each) {
+
+  /**
+   * What is left of a rate.
+   *
+   * @param limit how much there is in a minute
+   * @param left what may be used at once
+   * @param reset until all of it may be
+   */
+  public record Rate(long limit, long left, Duration reset) {}
+
+  /** What is left of the calls per minute, if they are limited. */
+  public Optional<Rate> calls() {
+    return rate(Terms::callsPerMinute, Balance::calls, Balance::callsReset);
+  }
+
+  /** What is left of the tokens per minute, if they are limited. */
+  public Optional<Rate> tokens() {
+    return rate(Terms::tokensPerMinute, Balance::tokens, Balance::tokensReset);
+  }
+
+  private Optional<Rate> rate(
+      ToLongFunction<Terms> limit,
+      ToLongFunction<Balance> left,
+      Function<Balance, Duration> reset) {
+    for (int i = 0; i < accounts.size(); i++) {
+      long most = limit.applyAsLong(accounts.get(i).terms());
+      if (most != Terms.UNLIMITED) {
+        Balance balance = each.get(i);
+        return Optional.of(new Rate(most, left.applyAsLong(balance), reset.apply(balance)));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** What may still be spent on all of the accounts, in USD, if any of them has a budget. */
+  public Optional<BigDecimal> usd() {
+    long least = each.stream().mapToLong(Balance::nanoUsd).min().orElse(Terms.UNLIMITED);
+    return least == Terms.UNLIMITED
+        ? Optional.empty()
+        : Optional.of(NanoUsd.toUsd(Math.max(0, least)));
+  }
+}

@@ -1,0 +1,296 @@
+package io.octoagent.ledger;
+
+import io.octoagent.ledger.Account.Terms;
+import io.octoagent.ledger.Decision.Refused;
+import io.octoagent.ledger.Decision.Reserved;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import java.util.function.LongSupplier;
+
+/** The store of one process: the accounts are lost when it ends. */
+final class InProcessStore implements LedgerStore {
+
+  /** How many tasks it knows; the one that began first is forgotten for another. */
+  static final int MOST_TASKS = 100_000;
+
+  private static final long MINUTE = Duration.ofMinutes(1).toNanos();
+
+  /** The callers' accounts, as many as there are callers. */
+  private final Map<String, State> owners = new HashMap<>();
+
+  private final Map<String, State> tasks =
+      new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, State> eldest) {
+          return size() > MOST_TASKS;
+        }
+      };
+
+  private final LongSupplier clock;
+
+  /** A store with a clock that gives nanoseconds since 1970-01-01 at 00:00 UTC. */
+  InProcessStore(LongSupplier clock) {
+    this.clock = clock;
+  }
+
+  /** A store with the machine's clock, which an adjustment of the time does not turn back. */
+  static InProcessStore create() {
+    long began = System.nanoTime();
+    Instant now = Instant.now();
+    long epoch = now.getEpochSecond() * 1_000_000_000L + now.getNano();
+    return new InProcessStore(() -> epoch + System.nanoTime() - began);
+  }
+
+  @Override
+  public Uni<Decision> reserve(Reservation reservation) {
+    return Uni.createFrom().item(decide(reservation));
+  }
+
+  @Override
+  public Uni<Void> renew(List<Reservation> reservations) {
+    renewed(reservations);
+    return Uni.createFrom().voidItem();
+  }
+
+  @Override
+  public Uni<Void> settle(Settlement settlement) {
+    settled(settlement);
+    return Uni.createFrom().voidItem();
+  }
+
+  synchronized Decision decide(Reservation reservation) {
+    long now = clock.getAsLong();
+    List<State> states = new ArrayList<>(reservation.accounts().size());
+    for (Account account : reservation.accounts()) {
+      State state = state(account);
+      state.advance(account.terms(), now);
+      states.add(state);
+    }
+    for (int i = 0; i < states.size(); i++) {
+      Account account = reservation.accounts().get(i);
+      State state = states.get(i);
+      Limit reached = state.reached(reservation, account.terms(), now);
+      if (reached != null) {
+        return new Refused(
+            balances(reservation, states, now),
+            account,
+            reached,
+            Duration.ofNanos(state.wait(reached, reservation, account.terms(), now)),
+            Instant.EPOCH.plusNanos(state.end(account.terms())));
+      }
+    }
+    for (int i = 0; i < states.size(); i++) {
+      states.get(i).open(reservation, reservation.accounts().get(i).terms(), now);
+    }
+    return new Reserved(balances(reservation, states, now), false);
+  }
+
+  private synchronized void renewed(List<Reservation> reservations) {
+    long now = clock.getAsLong();
+    for (Reservation reservation : reservations) {
+      for (Account account : reservation.accounts()) {
+        state(account).renew(reservation, now);
+      }
+    }
+  }
+
+  private synchronized void settled(Settlement settlement) {
+    long now = clock.getAsLong();
+    for (Account account : settlement.reservation().accounts()) {
+      State state = state(account);
+      state.advance(account.terms(), now);
+      state.settle(settlement, account.terms(), now);
+    }
+  }
+
+  private State state(Account account) {
+    return account.task().isEmpty()
+        ? owners.computeIfAbsent(account.owner(), owner -> new State())
+        : tasks.computeIfAbsent(account.owner() + " " + account.task().get(), task -> new State());
+  }
+
+  private static List<Balance> balances(Reservation reservation, List<State> states, long now) {
+    List<Balance> balances = new ArrayList<>(states.size());
+    for (int i = 0; i < states.size(); i++) {
+      balances.add(states.get(i).balance(reservation.accounts().get(i).terms(), now));
+    }
+    return balances;
+  }
+
+  /** What an open reservation holds, and until when. */
+  private record Open(String id, long nanoUsd, long expiry, boolean settled) {
+    private static final Comparator<Open> BY_EXPIRY =
+        Comparator.comparingLong(Open::expiry).thenComparing(Open::id);
+  }
+
+  /** One account; times are the store's, in nanoseconds. */
+  private static final class State {
+    private long callsEmptyUntil;
+    private long tokensEmptyUntil;
+    private long began = Long.MIN_VALUE;
+    private long calls;
+    private long spent;
+    private long reserved;
+    private long inFlight;
+
+    /** Settled ones stay until they expire. */
+    private final Map<String, Open> reservations = new HashMap<>();
+
+    private final NavigableSet<Open> byExpiry = new TreeSet<>(Open.BY_EXPIRY);
+
+    /** Ends what has expired, and begins the period that {@code now} is in. */
+    void advance(Terms terms, long now) {
+      while (!byExpiry.isEmpty() && byExpiry.first().expiry <= now) {
+        remove(byExpiry.first());
+      }
+      long period = terms.period().toNanos();
+      long current = terms.aligned() ? Math.floorDiv(now, period) * period : began;
+      if (!terms.aligned() && (began == Long.MIN_VALUE || now - began >= period)) {
+        current = now;
+      }
+      if (current != began) {
+        began = current;
+        calls = 0;
+        spent = 0;
+      }
+    }
+
+    /** The limit that keeps the call from beginning; null if there is none. */
+    Limit reached(Reservation call, Terms terms, long now) {
+      if (missing(1, terms.callsPerMinute(), callsEmptyUntil, now) > 0) {
+        return Limit.CALLS_PER_MINUTE;
+      }
+      if (missing(call.tokens(), terms.tokensPerMinute(), tokensEmptyUntil, now) > 0) {
+        return Limit.TOKENS_PER_MINUTE;
+      }
+      if (inFlight >= terms.inFlight()) {
+        return Limit.IN_FLIGHT;
+      }
+      if (calls >= terms.calls()) {
+        return Limit.CALLS;
+      }
+      if (terms.nanoUsd() != Terms.UNLIMITED) {
+        boolean enough =
+            inFlight == 0
+                ? spent < terms.nanoUsd()
+                : spent + reserved + call.nanoUsd() <= terms.nanoUsd();
+        return enough ? null : Limit.BUDGET;
+      }
+      return null;
+    }
+
+    long wait(Limit reached, Reservation call, Terms terms, long now) {
+      return switch (reached) {
+        case CALLS_PER_MINUTE -> missing(1, terms.callsPerMinute(), callsEmptyUntil, now);
+        case TOKENS_PER_MINUTE ->
+            missing(call.tokens(), terms.tokensPerMinute(), tokensEmptyUntil, now);
+        case IN_FLIGHT -> 0;
+        case CALLS, BUDGET -> end(terms) - now;
+      };
+    }
+
+    /** The end of the period. */
+    long end(Terms terms) {
+      return began + terms.period().toNanos();
+    }
+
+    void open(Reservation call, Terms terms, long now) {
+      callsEmptyUntil = taken(1, terms.callsPerMinute(), callsEmptyUntil, now);
+      tokensEmptyUntil = taken(call.tokens(), terms.tokensPerMinute(), tokensEmptyUntil, now);
+      calls++;
+      add(new Open(call.id(), call.nanoUsd(), now + call.lifetime().toNanos(), false));
+    }
+
+    private void add(Open open) {
+      reservations.put(open.id, open);
+      byExpiry.add(open);
+      if (!open.settled) {
+        inFlight++;
+        reserved += open.nanoUsd;
+      }
+    }
+
+    private void remove(Open open) {
+      reservations.remove(open.id);
+      byExpiry.remove(open);
+      if (!open.settled) {
+        inFlight--;
+        reserved -= open.nanoUsd;
+      }
+    }
+
+    void renew(Reservation call, long now) {
+      Open open = reservations.get(call.id());
+      if (open != null && !open.settled) {
+        remove(open);
+        add(new Open(open.id, open.nanoUsd, now + call.lifetime().toNanos(), false));
+      }
+    }
+
+    void settle(Settlement end, Terms terms, long now) {
+      Reservation call = end.reservation();
+      Open open = reservations.get(call.id());
+      if (open != null) {
+        if (open.settled) {
+          return;
+        }
+        remove(open);
+        add(new Open(open.id, open.nanoUsd, open.expiry, true));
+      }
+      spent += end.nanoUsd();
+      tokensEmptyUntil =
+          taken(end.tokens() - call.tokens(), terms.tokensPerMinute(), tokensEmptyUntil, now);
+    }
+
+    Balance balance(Terms terms, long now) {
+      return new Balance(
+          left(terms.callsPerMinute(), callsEmptyUntil, now),
+          Duration.ofNanos(Math.max(0, callsEmptyUntil - now)),
+          left(terms.tokensPerMinute(), tokensEmptyUntil, now),
+          Duration.ofNanos(Math.max(0, tokensEmptyUntil - now)),
+          terms.nanoUsd() == Terms.UNLIMITED
+              ? Terms.UNLIMITED
+              : terms.nanoUsd() - spent - reserved);
+    }
+
+    /*
+     * A bucket is one instant: when it will be full again. It holds as much as fits into a minute,
+     * less what flows in until then (the generic cell rate algorithm).
+     */
+
+    /** How long until the bucket has {@code count}, or is full; 0 if it has it now. */
+    private static long missing(long count, long perMinute, long fullAt, long now) {
+      if (perMinute == Terms.UNLIMITED) {
+        return 0;
+      }
+      long needed = Math.min(MINUTE, time(count, perMinute));
+      return Math.max(0, fullAt - now + needed - MINUTE);
+    }
+
+    private static long taken(long count, long perMinute, long fullAt, long now) {
+      return perMinute == Terms.UNLIMITED ? fullAt : Math.max(fullAt, now) + time(count, perMinute);
+    }
+
+    private static long left(long perMinute, long fullAt, long now) {
+      if (perMinute == Terms.UNLIMITED) {
+        return Terms.UNLIMITED;
+      }
+      double full = MINUTE - Math.max(0, fullAt - now);
+      return Math.max(0, (long) Math.floor(full / MINUTE * perMinute + 1e-6));
+    }
+
+    /** How long {@code count} takes to flow in, in nanoseconds, at most some years. */
+    private static long time(long count, long perMinute) {
+      return Math.round((double) count / perMinute * MINUTE);
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package io.octoagent.ledger;
+
+import io.smallrye.mutiny.Uni;
+import java.util.List;
+
+/**
+ * Keeps the accounts. Its own clock decides about time. Every operation is atomic.
+ *
+ * <p>A reservation is refused if one of its accounts
+ *
+ * <ul>
+ *   <li>has too few calls or tokens in its bucket; a call that needs more tokens than a full bucket
+ *       has may begin when the bucket is full, and leaves a debt;
+ *   <li>has as many open reservations as may be in flight;
+ *   <li>has begun all calls of its period;
+ *   <li>has less money left in its period, with the open reservations taken off, than the call is
+ *       expected to cost; without open reservations it is enough that something is left.
+ * </ul>
+ */
+interface LedgerStore {
+
+  /** Reserves on all accounts, or on none if one refuses. */
+  Uni<Decision> reserve(Reservation reservation);
+
+  /** Lets open reservations hold for their lifetime from now; unknown ones stay unknown. */
+  Uni<Void> renew(List<Reservation> reservations);
+
+  /**
+   * Ends a reservation and adds what it cost to the current period of its accounts, whether or not
+   * it was still open. Within the reservation's lifetime a second settlement has no effect.
+   */
+  Uni<Void> settle(Settlement settlement);
+}
