@@ -96,8 +96,11 @@ final class Values {
     try {
       URI url = URI.create(value);
       boolean redis = "redis".equals(url.getScheme()) || "rediss".equals(url.getScheme());
-      boolean base = url.getPath().matches("/?|/[0-9]{1,2}") && url.getRawQuery() == null;
-      if (redis && url.getHost() != null && base && url.getRawFragment() == null) {
+      if (redis
+          && url.getHost() != null
+          && url.getPath().matches("/?|/[0-9]{1,2}")
+          && url.getRawQuery() == null
+          && url.getRawFragment() == null) {
         return Optional.empty();
       }
     } catch (IllegalArgumentException e) {

@@ -3,10 +3,12 @@ package io.octoagent.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.octoagent.config.OctoAgentConfig.Degrade;
+import io.octoagent.config.OctoAgentConfig.Down;
 import io.octoagent.config.OctoAgentConfig.Guard;
 import io.octoagent.config.OctoAgentConfig.Mode;
 import io.octoagent.config.OctoAgentConfig.Ready;
 import io.octoagent.config.OctoAgentConfig.Switch;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -45,6 +47,13 @@ class OctoAgentConfigTest {
                 "OCTOAGENT_SECRETS_GUARD",
                 "OCTOAGENT_API_KEY",
                 "OCTOAGENT_HOSTS",
+                "OCTOAGENT_TASKS_BUDGET_USD",
+                "OCTOAGENT_TASKS_MAX_CALLS",
+                "OCTOAGENT_LIMITS_FIRST_ESTIMATE_USD",
+                "OCTOAGENT_STORE_URL",
+                "OCTOAGENT_STORE_PASSWORD",
+                "OCTOAGENT_STORE_DOWN",
+                "OCTOAGENT_REPLAY_S",
                 "OCTOAGENT_UI")
             .collect(Collectors.toMap(variable -> variable, variable -> ""));
 
@@ -72,6 +81,14 @@ class OctoAgentConfigTest {
     assertThat(config.ui()).isEqualTo(Switch.ON);
     assertThat(config.ready()).isEqualTo(Ready.PROXY);
     assertThat(config.management()).isEqualTo(Switch.OFF);
+    assertThat(config.callers()).isEmpty();
+    assertThat(config.tasks().budgetUsd()).isEmpty();
+    assertThat(config.tasks().maxCalls()).isEmpty();
+    assertThat(config.limits().firstEstimateUsd()).isEqualByComparingTo("0.01");
+    assertThat(config.store().url()).isEmpty();
+    assertThat(config.store().password()).isEmpty();
+    assertThat(config.store().down()).isEqualTo(Down.ALLOW);
+    assertThat(config.replayS()).isZero();
   }
 
   @Test
@@ -94,6 +111,13 @@ class OctoAgentConfigTest {
                 Map.entry("OCTOAGENT_UI", "off"),
                 Map.entry("OCTOAGENT_READY", "self"),
                 Map.entry("OCTOAGENT_MANAGEMENT", "on"),
+                Map.entry("OCTOAGENT_TASKS_BUDGET_USD", "0.5"),
+                Map.entry("OCTOAGENT_TASKS_MAX_CALLS", "200"),
+                Map.entry("OCTOAGENT_LIMITS_FIRST_ESTIMATE_USD", "0.002"),
+                Map.entry("OCTOAGENT_STORE_URL", "redis://store:6379"),
+                Map.entry("OCTOAGENT_STORE_PASSWORD", "a password"),
+                Map.entry("OCTOAGENT_STORE_DOWN", "refuse"),
+                Map.entry("OCTOAGENT_REPLAY_S", "3600"),
                 Map.entry("OCTOAGENT_HOSTS", "ai.example,b.example"),
                 Map.entry("OCTOAGENT_API_KEY", "first-key, second-key")));
 
@@ -112,6 +136,13 @@ class OctoAgentConfigTest {
     assertThat(config.ui()).isEqualTo(Switch.OFF);
     assertThat(config.ready()).isEqualTo(Ready.SELF);
     assertThat(config.management()).isEqualTo(Switch.ON);
+    assertThat(config.tasks().budgetUsd()).contains(new BigDecimal("0.5"));
+    assertThat(config.tasks().maxCalls()).contains(200);
+    assertThat(config.limits().firstEstimateUsd()).isEqualByComparingTo("0.002");
+    assertThat(config.store().url()).contains(new Secret("redis://store:6379"));
+    assertThat(config.store().password()).contains(new Secret("a password"));
+    assertThat(config.store().down()).isEqualTo(Down.REFUSE);
+    assertThat(config.replayS()).isEqualTo(3600);
     assertThat(config.hosts()).contains(List.of("ai.example", "b.example"));
     assertThat(config.apiKey())
         .contains(List.of(new Secret("first-key"), new Secret("second-key")));

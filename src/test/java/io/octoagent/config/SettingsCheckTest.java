@@ -43,6 +43,13 @@ class SettingsCheckTest {
         "OCTOAGENT_UI | yes | OCTOAGENT_UI is 'yes': use on or off.",
         "OCTOAGENT_READY | me | OCTOAGENT_READY is 'me': use proxy or self.",
         "OCTOAGENT_MANAGEMENT | 9000 | OCTOAGENT_MANAGEMENT is '9000': use on or off.",
+        "OCTOAGENT_TASKS_BUDGET_USD | 0 | OCTOAGENT_TASKS_BUDGET_USD is '0': give an amount in USD above 0",
+        "OCTOAGENT_TASKS_BUDGET_USD | 1000000.01 | OCTOAGENT_TASKS_BUDGET_USD is '1000000.01': give an amount",
+        "OCTOAGENT_TASKS_MAX_CALLS | many | OCTOAGENT_TASKS_MAX_CALLS is 'many': give a whole number from 1",
+        "OCTOAGENT_LIMITS_FIRST_ESTIMATE_USD | -1 | OCTOAGENT_LIMITS_FIRST_ESTIMATE_USD is '-1': give an amount",
+        "OCTOAGENT_STORE_DOWN | error | OCTOAGENT_STORE_DOWN is 'error': use allow or refuse.",
+        "OCTOAGENT_REPLAY_S | 1.5 | OCTOAGENT_REPLAY_S is '1.5': give a whole number of seconds",
+        "OCTOAGENT_REPLAY_S | 90000 | OCTOAGENT_REPLAY_S is '90000': give a whole number of seconds",
         "LITELLM_PROXY_URL | localhost:4000 | LITELLM_PROXY_URL is 'localhost:4000': give the proxy's base URL",
         "LITELLM_PROXY_URL | http:// | LITELLM_PROXY_URL is 'http://': give the proxy's base URL",
         "LITELLM_PROXY_URL | ftp://a | LITELLM_PROXY_URL is 'ftp://a': give the proxy's base URL",
@@ -81,6 +88,46 @@ class SettingsCheckTest {
         .isInstanceOf(ConfigurationException.class)
         .hasMessageStartingWith(variable + " holds ")
         .hasMessageNotContaining("canary");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "canary:6379",
+        "http://canary:6379",
+        "redis://user:canary@",
+        "redis://:canary@host/db",
+        "redis://host?password=canary",
+        "redis://host/1#canary",
+        "redis:canary"
+      })
+  void showsNothingOfAStoresUrl(String value) {
+    // When
+    AbstractThrowableAssert<?, ? extends Throwable> start =
+        assertThatThrownBy(() -> start(Map.of("OCTOAGENT_STORE_URL", value)));
+
+    // Then
+    start
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageStartingWith("OCTOAGENT_STORE_URL is not the URL of a Redis server: give redis:")
+        .hasMessageNotContaining("canary");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "redis://host",
+        "redis://host:6379/15",
+        "rediss://user:pass@host:6380",
+        "redis://:pass@10.0.0.1/",
+        "redis://[::1]:6379"
+      })
+  void takesAStoresUrl(String value) {
+    // When
+    SmallRyeConfig config = start(Map.of("OCTOAGENT_STORE_URL", value));
+
+    // Then
+    assertThat(config.getConfigValue("octoagent.store.url").getValue()).isEqualTo(value);
   }
 
   @Test
