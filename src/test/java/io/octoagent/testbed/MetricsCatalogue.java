@@ -43,6 +43,18 @@ public final class MetricsCatalogue {
     return metrics;
   }
 
+  /** Whether a metric is there only with named callers. */
+  public static boolean isOfCallers(String metric) {
+    return metric.startsWith("octoagent_caller_");
+  }
+
+  /** What is there without named callers. */
+  public static Map<String, String> withoutCallers(Map<String, String> metrics) {
+    Map<String, String> others = new TreeMap<>(metrics);
+    others.keySet().removeIf(MetricsCatalogue::isOfCallers);
+    return others;
+  }
+
   private static Set<String> tags(Scrape.Family family) {
     Set<String> tags = new TreeSet<>();
     family.samples().forEach(sample -> tags.addAll(sample.labels().keySet()));
