@@ -23,17 +23,24 @@ public class OverviewResource {
 
   private final GroupStates groups;
   private final RecentCalls calls;
+  private final Spending spending;
   private final Roles roles;
   private final OctoAgentConfig config;
 
-  OverviewResource(GroupStates groups, RecentCalls calls, Roles roles, OctoAgentConfig config) {
+  OverviewResource(
+      GroupStates groups,
+      RecentCalls calls,
+      Spending spending,
+      Roles roles,
+      OctoAgentConfig config) {
+    this.spending = spending;
     this.roles = roles;
     this.groups = groups;
     this.calls = calls;
     this.config = config;
   }
 
-  /** Mode, groups, the last hour and the last calls. */
+  /** Mode, groups, the last hour, what was spent, and the last calls. */
   @GET
   public Uni<Overview> overview() {
     if (config.ui() == Switch.OFF) {
@@ -49,6 +56,7 @@ public class OverviewResource {
                     mode,
                     states.stream().map(state -> GroupLine.of(state, roles)).toList(),
                     calls.minutes(),
+                    spending.lines(),
                     calls.lines()));
   }
 
@@ -59,6 +67,7 @@ public class OverviewResource {
    * @param mode who answers: {@code litellm} or {@code echo}
    * @param groups every group
    * @param minutes the last hour, oldest first; minutes without calls are omitted
+   * @param spending what named callers and tasks spent
    * @param calls the last calls, newest first
    */
   public record Overview(
@@ -66,6 +75,7 @@ public class OverviewResource {
       String mode,
       List<GroupLine> groups,
       List<Minute.Line> minutes,
+      Spending.Lines spending,
       List<CallLine> calls) {}
 
   /** One group: the roles that start on it, its health, breaker and pause. */

@@ -7,7 +7,9 @@
  * io.octoagent.ui.OverviewResource}: the groups' states, and what {@link
  * io.octoagent.ui.RecentCalls} has collected from the calls' events, which is the last hundred
  * {@linkplain io.octoagent.ui.CallLine one by one} and the last hour by {@link
- * io.octoagent.ui.Minute}, with the percentiles of its {@link io.octoagent.ui.Latencies}. {@code
- * OCTOAGENT_UI=off} removes page and data.
+ * io.octoagent.ui.Minute}, with the percentiles of its {@link io.octoagent.ui.Latencies}. {@link
+ * io.octoagent.ui.Spending} has what named callers and tasks spent in the last day, each
+ * {@linkplain io.octoagent.ui.SpentByHour by the hour}. {@code OCTOAGENT_UI=off} removes page and
+ * data.
  */
 package io.octoagent.ui;

@@ -12,6 +12,11 @@ export function svg(name, attributes = {}, ...children) {
   return filled(document.createElementNS(SVG, name), attributes, children);
 }
 
+/** A second line, cut where it is too long; its title is whole, and so is what one selects and copies. */
+export function small(text, what) {
+  return text ? el("div", { class: "small", title: `${what} ${text}` }, text) : null;
+}
+
 export function byId(id) {
   return document.getElementById(id);
 }

@@ -2,9 +2,10 @@
 
 import { hasKey, KeyNeeded, request, useKey } from "./api.js";
 import { drawCost, drawLatency } from "./charts.js";
-import { byId, el } from "./dom.js";
+import { byId, el, small } from "./dom.js";
 import { clock, count, ms, usd } from "./format.js";
 import { offerPrompt } from "./prompt.js";
+import { showSpending } from "./spending.js";
 
 const EVERY = 2000;
 const HEALTH = {
@@ -89,11 +90,12 @@ function tell(text) {
 }
 
 function show() {
-  const { mode, groups, minutes, calls } = overview;
+  const { mode, groups, minutes, spending, calls } = overview;
   byId("mode").textContent = mode;
   byId("mode").hidden = false;
   byId("groups").replaceChildren(...groups.map(groupCard));
   byId("sums").replaceChildren(...sums(minutes));
+  showSpending(spending);
   showCalls(calls);
   draw();
 }
@@ -175,11 +177,6 @@ function callRow(call) {
       number("Total", ms(call.totalMs)),
       number("Tokens", tokens(call)),
       number("Cost", usd(call.costUsd)));
-}
-
-/** A second line, cut where it is too long; its title is whole, and so is what one selects and copies. */
-function small(text, what) {
-  return text ? el("div", { class: "small", title: `${what} ${text}` }, text) : null;
 }
 
 function tokens({ inputTokens, outputTokens }) {

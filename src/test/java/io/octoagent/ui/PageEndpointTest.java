@@ -30,6 +30,7 @@ class PageEndpointTest {
         "/?x=y",
         "/ui/page.js",
         "/ui/api.js",
+        "/ui/spending.js",
         "/ui/page.css",
         "/ui/icon.svg",
         "/ui/../index.html",

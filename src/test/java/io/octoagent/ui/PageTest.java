@@ -13,6 +13,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -161,6 +162,46 @@ class PageTest {
     tab.await("document.querySelectorAll('#first-content circle').length >= 3");
     tab.await("document.querySelectorAll('#total circle').length >= 3");
     assertThat(tab.text("#groups")).contains("cheap", "at the proxy", "breaker closed");
+  }
+
+  @Test
+  void withoutNamedCallersAndTasksThereIsNoTableOfThem() throws Exception {
+    // When
+    caller.complete(Caller.chat("planner", "x"));
+
+    // Then
+    tab.await(FIRST_ROW + "?.includes('planner')");
+    for (String table : List.of("#callers", "#tasks")) {
+      assertThat(
+              tab.evaluate("document.querySelector('%s').checkVisibility()".formatted(table))
+                  .asBoolean())
+          .isFalse();
+    }
+  }
+
+  /** A label cannot hold markup, and a page that is sent some shows it as it is. */
+  @Test
+  void markupInANameIsText() {
+    // Given
+    tab.beforeLoad(
+        """
+        const send = fetch;
+        const line = {caller: "<b>x</b>", task: "<img src=x onerror=document.title='owned'>",
+            calls: 1, refused: 0, inputTokens: 1, outputTokens: 1, costUsd: "1"};
+        window.fetch = async (...request) => {
+          const data = await (await send(...request)).json();
+          return Response.json({...data, spending: {callers: [line], tasks: [line]}});
+        };
+        """);
+
+    // When
+    tab.load(service.resolve("/?again"));
+
+    // Then
+    tab.await("document.querySelector('#tasks').checkVisibility()");
+    assertThat(tab.text("#tasks")).contains("onerror", "<b>x</b>");
+    assertThat(tab.evaluate("document.querySelectorAll('main img, td b').length").asInt()).isZero();
+    assertThat(tab.evaluate("document.title").asText()).isEqualTo("OctoAgent");
   }
 
   @Test
