@@ -172,3 +172,23 @@ def the_proxy_is_killed_early(documents):
 @breaks(pod_rules.time_to_end)
 def the_proxy_stops_at_once(documents):
     del container(documents, "proxy")["lifecycle"]
+
+
+@breaks(pod_rules.settings)
+def a_budget_is_another(documents):
+    variable(documents, "OCTOAGENT_CALLERS_TEAM_A_BUDGET_USD")["value"] = "2000"
+
+
+@breaks(pod_rules.settings)
+def a_limit_is_left_out(documents):
+    container(documents)["env"].remove(variable(documents, "OCTOAGENT_CALLERS_TEAM_A_TOKENS_PER_MINUTE"))
+
+
+@breaks(pod_rules.settings)
+def a_caller_of_nobodys_is_there(documents):
+    container(documents)["env"].append({"name": "OCTOAGENT_CALLERS_OTHER_GROUPS", "value": "main"})
+
+
+@breaks(pod_rules.settings)
+def calls_are_refused_without_the_store(documents):
+    variable(documents, "OCTOAGENT_STORE_DOWN")["value"] = "allow"

@@ -74,3 +74,15 @@ def another_policy_opens_what_ours_closes(documents):
 @breaks(policies.edges_are_exact)
 def the_service_cannot_reach_its_proxy(documents):
     del one(documents, "NetworkPolicy", "octoagent")["spec"]["egress"][1]
+
+
+@breaks(policies.edges_are_exact)
+def the_store_is_whoever_has_its_port(documents):
+    rules = one(documents, "NetworkPolicy", "octoagent")["spec"]["egress"]
+    del next(rule for rule in rules if rule["ports"][0]["port"] == 6380)["to"]
+
+
+@breaks(policies.edges_are_exact)
+def the_proxy_reaches_the_store(documents):
+    service, proxy = (one(documents, "NetworkPolicy", ending)["spec"]["egress"] for ending in ("octoagent", "-proxy"))
+    proxy.append(next(rule for rule in service if rule["ports"][0]["port"] == 6380))

@@ -114,7 +114,7 @@ def the_service_gets_some_other_secret(documents):
 
 @breaks(secret_rules.keys_come_from_secrets)
 def the_service_starts_without_callers_keys(documents):
-    variable(documents, "OCTOAGENT_API_KEY")["valueFrom"]["secretKeyRef"]["optional"] = True
+    variable(documents, "OCTOAGENT_CALLERS_CI_KEY")["valueFrom"]["secretKeyRef"]["optional"] = True
 
 
 @breaks(secret_rules.keys_come_from_secrets)
@@ -152,3 +152,30 @@ def a_key_is_in_an_annotation(documents):
 @breaks(secret_rules.nothing_secret_is_written)
 def a_password_is_in_the_proxys_url(documents):
     variable(documents, "LITELLM_PROXY_URL")["value"] = "http://me:word@proxy:4000"
+
+
+@breaks(secret_rules.keys_come_from_secrets)
+def a_caller_gets_anothers_key(documents):
+    variable(documents, "OCTOAGENT_CALLERS_TEAM_A_KEY")["valueFrom"]["secretKeyRef"]["key"] = "ci"
+
+
+@breaks(secret_rules.keys_come_from_secrets)
+def a_caller_has_no_key(documents):
+    container(documents)["env"].remove(variable(documents, "OCTOAGENT_CALLERS_CI_KEY"))
+
+
+@breaks(secret_rules.nothing_secret_is_written, secret_rules.keys_come_from_secrets)
+def the_stores_password_is_in_the_open(documents):
+    entry = variable(documents, "OCTOAGENT_STORE_PASSWORD")
+    del entry["valueFrom"]
+    entry["value"] = "changeme"
+
+
+@breaks(secret_rules.nothing_secret_is_written)
+def the_stores_password_is_in_its_url(documents):
+    variable(documents, "OCTOAGENT_STORE_URL")["value"] = "redis://:word@valkey:6380"
+
+
+@breaks(secret_rules.vendors_secrets_are_the_proxys, secret_rules.pods_name_their_own_secrets)
+def callers_keys_are_among_the_vendors(documents):
+    variable(documents, "OCTOAGENT_CALLERS_CI_KEY")["valueFrom"]["secretKeyRef"]["name"] = VENDORS

@@ -99,6 +99,19 @@ def probes(documents, values):
                     yield f"{who}: {name} asks {asked or 'nothing'}"
 
 
+def limits(values):
+    """The variables that tell the service what callers and tasks may do."""
+    endings = {"callsPerMinute": "CALLS_PER_MINUTE", "tokensPerMinute": "TOKENS_PER_MINUTE", "maxInFlight": "MAX_IN_FLIGHT",
+               "budgetUsd": "BUDGET_USD", "budgetEvery": "BUDGET_EVERY", "groups": "GROUPS"}
+    wanted = {f"OCTOAGENT_CALLERS_{name.upper().replace('-', '_')}_{endings[setting]}": value
+              for name, caller in values["callers"].items() for setting, value in caller.items()}
+    if values["store"]["url"]:
+        wanted |= {"OCTOAGENT_STORE_URL": values["store"]["url"], "OCTOAGENT_STORE_DOWN": values["store"]["down"]}
+    wanted |= {name: value for name, value in (("OCTOAGENT_TASKS_BUDGET_USD", values["tasks"]["budgetUsd"]), ("OCTOAGENT_REPLAY_S", values["replaySeconds"]),
+                                               ("OCTOAGENT_TASKS_MAX_CALLS", values["tasks"]["maxCalls"])) if value}
+    return {name: ",".join(value) if isinstance(value, list) else str(value) for name, value in wanted.items()}
+
+
 def settings(documents, values):
     """What the pods' behaviour here rests on."""
     for pod in pods(documents):
@@ -109,11 +122,14 @@ def settings(documents, values):
             yield f"{component(pod)}: {name} is set twice"
         wanted = {"service": {"OCTOAGENT_READY": "self", "OCTOAGENT_MANAGEMENT": "on",
                               "OCTOAGENT_LLM_TIMEOUT_S": str(values["timeoutSeconds"]),
-                              "QUARKUS_SHUTDOWN_DELAY": str(values["shutdownDelaySeconds"])},
+                              "QUARKUS_SHUTDOWN_DELAY": str(values["shutdownDelaySeconds"]), **limits(values)},
                   "proxy": {"LITELLM_LOCAL_MODEL_COST_MAP": "True", "DEFAULT_MAX_RETRIES": "0", "HOME": "/tmp"}}
         for name, value in wanted.get(component(pod), {}).items():
             if env.get(name) != value:
                 yield f"{component(pod)}: {name} is {env.get(name)}, not {value}"
+        for name in names if component(pod) == "service" else ():
+            if name.startswith(("OCTOAGENT_CALLERS_", "OCTOAGENT_TASKS_", "OCTOAGENT_STORE_")) and env[name] and name not in limits(values):
+                yield f"{name} is set, and no value says so"
         if pod["spec"].get("enableServiceLinks") is not False:
             yield f"{component(pod)}: gets a variable for each Service"
 

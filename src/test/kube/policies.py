@@ -60,7 +60,7 @@ def one_of_ours(pod_labels, which):
 
 def port_of(url):
     parts = urlsplit(url)
-    return parts.port or {"http": 80, "https": 443}[parts.scheme]
+    return parts.port or {"http": 80, "https": 443, "redis": 6379, "rediss": 6379}[parts.scheme]
 
 
 def expected(pod, values):
@@ -80,6 +80,8 @@ def expected(pod, values):
         out = [(proxy, "TCP", 4000)]
     else:
         out = [(peer, "TCP", port_of(values["proxy"]["url"])) for peer in network["externalProxy"]]
+    if values["store"]["url"]:
+        out += [(peer, "TCP", port_of(values["store"]["url"])) for peer in network["store"]]
     if values["otel"]["endpoint"]:
         out += [(peer, "TCP", port_of(values["otel"]["endpoint"])) for peer in network["collector"]]
     return into, [*dns, *out]

@@ -31,7 +31,7 @@ def proxy_secrets(values):
 def own_secrets(pod, values):
     """The Secrets that this pod may name."""
     if component(pod) == "service":
-        return {values["existingSecret"]}
+        return {values["existingSecret"], values["callerKeys"]["existingSecret"], values["store"]["existingSecret"]} - {""}
     if component(pod) == "test":
         return {values["test"]["callerKeySecret"]} - {""}
     return {secret for secret in proxy_secrets(values) if pod["metadata"]["labels"]["octoagent.io/secret"] == label_of(secret)}
@@ -102,20 +102,31 @@ def pods_name_their_own_secrets(documents, values):
                 yield f"the {component(pod)}'s pods get the Secret {name} at {path}"
 
 
+def references_of_the_service(values):
+    """The Secret and the key of each variable that the service must have, and no other."""
+    own, callers, store = values["existingSecret"], values["callerKeys"]["existingSecret"], values["store"]["existingSecret"]
+    wanted = {name: (own, name) for name in ("LITELLM_PROXY_KEY", "OCTOAGENT_API_KEY")}
+    wanted |= {f"OCTOAGENT_CALLERS_{name.upper().replace('-', '_')}_KEY": (callers, name) for name in values["callers"]}
+    return wanted | ({"OCTOAGENT_STORE_PASSWORD": (store, "OCTOAGENT_STORE_PASSWORD")} if store else {})
+
+
 def keys_come_from_secrets(documents, values):
-    """The service gets two variables (and the collector's) of its Secret, and never all of it."""
+    """The service gets single variables of its Secrets, each caller's under the caller's name, and never all of one."""
     for pod in pods(documents):
         for container in containers(pod):
             if component(pod) != "proxy" and container.get("envFrom"):
                 yield f"the {component(pod)}'s container {container['name']} takes whole Secrets or ConfigMaps"
-            required = {"service": {"LITELLM_PROXY_KEY", "OCTOAGENT_API_KEY"}, "proxy": {"LITELLM_MASTER_KEY"}}.get(component(pod), set())
+            required = {"service": references_of_the_service(values), "proxy": {"LITELLM_MASTER_KEY": None}}.get(component(pod), {})
             given = {env["name"]: env.get("valueFrom", {}).get("secretKeyRef") for env in container.get("env", [])}
-            for name in required:
+            others_may_do = values["callers"] or not values["callerKeys"]["required"]
+            for name, source in required.items():
                 reference = given.get(name)
                 if not reference:
                     yield f"{name} does not come from a Secret"
-                elif reference.get("optional") and (name != "OCTOAGENT_API_KEY" or values["callerKeys"]["required"]):
+                elif reference.get("optional") and not (name == "OCTOAGENT_API_KEY" and others_may_do):
                     yield f"pods start without {name}"
+                elif source and (reference["name"], reference["key"]) != source:
+                    yield f"{name} is {reference['key']} of {reference['name']}, not {source[1]} of {source[0]}"
 
 
 def nothing_secret_is_written(documents, values):

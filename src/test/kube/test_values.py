@@ -98,6 +98,20 @@ class Values(unittest.TestCase):
         self.assertEqual(values_of(CHECKOUT / "src/test/kube/values/all.yaml")["application"],
                          yaml.safe_load(found["data"]["application.yaml"]))
 
+    def test_money_has_no_exponent(self):
+        for given, rendered in (("0.00001", "0.00001"), ("20", "20"), ("1000000", "1000000"), ("0.1", "0.1"), ("100.10", "100.1")):
+            with self.subTest(given):
+                sets = ["callerKeys.existingSecret=keys", "callers.a.budgetUsd=" + given, "tasks.budgetUsd=" + given]
+                found = variables(deployment(render(sets=sets), "octoagent")["spec"]["template"])
+                self.assertEqual([rendered] * 2, [found["OCTOAGENT_CALLERS_A_BUDGET_USD"], found["OCTOAGENT_TASKS_BUDGET_USD"]])
+
+    def test_with_named_callers_no_other_key_is_needed(self):
+        pod = deployment(render(CHECKOUT / "src/test/kube/values/limits.yaml"), "octoagent")["spec"]["template"]
+        keys = {entry["name"]: entry["valueFrom"]["secretKeyRef"].get("optional", False)
+                for entry in pod["spec"]["containers"][0]["env"] if entry["name"].endswith("_KEY")}
+        self.assertEqual({"LITELLM_PROXY_KEY": False, "OCTOAGENT_API_KEY": True, "OCTOAGENT_CALLERS_A_KEY": False,
+                          "OCTOAGENT_CALLERS_0_B_C_KEY": False}, keys)
+
     def test_text_stays_text(self):
         hostile = 'a"\n  privileged: true #{{ .Release.Name }} \'$(X)'
         documents = render(extra=["--set-json", "extraEnv=" + json.dumps({"OCTOAGENT_X": hostile})])

@@ -64,6 +64,11 @@ helm.sh/chart: {{ printf "%s-%s" $root.Chart.Name $root.Chart.Version | replace 
 {{- end -}}
 {{- end -}}
 
+{{/* An amount of money, without an exponent. */}}
+{{- define "octoagent.usd" -}}
+{{- regexReplaceAll "\\.?0+$" (printf "%.9f" (toString . | float64)) "" -}}
+{{- end -}}
+
 {{/* The longest time that any call is promised, in seconds, rounded up. */}}
 {{- define "octoagent.longest" -}}
 {{- $longest := .Values.timeoutSeconds | toString | float64 -}}
@@ -102,7 +107,58 @@ http://{{ include "octoagent.proxyName" (list . .Values.proxy.existingSecret) }}
 {{- define "octoagent.urlPort" -}}
 {{- $host := get (urlParse .) "host" -}}
 {{- $port := regexFind ":[0-9]+$" $host | trimPrefix ":" -}}
-{{- $port | default (hasPrefix "https:" . | ternary "443" "80") -}}
+{{- $port | default (get (dict "http" "80" "https" "443" "redis" "6379" "rediss" "6379") (urlParse . | dig "scheme" "")) -}}
+{{- end -}}
+
+{{/* What named callers and tasks may do, and where it is counted. */}}
+{{- define "octoagent.limits" -}}
+{{- range $name, $caller := .Values.callers }}
+{{- $variable := printf "OCTOAGENT_CALLERS_%s" ($name | upper | replace "-" "_") }}
+- name: {{ $variable }}_KEY
+  valueFrom:
+    secretKeyRef:
+      name: {{ $.Values.callerKeys.existingSecret | toJson }}
+      key: {{ $name | toJson }}
+{{- with $caller.groups }}
+- name: {{ $variable }}_GROUPS
+  value: {{ join "," . | toJson }}
+{{- end }}
+{{- range $setting, $ending := dict "callsPerMinute" "CALLS_PER_MINUTE" "tokensPerMinute" "TOKENS_PER_MINUTE" "maxInFlight" "MAX_IN_FLIGHT" "budgetEvery" "BUDGET_EVERY" }}
+{{- with get $caller $setting }}
+- name: {{ $variable }}_{{ $ending }}
+  value: {{ include "octoagent.text" . | toJson }}
+{{- end }}
+{{- end }}
+{{- with $caller.budgetUsd }}
+- name: {{ $variable }}_BUDGET_USD
+  value: {{ include "octoagent.usd" . | toJson }}
+{{- end }}
+{{- end }}
+{{- if gt (toString .Values.tasks.budgetUsd | float64) 0.0 }}
+- name: OCTOAGENT_TASKS_BUDGET_USD
+  value: {{ include "octoagent.usd" .Values.tasks.budgetUsd | toJson }}
+{{- end }}
+{{- with .Values.tasks.maxCalls | int64 }}
+- name: OCTOAGENT_TASKS_MAX_CALLS
+  value: {{ toString . | toJson }}
+{{- end }}
+{{- with .Values.replaySeconds | int64 }}
+- name: OCTOAGENT_REPLAY_S
+  value: {{ toString . | toJson }}
+{{- end }}
+{{- with .Values.store.url }}
+- name: OCTOAGENT_STORE_URL
+  value: {{ . | toJson }}
+- name: OCTOAGENT_STORE_DOWN
+  value: {{ $.Values.store.down }}
+{{- with $.Values.store.existingSecret }}
+- name: OCTOAGENT_STORE_PASSWORD
+  valueFrom:
+    secretKeyRef:
+      name: {{ . | toJson }}
+      key: OCTOAGENT_STORE_PASSWORD
+{{- end }}
+{{- end }}
 {{- end -}}
 
 {{- define "octoagent.podSecurity" -}}
