@@ -56,6 +56,7 @@ class PagePictures {
   private final Random random = new Random(5);
 
   @Inject RecentCalls calls;
+  @Inject Spending spending;
 
   FakeProxy proxy;
 
@@ -100,7 +101,9 @@ class PagePictures {
       boolean slow = ago <= SLOW_FROM && ago >= SLOW_TO;
       for (int i = 0; i < busy; i++) {
         long start = now - ago * MINUTE - MINUTE + (long) (i * MINUTE / busy);
-        calls.add(call(Instant.ofEpochMilli(start), slow), now / MINUTE - ago);
+        ModelCall call = call(Instant.ofEpochMilli(start), slow);
+        calls.add(call, now / MINUTE - ago);
+        spending.ended(call);
       }
     }
   }
