@@ -84,7 +84,7 @@ class System:
         (self.folder / name).write_text("".join(f"{key}={value}\n" for key, value in values.items()))
 
     def compose(self, *arguments, check=True):
-        environment = {name: os.environ[name] for name in ("PATH", "HOME", "LITELLM_IMAGE", "HAPROXY_IMAGE", "DOCKER_HOST") if name in os.environ}
+        environment = {name: os.environ[name] for name in ("PATH", "HOME", "LITELLM_IMAGE", "HAPROXY_IMAGE", "VALKEY_IMAGE", "DOCKER_HOST") if name in os.environ}
         environment |= {"OCTOAGENT_IMAGE": self.image, "CHECKOUT": str(CHECKOUT), "EXPECTED_KEYS": ",".join(VENDOR_KEYS.values())}
         files = ["-f", "docker-compose.yml", "-f", str(CHECKOUT / "src/test/compose/overlay.yml")]
         for overlay in self.overlays:

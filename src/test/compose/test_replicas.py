@@ -10,6 +10,7 @@ import threading
 import time
 import unittest
 
+import search
 from system import CHECKOUT, System, call, docker, eventually
 
 CALLERS = 32
@@ -66,16 +67,21 @@ class Callers:
         eventually(lambda: len(self.calls) >= goal, 60, f"{count} calls more")
 
 
+def scaled(test):
+    """The containers before their start, with time enough for every call, also on a busy machine; gone after the tests."""
+    system = System(overlays=[OVERLAY])
+    test.addClassCleanup(system.down)
+    (system.folder / CONFIGURATION).parent.mkdir(parents=True)
+    shutil.copy(CHECKOUT / CONFIGURATION, system.folder / CONFIGURATION)
+    system.settings["OCTOAGENT_LLM_TIMEOUT_S"] = 30
+    system.write(".env", system.settings)
+    return system
+
+
 class Replicas(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.system = System(overlays=[OVERLAY])
-        cls.addClassCleanup(cls.system.down)
-        (cls.system.folder / CONFIGURATION).parent.mkdir(parents=True)
-        shutil.copy(CHECKOUT / CONFIGURATION, cls.system.folder / CONFIGURATION)
-        # Time enough for every call, also on a busy machine.
-        cls.system.write(".env", {**cls.system.settings, "OCTOAGENT_LLM_TIMEOUT_S": 30})
-        cls.system.up()
+        cls.system = scaled(cls).up()
         eventually(lambda: cls.system.chat("planner")[0] == 200, 30, "an answer through the balancer")
 
     def replicas(self):
@@ -173,3 +179,109 @@ class Replicas(unittest.TestCase):
         finally:
             self.system.compose("start", "octoagent")
         eventually(lambda: self.system.chat("planner")[0] == 200, 60, "an answer again")
+
+
+class SharedLimits(unittest.TestCase):
+    """Three replicas and the store: what one of them has counted holds for all."""
+    PASSWORD = "oa-canary-store-4e7ab1"
+    BUDGETED, AFFORDABLE, CALLS, AT_ONCE = "oa-canary-budgeted", 20, 60, 12
+    PRICE = 11 * 2.5e-6 + 7 * 10e-6
+    RICH, FORTUNE = "oa-canary-rich", 1.0
+
+    @classmethod
+    def setUpClass(cls):
+        cls.system = scaled(cls)
+        cls.system.write(".env", {**cls.system.settings, "COMPOSE_PROFILES": "store", "OCTOAGENT_STORE_URL": "redis://store:6379",
+                                  "OCTOAGENT_STORE_PASSWORD": cls.PASSWORD, "OCTOAGENT_LIMITS_FIRST_ESTIMATE_USD": "0.0001"})
+        folder = cls.system.folder / "config"
+        folder.mkdir()
+        caller = lambda key, usd: {"key": [key], "budget-usd": f"{usd:.7f}", "budget-every": "30d"}
+        callers = {"budgeted": caller(cls.BUDGETED, cls.AFFORDABLE * cls.PRICE), "rich": caller(cls.RICH, cls.FORTUNE)}
+        (folder / "application.yaml").write_text(json.dumps({"octoagent": {"callers": callers}}))  # JSON is YAML
+        cls.system.up()
+        eventually(lambda: cls.ask(cls.RICH)[0] == 200, 30, "an answer through the balancer")
+
+    @classmethod
+    def ask(cls, key, number=0):
+        return cls.system.chat("planner", number % 2 == 1, {"Authorization": f"Bearer {key}"})
+
+    def service(self, name):
+        return self.system.compose("ps", "-a", "-q", name).split()
+
+    def events(self, caller):
+        """The caller's events, of each replica."""
+        told = []
+        for replica in self.service("octoagent"):
+            calls = [json.loads(line).get("call", {}) for line in docker("logs", replica).splitlines() if line.startswith("{")]
+            told.append([made for made in calls if made.get("caller") == caller])
+        return told
+
+    def test_a_budget_holds_over_all_replicas(self):
+        before = self.system.vendor("calls")["calls"]
+        with concurrent.futures.ThreadPoolExecutor(self.AT_ONCE) as pool:
+            answers = list(pool.map(lambda number: self.ask(self.BUDGETED, number), range(self.CALLS)))
+        answered = [status for status, *_ in answers].count(200)
+        paid = self.system.vendor("calls")["calls"] - before
+        print(f"a budget of {self.AFFORDABLE} calls: {answered} of {self.CALLS} answered, {paid} paid for")
+        self.assertTrue(self.AFFORDABLE - 3 <= answered <= self.AFFORDABLE + 1, answered)
+        self.assertLessEqual(paid, self.AFFORDABLE + 1)
+        for status, body, headers in answers:
+            if status != 200:
+                self.assertEqual((429, "budget_exhausted"), (status, json.loads(body)["error"]["code"]), body)
+                self.assertEqual("false", headers["x-should-retry"])
+        self.assertEqual(3, sum(any(made["outcome"] == "answered" for made in told) for told in self.events("budgeted")))
+
+    def left(self):
+        """What a caller that is told by any replica has left, and whether that replica asked the store."""
+        status, body, headers = self.ask(self.RICH)
+        self.assertEqual(200, status, body)
+        return float(headers["X-OctoAgent-Budget-Remaining-Usd"])
+
+    def test_without_the_store_calls_go_on_and_count_when_it_is_back(self):
+        before = self.left()
+        self.system.compose("stop", "store")
+        try:
+            took = []
+            for number in range(30):
+                began = time.monotonic()
+                status, body, _ = self.ask(self.RICH, number)
+                took.append(time.monotonic() - began)
+                self.assertEqual(200, status, body)
+        finally:
+            self.system.compose("start", "store")
+        back = time.monotonic()
+        spent = lambda: before - self.left()
+        eventually(lambda: spent() >= 30 * self.PRICE, 10, "the calls of the outage among what was spent")
+        print(f"without the store: answers within {max(took):.3f} s; reconciled {time.monotonic() - back:.1f} s after its return")
+        self.assertLess(max(took), 2)
+        self.assertLess(spent(), 100 * self.PRICE)
+        told = [made for replica in self.events("rich") for made in replica]
+        self.assertGreaterEqual(sum(made["store_down"] for made in told), 29)
+        self.assertFalse(told[-1]["store_down"])
+
+    def test_nobody_but_the_replicas_reaches_the_store(self):
+        (store,), (balancer,) = self.service("store"), self.service("balancer")
+        networks = json.loads(docker("inspect", store))[0]["NetworkSettings"]["Networks"]
+        address = [network["IPAddress"] for network in networks.values()]
+        connect = lambda host, port: docker("exec", balancer, "timeout", "2", "bash", "-c",
+                                            f"exec 3<>/dev/tcp/{host}/{port} && echo connected", check=False)
+        self.assertIn("connected", connect("octoagent", 9000))
+        for host in ("store", *address):
+            self.assertNotIn("connected", connect(host, 6379))
+
+    def test_the_store_is_confined_and_its_password_in_few_places(self):
+        (store,) = self.service("store")
+        container = json.loads(docker("inspect", store))[0]
+        self.assertEqual("valkey", container["Config"]["User"])
+        self.assertTrue(container["HostConfig"]["ReadonlyRootfs"])
+        self.assertEqual(["ALL"], container["HostConfig"]["CapDrop"])
+        self.assertFalse(container["HostConfig"]["PortBindings"])
+        self.assertEqual([], search.found(search.command_lines(store) + docker("logs", store).encode(), [self.PASSWORD]))
+        told = [docker("logs", replica) for replica in self.service("octoagent")]
+        others = [docker("inspect", *self.service(name)) for name in ("balancer", "litellm")]
+        keys = [self.PASSWORD, self.BUDGETED, self.RICH]
+        self.assertEqual([], search.found("".join(told + others), keys))
+        # Neither a key nor a prompt gets into the store.
+        dump = docker("exec", store, "sh", "-c", "cat /data/appendonlydir/*")
+        self.assertIn("budgeted", dump)
+        self.assertEqual([], search.found(dump, [*keys, "hello"]))

@@ -63,6 +63,76 @@ class BalancerTest {
         .doesNotContainKey("env_file");
   }
 
+  @Test
+  void theStoreIsThereOnlyIfItsProfileIs(@TempDir Path project) throws Exception {
+    // Given
+    Files.writeString(project.resolve(".env.litellm"), "OPENAI_API_KEY=sk-canary\n");
+
+    // When
+    var resolved = ComposeContractTest.config(project, "docker-compose.yml", OVERLAY);
+
+    // Then
+    assertThat(resolved.service("store")).isEmpty();
+    assertThat(resolved.service("octoagent"))
+        .containsEntry("depends_on.store.required", "false")
+        .containsEntry("environment.OCTOAGENT_STORE_URL", "");
+  }
+
+  @Test
+  void theReplicasShareAStoreThatNobodyElseReaches(@TempDir Path project) throws Exception {
+    // Given
+    Files.writeString(project.resolve(".env.litellm"), "OPENAI_API_KEY=sk-canary\n");
+    Files.writeString(
+        project.resolve(".env"),
+        """
+        COMPOSE_PROFILES=store
+        OCTOAGENT_STORE_URL=redis://store:6379
+        OCTOAGENT_STORE_PASSWORD=store-canary
+        OCTOAGENT_STORE_DOWN=refuse
+        """);
+
+    // When
+    var resolved = ComposeContractTest.config(project, "docker-compose.yml", OVERLAY);
+
+    // Then
+    assertThat(resolved.service("octoagent"))
+        .containsEntry("environment.OCTOAGENT_STORE_URL", "redis://store:6379")
+        .containsEntry("environment.OCTOAGENT_STORE_PASSWORD", "store-canary")
+        .containsEntry("environment.OCTOAGENT_STORE_DOWN", "refuse")
+        .containsEntry("depends_on.store.condition", "service_healthy")
+        .containsKeys("networks.default", "networks.store");
+    assertThat(resolved.service("store"))
+        .containsKey("networks.store")
+        .doesNotContainKeys("networks.default", "ports", "expose")
+        .doesNotContainValue("sk-canary");
+    assertThat(resolved.root().at("/networks/store/internal").asBoolean()).isTrue();
+    for (String other : List.of("balancer", "litellm")) {
+      assertThat(resolved.service(other))
+          .containsKey("networks.default")
+          .doesNotContainKey("networks.store")
+          .doesNotContainValue("store-canary");
+    }
+  }
+
+  @Test
+  void theStoreIsPinnedAndConfinedAndForgetsNothing() throws IOException {
+    // When
+    var rows = ComposeFile.read(OVERLAY).service("store");
+
+    // Then
+    assertThat(rows.get("image")).matches("\\$\\{VALKEY_IMAGE:-.*:[0-9]+\\.[0-9]+\\.[0-9]+}");
+    assertThat(rows)
+        .containsEntry("profiles", "store")
+        .containsEntry("user", "valkey")
+        .containsEntry("volumes", "store:/data")
+        .containsAllEntriesOf(ComposeFile.CONFINED)
+        .containsKeys("mem_limit", "pids_limit", "healthcheck.test")
+        .doesNotContainKeys("ports", "env_file");
+    assertThat(rows.get("command"))
+        .contains("appendonly yes", "maxmemory-policy noeviction", "on #$$digest ", "-@dangerous")
+        .doesNotContain("OCTOAGENT_STORE_PASSWORD}", "requirepass", "nopass");
+  }
+
   /** A second send could pay for a call twice. */
   @Test
   void aCallIsSentAgainOnlyIfNoConnectionWasMade() throws IOException {
