@@ -38,6 +38,7 @@ class ArchitectureTest {
           "echo",
           "operation",
           "ledger",
+          "store",
           "limits",
           "log",
           "event",

@@ -1,0 +1,59 @@
+package io.octoagent.store;
+
+import io.octoagent.config.OctoAgentConfig;
+import io.octoagent.config.Secret;
+import io.quarkus.tls.TlsConfiguration;
+import io.vertx.core.Vertx;
+import java.util.Optional;
+
+/** A {@link Store} without a service around it, for the tests of those who use it. */
+public final class TestStore implements AutoCloseable {
+  private final Vertx vertx = Vertx.vertx();
+  private final Store store;
+
+  public TestStore(String url) {
+    this(url, Optional.empty(), Optional.empty());
+  }
+
+  TestStore(String url, Optional<String> password, Optional<TlsConfiguration> tls) {
+    store = new Store(StoreAddress.in(settings(url, password)), vertx, () -> tls);
+    try {
+      store.start();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  public Store get() {
+    return store;
+  }
+
+  Vertx vertx() {
+    return vertx;
+  }
+
+  static OctoAgentConfig.Store settings(String url, Optional<String> password) {
+    return new OctoAgentConfig.Store() {
+      @Override
+      public Optional<Secret> url() {
+        return Optional.of(Secret.of(url));
+      }
+
+      @Override
+      public Optional<Secret> password() {
+        return password.map(Secret::of);
+      }
+
+      @Override
+      public OctoAgentConfig.Down down() {
+        return OctoAgentConfig.Down.ALLOW;
+      }
+    };
+  }
+
+  @Override
+  public void close() {
+    store.stop();
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+}
