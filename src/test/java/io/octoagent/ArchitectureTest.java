@@ -33,6 +33,7 @@ class ArchitectureTest {
           "ui",
           "health",
           "api",
+          "replay",
           "ladder",
           "litellm",
           "echo",

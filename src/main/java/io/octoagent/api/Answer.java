@@ -1,6 +1,7 @@
 package io.octoagent.api;
 
 import io.octoagent.litellm.EventStream;
+import io.octoagent.operation.ApiError;
 import io.octoagent.operation.StreamEnding;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -8,6 +9,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.streams.WriteStream;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
@@ -30,8 +32,16 @@ record Answer(int status, MultiMap headers, Body body) {
 
   /** An answer with one complete JSON object as its body. */
   static Answer whole(int status, Buffer json) {
-    return new Answer(
-        status, HttpHeaders.headers().set(HttpHeaders.CONTENT_TYPE, JSON), new Whole(json));
+    return whole(status, new Whole(json, Optional.empty()));
+  }
+
+  /** The same for an error. */
+  static Answer error(ApiError error, Buffer json) {
+    return whole(error.status(), new Whole(json, Optional.of(error)));
+  }
+
+  private static Answer whole(int status, Whole body) {
+    return new Answer(status, HttpHeaders.headers().set(HttpHeaders.CONTENT_TYPE, JSON), body);
   }
 
   /** A stream of events that intermediaries must neither cache nor buffer. */
@@ -63,8 +73,12 @@ record Answer(int status, MultiMap headers, Body body) {
   /** What is sent after the headers. */
   sealed interface Body {}
 
-  /** One JSON object, sent as it is. */
-  record Whole(Buffer json) implements Body {}
+  /**
+   * One JSON object, sent as it is.
+   *
+   * @param error the error that it reports
+   */
+  record Whole(Buffer json, Optional<ApiError> error) implements Body {}
 
   /**
    * Server-sent events.

@@ -43,6 +43,7 @@ public class Answers {
   private static final int BYTES_PER_TOKEN = 4;
 
   private final Targets targets;
+  private final SharedAnswers shared;
   private final Ladder ladder;
   private final Ledger ledger;
   private final Admission admission;
@@ -52,6 +53,7 @@ public class Answers {
 
   Answers(
       Targets targets,
+      SharedAnswers shared,
       Ladder ladder,
       Ledger ledger,
       Admission admission,
@@ -59,6 +61,7 @@ public class Answers {
       ErrorMapper errors,
       OctoAgentConfig config) {
     this.targets = targets;
+    this.shared = shared;
     this.ladder = ladder;
     this.ledger = ledger;
     this.admission = admission;
@@ -86,6 +89,11 @@ public class Answers {
       // a role with less time than a body has in general
       throw new SlowBody();
     }
+    return shared.answer(request, routing, call, () -> answer(request, bytes, routing, call));
+  }
+
+  private Uni<Answer> answer(
+      LadderRequest request, byte[] bytes, RoutingContext routing, Call call) {
     AtomicReference<Ticket> ticket = new AtomicReference<>();
     return ledger
         .reserve(

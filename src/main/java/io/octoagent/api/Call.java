@@ -1,6 +1,7 @@
 package io.octoagent.api;
 
 import io.octoagent.config.Caller;
+import io.octoagent.config.Group;
 import io.octoagent.echo.Echo;
 import io.octoagent.event.Accounting;
 import io.octoagent.event.CallTrace;
@@ -24,6 +25,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * One call of an {@link Operation} from its arrival to its one event. The classes that handle the
@@ -52,7 +54,19 @@ final class Call {
   private ErrorCode error;
   private Accounting accounting = Accounting.NONE;
   private long firstContentMs = NOT_YET;
+  private Replay replay;
+  private boolean goesOn;
+  private Supplier<ModelCall> deferred;
   private final Held held = new Held();
+
+  /**
+   * Another call's answer that this one gets.
+   *
+   * @param group the group that answered; null for an echo or an error
+   * @param model the model, as that call's answer names it
+   * @param degraded the error that an echo replaces; null if there is none
+   */
+  record Replay(Group group, String model, ErrorCode degraded) {}
 
   Call(Operation operation, ModelCalls observers, RoutingContext arrived) {
     this.operation = operation;
@@ -133,22 +147,61 @@ final class Call {
     echo = given;
   }
 
+  /** Records that it joins another call, or gets a kept answer: it has not asked by itself. */
+  synchronized void joins() {
+    accounting = Accounting.REPLAYED;
+  }
+
+  /** Records which answer it gets. */
+  synchronized void replays(Replay given) {
+    replay = given;
+    if (given.degraded != null) {
+      error = given.degraded;
+    }
+  }
+
   /** Records that there is no reply, or only a partial one. */
   synchronized void fails(ErrorCode code) {
     error = code;
   }
 
+  /**
+   * Lets the call go on when its caller has left or has its answer, for others that wait for it,
+   * until what it returns has run.
+   */
+  synchronized Runnable goesOn() {
+    goesOn = true;
+    return () -> {
+      Supplier<ModelCall> event;
+      synchronized (this) {
+        goesOn = false;
+        event = deferred;
+      }
+      if (event != null) {
+        end(event);
+      }
+    };
+  }
+
   /** Ends the call after its answer was sent. */
   void ends() {
-    if (held.end()) {
-      observers.ended(asEvent(facts()), trace);
-    }
+    end(() -> asEvent(facts()));
   }
 
   /** Ends the call because the caller has left. */
   void abandon() {
+    end(() -> new ModelCall.Abandoned(facts()));
+  }
+
+  private void end(Supplier<ModelCall> event) {
+    synchronized (this) {
+      if (goesOn) {
+        deferred = deferred == null ? event : deferred;
+        return;
+      }
+    }
     if (held.end()) {
-      observers.ended(new ModelCall.Abandoned(facts()), trace);
+      observers.ended(event.get(), trace);
     }
   }
 
@@ -156,7 +209,7 @@ final class Call {
     if (error == null) {
       return new ModelCall.Answered(facts);
     }
-    if (echo != null) {
+    if (echo != null || (replay != null && replay.degraded != null)) {
       return new ModelCall.Degraded(facts, error);
     }
     boolean begun = reply instanceof Reply.Streamed;
@@ -177,7 +230,7 @@ final class Call {
         request != null && request.body().stream(),
         start,
         rungs(),
-        reply == null ? null : reply.group(),
+        group(),
         reportable(model()),
         firstContentMs == NOT_YET ? null : firstContentMs,
         millis(),
@@ -193,7 +246,17 @@ final class Call {
     return request == null ? List.of() : request.attempts().stream().map(Attempt::rung).toList();
   }
 
+  private Group group() {
+    if (reply == null) {
+      return replay == null ? null : replay.group;
+    }
+    return reply.group();
+  }
+
   private String model() {
+    if (replay != null) {
+      return replay.model;
+    }
     if (reply == null) {
       return echo == null ? null : Echo.NAME;
     }

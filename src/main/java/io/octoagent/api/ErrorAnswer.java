@@ -23,7 +23,7 @@ final class ErrorAnswer {
   /** The answer to {@code request}. */
   static Answer of(ApiError error, RoutingContext request) {
     String body = dialect(request).body(error, RequestId.of(request));
-    Answer answer = Answer.whole(error.status(), Buffer.buffer(body));
+    Answer answer = Answer.error(error, Buffer.buffer(body));
     error.retryAfter().ifPresent(wait -> addRetryAfter(wait, answer));
     return error.retry() ? answer : answer.with("x-should-retry", "false");
   }

@@ -12,6 +12,9 @@ import io.octoagent.operation.InvalidRequest;
 import io.octoagent.operation.UpstreamException;
 import io.octoagent.operation.UpstreamException.Failed;
 import io.octoagent.operation.UpstreamException.Uncounted;
+import io.octoagent.replay.Mismatch;
+import io.octoagent.replay.TooLate;
+import io.octoagent.replay.TooSlow;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.WebApplicationException;
@@ -76,6 +79,26 @@ class ErrorMapper {
       case LimitReached e -> limit(e);
       case StoreUnavailable e ->
           ApiError.of(ErrorCode.STORE_UNAVAILABLE, e.getMessage(), null).after(SOON);
+      case Mismatch ignored ->
+          ApiError.of(
+                  ErrorCode.IDEMPOTENCY_MISMATCH,
+                  "The Idempotency-Key belongs to a call with another body or of another operation:"
+                      + " send a new key.",
+                  IdempotencyKey.HEADER)
+              .withoutRetry();
+      case TooLate ignored ->
+          ApiError.of(
+                  ErrorCode.DEADLINE_EXCEEDED,
+                  "No answer before the deadline: the call with the same Idempotency-Key, which this"
+                      + " one has joined, has none yet.",
+                  null)
+              .withoutRetry();
+      case TooSlow ignored ->
+          ApiError.of(
+              ErrorCode.OVERLOADED,
+              "The stream is too long to be kept for a caller that reads it more slowly than"
+                  + " another one with the same Idempotency-Key.",
+              null);
       case Overloaded e -> ApiError.of(ErrorCode.OVERLOADED, e.getMessage(), null).after(SOON);
       case SlowBody e -> ApiError.of(ErrorCode.REQUEST_TIMEOUT, e.getMessage(), null);
       case BoundedBody.TooLarge e ->

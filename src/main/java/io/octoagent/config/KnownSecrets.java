@@ -72,7 +72,7 @@ public final class KnownSecrets {
     if (known.contains(text)) {
       return false;
     }
-    if (LOOKS_LIKE_A_KEY.matcher(text).find() || keys.stream().anyMatch(key -> isIn(text, key))) {
+    if (areInRare(text)) {
       return true;
     }
     if (known.size() >= MOST_HARMLESS) {
@@ -80,6 +80,11 @@ public final class KnownSecrets {
     }
     known.add(text);
     return false;
+  }
+
+  /** The same for text that does not recur: it is not cached. */
+  public static boolean areInRare(String text) {
+    return LOOKS_LIKE_A_KEY.matcher(text).find() || keys.stream().anyMatch(key -> isIn(text, key));
   }
 
   private static boolean isIn(String text, String key) {

@@ -85,7 +85,7 @@ public final class EventStream {
      * @param rest the last events, which the caller does not have yet
      * @param failure why it broke; empty if it is complete
      */
-    void ended(Buffer rest, Optional<UpstreamException> failure);
+    void ended(Buffer rest, Optional<? extends Throwable> failure);
   }
 
   /** Closes the connection to the proxy because the caller has left. */

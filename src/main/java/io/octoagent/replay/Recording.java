@@ -1,0 +1,529 @@
+package io.octoagent.replay;
+
+import io.netty.buffer.Unpooled;
+import io.octoagent.operation.ApiError;
+import io.octoagent.operation.StreamEnding;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.buffer.impl.BufferImpl;
+import io.vertx.core.streams.WriteStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/**
+ * One call's answer, for everyone who came with its {@link Key}. Each {@link Reader} gets it from
+ * its start, at its own pace. {@link Replays} makes it, and a {@link Source} fills it.
+ *
+ * <p>It holds the whole answer up to {@link #MOST}, at the vendor's pace. A longer one, or one for
+ * which there is no room, cannot be joined any more, and only its last part is held: the call goes
+ * on at the pace of the fastest reader, and a reader whose next byte is no longer held is {@link
+ * TooSlow}.
+ */
+public final class Recording {
+
+  /** The most bytes that are held. */
+  static final int MOST = 1 << 20;
+
+  /** How much of a longer stream the fastest reader may have before it. */
+  private static final int UNREAD = 64 << 10;
+
+  /** What a recording holds beside its answer, roughly. */
+  private static final int OWN = 1 << 10;
+
+  /** The position of a reader whose next byte is no longer held. */
+  private static final Chunk LOST = new Chunk(-1);
+
+  private final Key key;
+  private final Vertx vertx;
+  private final Space space;
+  private final Consumer<Recording> whenOver;
+  private final Context context;
+  private final Thread thread = Thread.currentThread();
+  private final Sink sink = new Sink();
+  private final List<Reader> readers = new ArrayList<>(2);
+
+  private Source source;
+  private Head head;
+  private Chunk first = new Chunk(0);
+  private Chunk end = first;
+  private StreamEnding ending;
+  private int own;
+  private boolean fromStart = true;
+  private boolean over;
+  private boolean kept;
+  private Throwable failure;
+
+  /** A call whose answer is recorded. Its methods run in the thread that made the recording. */
+  public interface Source {
+
+    /** Learns that it is the one that is recorded; {@link #start} follows, or {@link #cancel}. */
+    void leads();
+
+    /** Begins the call, and reports its answer to {@code recording}. */
+    void start(Recording recording);
+
+    /** Ends it: nobody waits for it any more. */
+    void cancel();
+  }
+
+  /** Some bytes, and those after them; the last one has none yet. */
+  private static final class Chunk {
+    private final long offset;
+    private byte[] bytes;
+    private Chunk next;
+
+    Chunk(long offset) {
+      this.offset = offset;
+    }
+  }
+
+  /** A recording in the current thread; {@code whenOver} learns once that it has ended. */
+  Recording(Key key, Vertx vertx, Space space, Consumer<Recording> whenOver) {
+    this.key = key;
+    this.vertx = vertx;
+    this.space = space;
+    this.whenOver = whenOver;
+    this.context = vertx.getOrCreateContext();
+  }
+
+  Key key() {
+    return key;
+  }
+
+  /** Whether it is in flight or kept. */
+  synchronized boolean isCurrent() {
+    return !over || kept;
+  }
+
+  /** A reader at its start, or null if it has none any more. */
+  synchronized Reader join() {
+    if (!fromStart || !isCurrent()) {
+      return null;
+    }
+    Reader reader = new Reader();
+    readers.add(reader);
+    return reader;
+  }
+
+  /** Begins the call; its first reader has joined. */
+  void start(Source begun) {
+    synchronized (this) {
+      source = begun;
+      own = OWN;
+      space.add(OWN);
+    }
+    begun.leads();
+    begun.start(this);
+  }
+
+  /** Records a whole answer. */
+  public void answers(Head given, Buffer body) {
+    synchronized (this) {
+      head = given;
+      add(body.getBytes());
+    }
+    end(null);
+  }
+
+  /** Records the beginning of a stream; its events go into the returned stream. */
+  public WriteStream<Buffer> begins(Head given, StreamEnding afterEvents) {
+    synchronized (this) {
+      head = given;
+      ending = afterEvents;
+      readers.forEach(Reader::wake);
+    }
+    return sink;
+  }
+
+  /** Records the end of a stream: its last bytes, and why it broke, if it did. */
+  public void ends(Buffer rest, Optional<? extends Throwable> broken) {
+    synchronized (this) {
+      add(rest.getBytes());
+      if (broken.isEmpty() && ending != null) {
+        add(ending.complete().getBytes());
+        ending = null;
+      }
+    }
+    end(broken.orElse(null));
+  }
+
+  /** Records that there is no answer. */
+  void fails(Throwable reason) {
+    end(reason);
+  }
+
+  /** No longer keeps the answer; who reads it already may read on. */
+  synchronized void drop() {
+    kept = false;
+    free();
+  }
+
+  private void end(Throwable reason) {
+    synchronized (this) {
+      if (over) {
+        return;
+      }
+      over = true;
+      failure = reason;
+      source = null;
+      kept = reason == null && fromStart && head.keeps();
+      readers.forEach(Reader::wake);
+      free();
+    }
+    whenOver.accept(this);
+  }
+
+  synchronized int readers() {
+    return readers.size();
+  }
+
+  synchronized boolean isKept() {
+    return kept;
+  }
+
+  /** What has been recorded of a whole answer or stream. */
+  synchronized Buffer recorded() {
+    Buffer all = Buffer.buffer((int) (end.offset - first.offset));
+    for (Chunk chunk = first; chunk.bytes != null; chunk = chunk.next) {
+      all.appendBytes(chunk.bytes);
+    }
+    return all;
+  }
+
+  synchronized Head head() {
+    return head;
+  }
+
+  /** The caller must hold the lock. */
+  private void add(byte[] bytes) {
+    if (bytes.length == 0 || over) {
+      return;
+    }
+    end.bytes = bytes;
+    end.next = new Chunk(end.offset + bytes.length);
+    end = end.next;
+    boolean room = space.add(bytes.length);
+    if (!room || end.offset - first.offset > MOST) {
+      fromStart = false;
+    }
+    trim(room ? MOST : UNREAD);
+    readers.forEach(Reader::wake);
+  }
+
+  /**
+   * Lets go of what all readers have read, and then of what the fastest has, until no more is held
+   * than {@code limit}. The caller must hold the lock.
+   */
+  private void trim(long limit) {
+    if (fromStart) {
+      return;
+    }
+    long slowest =
+        readers.stream()
+            .filter(reader -> reader.at != LOST)
+            .mapToLong(Reader::offset)
+            .min()
+            .orElse(end.offset);
+    long fastest = fastest();
+    while (first.offset < slowest
+        || (first.offset < fastest && end.offset - first.offset > limit)) {
+      space.remove(first.bytes.length);
+      first = first.next;
+    }
+    for (Reader reader : readers) {
+      if (reader.offset() < first.offset) {
+        // its position would hold everything after it
+        reader.at = LOST;
+      }
+    }
+  }
+
+  private long fastest() {
+    return readers.stream().mapToLong(Reader::offset).max().orElse(end.offset);
+  }
+
+  /** Once nobody needs them, the bytes count no more. The caller must hold the lock. */
+  private void free() {
+    if (over && !kept && readers.isEmpty()) {
+      space.remove(end.offset - first.offset + own);
+      own = 0;
+      first = end;
+    }
+  }
+
+  private synchronized boolean isFull() {
+    return !fromStart && end.offset - fastest() > UNREAD;
+  }
+
+  /** Runs in the source's thread: at once if this is it. */
+  private void inSourcesThread(Runnable action) {
+    if (Thread.currentThread() == thread) {
+      action.run();
+    } else {
+      context.runOnContext(there -> action.run());
+    }
+  }
+
+  /** One caller's position in the recording; its methods run in the thread that joined. */
+  public final class Reader {
+    private final Context here = vertx.getOrCreateContext();
+    private Chunk at = first;
+    private boolean awake;
+    private boolean gone;
+    private UniEmitter<? super Head> waiting;
+    private WriteStream<Buffer> caller;
+    private BiConsumer<Buffer, Optional<? extends Throwable>> onEnd;
+
+    private Reader() {}
+
+    /**
+     * Completes when the answer has begun. Fails with what the recording failed with before, or
+     * with {@link TooLate}; cancelling it leaves.
+     *
+     * @param withinMs how long this reader waits; empty if the call itself has its deadline
+     */
+    public Uni<Head> begun(OptionalLong withinMs) {
+      return Uni.createFrom()
+          .<Head>emitter(
+              emitter -> {
+                withinMs.ifPresent(
+                    ms -> {
+                      long timer =
+                          vertx.setTimer(
+                              ms,
+                              late -> {
+                                leave();
+                                emitter.fail(new TooLate());
+                              });
+                      emitter.onTermination(() -> vertx.cancelTimer(timer));
+                    });
+                synchronized (Recording.this) {
+                  waiting = emitter;
+                  wake();
+                }
+              })
+          .onCancellation()
+          .invoke(this::leave);
+    }
+
+    /** The body of a whole answer; the reader leaves with it. */
+    public Buffer body() {
+      byte[] bytes;
+      synchronized (Recording.this) {
+        bytes = at.bytes;
+      }
+      leave();
+      return bytes == null ? Buffer.buffer() : view(bytes);
+    }
+
+    /**
+     * Pipes the events to {@code to}.
+     *
+     * @param ended receives the end once: whole, or why it broke
+     */
+    public void pipeTo(
+        WriteStream<Buffer> to, BiConsumer<Buffer, Optional<? extends Throwable>> ended) {
+      caller = to;
+      onEnd = ended;
+      pump();
+    }
+
+    /** What follows the events; they include the end of a whole stream. */
+    public StreamEnding ending(StreamEnding unknown) {
+      return new StreamEnding() {
+        @Override
+        public Buffer complete() {
+          return Buffer.buffer();
+        }
+
+        @Override
+        public Buffer broken(ApiError error, String requestId) {
+          StreamEnding known;
+          synchronized (Recording.this) {
+            known = ending;
+          }
+          return (known == null ? unknown : known).broken(error, requestId);
+        }
+      };
+    }
+
+    /** Reads no more; the call ends with its last reader. */
+    public void leave() {
+      Source unread = null;
+      synchronized (Recording.this) {
+        if (gone) {
+          return;
+        }
+        gone = true;
+        readers.remove(this);
+        if (readers.isEmpty() && !over) {
+          over = true;
+          unread = source;
+        }
+        trim(MOST);
+        free();
+      }
+      if (unread != null) {
+        inSourcesThread(unread::cancel);
+        whenOver.accept(Recording.this);
+      } else {
+        sink.drain();
+      }
+    }
+
+    private long offset() {
+      return at.offset;
+    }
+
+    /** The caller must hold the lock. */
+    private void wake() {
+      if (!awake) {
+        awake = true;
+        here.runOnContext(
+            turn -> {
+              synchronized (Recording.this) {
+                awake = false;
+              }
+              tellBegun();
+              pump();
+            });
+      }
+    }
+
+    private void tellBegun() {
+      UniEmitter<? super Head> told;
+      Head begun;
+      Throwable failed;
+      synchronized (Recording.this) {
+        begun = head;
+        failed = failure;
+        if (waiting == null || (begun == null && failed == null)) {
+          return;
+        }
+        told = waiting;
+        waiting = null;
+      }
+      if (begun != null) {
+        told.complete(begun);
+      } else {
+        leave();
+        told.fail(failed);
+      }
+    }
+
+    /** Writes what there is, as long as the caller takes it. */
+    private void pump() {
+      while (caller != null) {
+        byte[] bytes = null;
+        Throwable broken = null;
+        synchronized (Recording.this) {
+          if (gone) {
+            return;
+          }
+          if (at == LOST) {
+            broken = new TooSlow();
+          } else if (at.bytes != null) {
+            if (caller.writeQueueFull()) {
+              caller.drainHandler(drained -> pump());
+              return;
+            }
+            bytes = at.bytes;
+            at = at.next;
+            trim(MOST);
+          } else if (over) {
+            broken = failure;
+          } else {
+            return;
+          }
+        }
+        if (bytes == null) {
+          end(broken);
+          return;
+        }
+        caller.write(view(bytes));
+        sink.drain();
+      }
+    }
+
+    private void end(Throwable broken) {
+      caller = null;
+      leave();
+      onEnd.accept(Buffer.buffer(), Optional.ofNullable(broken));
+    }
+
+    /** All readers share the bytes, and none of them their positions. */
+    private static Buffer view(byte[] bytes) {
+      return BufferImpl.buffer(Unpooled.wrappedBuffer(bytes));
+    }
+  }
+
+  /** Receives the events of the source. */
+  private final class Sink implements WriteStream<Buffer> {
+    private Handler<Void> onDrain;
+
+    /** Lets the source go on if a reader has caught up. */
+    private void drain() {
+      Handler<Void> waiting;
+      synchronized (Recording.this) {
+        if (onDrain == null || isFull()) {
+          return;
+        }
+        waiting = onDrain;
+        onDrain = null;
+      }
+      inSourcesThread(() -> waiting.handle(null));
+    }
+
+    @Override
+    public Future<Void> write(Buffer events) {
+      synchronized (Recording.this) {
+        add(events.getBytes());
+      }
+      return Future.succeededFuture();
+    }
+
+    @Override
+    public void write(Buffer events, Handler<AsyncResult<Void>> handler) {
+      write(events).onComplete(handler);
+    }
+
+    @Override
+    public void end(Handler<AsyncResult<Void>> handler) {
+      throw new UnsupportedOperationException("a recording ends by ends()");
+    }
+
+    @Override
+    public boolean writeQueueFull() {
+      return isFull();
+    }
+
+    @Override
+    public WriteStream<Buffer> drainHandler(Handler<Void> handler) {
+      synchronized (Recording.this) {
+        onDrain = handler;
+      }
+      drain();
+      return this;
+    }
+
+    @Override
+    public WriteStream<Buffer> setWriteQueueMaxSize(int most) {
+      return this;
+    }
+
+    @Override
+    public WriteStream<Buffer> exceptionHandler(Handler<Throwable> handler) {
+      return this;
+    }
+  }
+}

@@ -1,0 +1,183 @@
+package io.octoagent.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.octoagent.event.ErrorCode;
+import io.octoagent.event.ModelCall;
+import io.octoagent.testbed.Answer;
+import io.octoagent.testbed.Api;
+import io.octoagent.testbed.Caller;
+import io.octoagent.testbed.ChatJson;
+import io.octoagent.testbed.FakeProxy;
+import io.octoagent.testbed.Gate;
+import io.octoagent.testbed.OpenAiErrors;
+import io.octoagent.testbed.StreamedAnswer;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.InputStream;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Who shares a call may leave at any time, and only the last one ends it. */
+@QuarkusTest
+class LeaversTest extends SharedCalls {
+
+  @Inject MeterRegistry metrics;
+
+  @Test
+  void aStreamThatIsJoinedInItsMiddleIsWhole() throws Exception {
+    // Given
+    Gate gate = new Gate();
+    proxy.on("main", half(gate));
+    String body = Caller.streamed("planner", "x");
+    HttpResponse<InputStream> first = open(body);
+
+    // When
+    HttpResponse<InputStream> second = open(body);
+
+    // Then
+    assertReplayed(second);
+    gate.open();
+    StreamedAnswer whole = StreamedAnswer.read(first);
+    assertThat(StreamedAnswer.read(second)).isEqualTo(whole);
+    assertThat(whole.whole()).isTrue();
+    assertThat(Caller.content(whole.events())).isEqualTo("first second");
+    assertThat(proxy.calls()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true,true", "true,false", "false,true", "false,false"})
+  void oneLeavesAndTheOtherHasItWhole(boolean stream, boolean leaderLeaves) throws Exception {
+    // Given
+    Gate gate = new Gate();
+    proxy.on(
+        "main", stream ? half(gate) : FakeProxy.healthyPlain("main", "first second").after(gate));
+    String body = Caller.body(stream, "planner");
+    CompletableFuture<HttpResponse<String>> first = caller.start(body, headers());
+    awaitReaders(1);
+    CompletableFuture<HttpResponse<String>> second = caller.start(body, headers());
+    awaitReaders(2);
+
+    // When
+    (leaderLeaves ? first : second).cancel(true);
+
+    // Then
+    awaitReaders(1);
+    assertThat(inFlight()).isEqualTo(1);
+    gate.open();
+    HttpResponse<String> answer = (leaderLeaves ? second : first).get(10, TimeUnit.SECONDS);
+    assertThat(Api.CHAT.text(answer, stream)).isEqualTo("first second");
+    List<ModelCall> told = calls.await(2, SOON);
+    ModelCall leading = told.stream().filter(c -> !replayed(told).contains(c)).findFirst().get();
+    ModelCall joined = replayed(told).getFirst();
+    assertThat((leaderLeaves ? leading : joined).outcome()).isEqualTo("abandoned");
+    assertThat((leaderLeaves ? joined : leading).outcome()).isEqualTo("answered");
+    assertThat(leading.facts().consumption().inputTokens()).isPositive();
+    assertThat(leading.facts().attempts().getFirst().answered()).isTrue();
+    assertThat(proxy.calls()).hasSize(1);
+    awaitNothingInFlight();
+    assertThat(header(call(Api.CHAT, body), "X-OctoAgent-Replayed")).isEqualTo("true");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true,true", "true,false", "false,true", "false,false"})
+  void whenAllHaveLeftTheCallEnds(boolean stream, boolean leaderFirst) throws Exception {
+    // Given
+    proxy.on("main", stream ? half(new Gate()) : Answer.silence());
+    String body = Caller.body(stream, "planner");
+    CompletableFuture<HttpResponse<String>> first = caller.start(body, headers());
+    awaitReaders(1);
+    CompletableFuture<HttpResponse<String>> second = caller.start(body, headers());
+    awaitReaders(2);
+    (leaderFirst ? first : second).cancel(true);
+    awaitReaders(1);
+
+    // When
+    (leaderFirst ? second : first).cancel(true);
+
+    // Then
+    proxy.awaitCalls(1).getFirst().awaitClosed(SOON);
+    assertThat(calls.await(2, SOON)).allMatch(call -> call instanceof ModelCall.Abandoned);
+    awaitNothingInFlight();
+    awaitReaders(0);
+    proxy.on("main", request -> FakeProxy.healthy("main", request));
+    assertThat(Api.CHAT.text(call(Api.CHAT, body), stream)).isEqualTo("main says: x");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aloneItIsAsWithoutTheHeader(boolean stream) throws Exception {
+    // Given
+    proxy.on("main", stream ? half(new Gate()) : Answer.silence());
+    CompletableFuture<HttpResponse<String>> only =
+        caller.start(Caller.body(stream, "planner"), headers());
+    proxy.awaitCalls(1);
+
+    // When
+    only.cancel(true);
+
+    // Then
+    proxy.calls().getFirst().awaitClosed(SOON);
+    assertThat(calls.only()).isInstanceOf(ModelCall.Abandoned.class);
+    awaitNothingInFlight();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whoJoinsHasADeadlineOfHisOwn(boolean stream) throws Exception {
+    // Given
+    Gate gate = new Gate();
+    proxy.on("main", request -> FakeProxy.healthy("main", request).after(gate));
+    String body = Caller.body(stream, "planner");
+    CompletableFuture<HttpResponse<String>> first = caller.start(body, headers());
+    proxy.awaitCalls(1);
+
+    // When
+    HttpResponse<String> second =
+        caller.complete(
+            body,
+            Stream.concat(Stream.of(headers()), Stream.of("X-OctoAgent-Timeout", "0.2"))
+                .toArray(String[]::new));
+
+    // Then
+    OpenAiErrors.error(second, 504, "deadline_exceeded");
+    ModelCall late = calls.only();
+    assertThat(late.error()).isEqualTo(ErrorCode.DEADLINE_EXCEEDED);
+    assertThat(late.facts().accounting().replayed()).isTrue();
+    gate.open();
+    assertThat(first.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+  }
+
+  /** A stream that stops in its middle. */
+  private static Answer half(Gate gate) {
+    return FakeProxy.stream("main")
+        .event(ChatJson.contentEvent("main", "first "))
+        .await(gate)
+        .event(ChatJson.contentEvent("main", "second"))
+        .event(ChatJson.finishEvent("main", "stop"))
+        .event(ChatJson.usageEvent("main"))
+        .done();
+  }
+
+  private double inFlight() {
+    return metrics.get("octoagent.calls.in.flight").gauge().value();
+  }
+
+  private void awaitNothingInFlight() {
+    Awaitility.await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(2))
+        .atMost(SOON)
+        .until(() -> inFlight() == 0);
+  }
+}

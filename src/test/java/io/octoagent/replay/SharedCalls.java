@@ -1,0 +1,103 @@
+package io.octoagent.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.octoagent.event.ModelCall;
+import io.octoagent.ladder.HealthyGroups;
+import io.octoagent.testbed.Api;
+import io.octoagent.testbed.Caller;
+import io.octoagent.testbed.FakeProxy;
+import io.octoagent.testbed.FakeProxyResource;
+import io.octoagent.testbed.RecordedCalls;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+
+/** What the tests of shared calls have in common. */
+@QuarkusTest
+@WithTestResource(
+    value = FakeProxyResource.class,
+    initArgs = {
+      @ResourceArg(name = "octoagent.replay-s", value = "60"),
+      @ResourceArg(name = "octoagent.api-key", value = SharedCalls.KEY + "," + SharedCalls.OTHER),
+      @ResourceArg(name = "octoagent.callers.team.key", value = SharedCalls.TEAM),
+      @ResourceArg(name = "octoagent.callers.team.calls-per-minute", value = "2")
+    })
+abstract class SharedCalls {
+  static final String KEY = "oa-canary-first";
+  static final String OTHER = "oa-canary-other";
+  static final String TEAM = "oa-canary-team";
+  static final Duration SOON = Duration.ofSeconds(10);
+
+  @TestHTTPResource URI service;
+
+  FakeProxy proxy;
+
+  @Inject RecordedCalls calls;
+
+  @Inject Replays replays;
+
+  Caller caller;
+
+  /** The Idempotency-Key of the test. */
+  String key;
+
+  @BeforeEach
+  void reset() {
+    proxy.reset();
+    HealthyGroups.again();
+    calls.clear();
+    caller = new Caller(service);
+    key = "step 7/" + UUID.randomUUID();
+  }
+
+  String[] headers() {
+    return headers(KEY);
+  }
+
+  String[] headers(String apiKey) {
+    return new String[] {"Authorization", "Bearer " + apiKey, "Idempotency-Key", key};
+  }
+
+  HttpResponse<String> call(Api api, String body) throws Exception {
+    return caller.call(api, body, headers());
+  }
+
+  HttpResponse<InputStream> open(String body) throws Exception {
+    return caller.open(body, headers());
+  }
+
+  /** Waits until so many callers wait for answers or read them. */
+  void awaitReaders(int count) {
+    Awaitility.await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(2))
+        .atMost(SOON)
+        .until(() -> replays.readers() == count);
+  }
+
+  static String header(HttpResponse<?> answer, String name) {
+    return answer.headers().firstValue(name).orElse(null);
+  }
+
+  static void assertReplayed(HttpResponse<?> answer) {
+    assertThat(header(answer, "X-OctoAgent-Replayed")).isEqualTo("true");
+    assertThat(header(answer, "X-OctoAgent-Cost-Usd")).isEqualTo("0");
+    assertThat(header(answer, "X-OctoAgent-Attempts")).isEqualTo("0");
+  }
+
+  /** The events of the calls that were answered by another one's answer. */
+  static List<ModelCall> replayed(List<ModelCall> all) {
+    return all.stream().filter(call -> call.facts().accounting().replayed()).toList();
+  }
+}
