@@ -38,9 +38,12 @@ class SharedAnswers {
     }
     Key key =
         Key.of(
-            CallerKeys.caller(routing), header, request.operation().path(), request.body().bytes());
+            CallerIdentity.caller(routing),
+            header,
+            request.operation().path(),
+            request.body().bytes());
     LeadingCall leading = new LeadingCall(own, errors, routing, call);
-    Reader reader = replays.read(key, leading);
+    Reader reader = replays.read(key, leading, request.deadline());
     if (!leading.isFirst()) {
       call.joins();
     }
@@ -68,6 +71,7 @@ class SharedAnswers {
 
   private static Answer replayed(
       Head head, Reader reader, LadderRequest request, RoutingContext routing, Call call) {
+    call.joins();
     call.replays(CallHeaders.replay(head.headers()));
     Answer answer;
     if (head.error().isPresent()) {

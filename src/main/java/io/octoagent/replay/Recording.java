@@ -115,24 +115,51 @@ public final class Recording {
     return reader;
   }
 
-  /** Begins the call; its first reader has joined. */
-  void start(Source begun) {
+  /** Says which call is recorded; its first reader has joined. */
+  void leads(Source first) {
     synchronized (this) {
-      source = begun;
+      source = first;
       own = OWN;
       space.add(OWN);
     }
-    begun.leads();
-    begun.start(this);
+    first.leads();
+  }
+
+  /** Begins the call, unless nobody waits for it any more. */
+  void begin() {
+    inSourcesThread(
+        () -> {
+          Source waiting;
+          synchronized (this) {
+            waiting = source;
+          }
+          if (waiting != null) {
+            waiting.start(this);
+          }
+        });
+  }
+
+  /** Gives everyone an answer that another replica has kept; the call does not begin. */
+  void loads(Head kept, Buffer body) {
+    end(
+        null,
+        () -> {
+          head = kept;
+          for (byte[] part : kept.stream() ? Events.parts(body) : List.of(body.getBytes())) {
+            add(part);
+          }
+        });
   }
 
   /** Records a whole answer. */
   public void answers(Head given, Buffer body) {
-    synchronized (this) {
-      head = given;
-      add(body.getBytes());
-    }
-    end(null);
+    end(
+        null,
+        () -> {
+          source = null;
+          head = given;
+          add(body.getBytes());
+        });
   }
 
   /** Records the beginning of a stream; its events go into the returned stream. */
@@ -147,19 +174,26 @@ public final class Recording {
 
   /** Records the end of a stream: its last bytes, and why it broke, if it did. */
   public void ends(Buffer rest, Optional<? extends Throwable> broken) {
-    synchronized (this) {
-      add(rest.getBytes());
-      if (broken.isEmpty() && ending != null) {
-        add(ending.complete().getBytes());
-        ending = null;
-      }
-    }
-    end(broken.orElse(null));
+    end(
+        broken.orElse(null),
+        () -> {
+          source = null;
+          add(rest.getBytes());
+          if (broken.isEmpty()) {
+            add(ending.complete().getBytes());
+            ending = null;
+          }
+        });
   }
 
-  /** Records that there is no answer. */
+  /** Gives everyone a failure; the call does not begin. */
   void fails(Throwable reason) {
-    end(reason);
+    end(reason, () -> {});
+  }
+
+  /** Whether it can still be joined. */
+  synchronized boolean isFromStart() {
+    return fromStart;
   }
 
   /** No longer keeps the answer; who reads it already may read on. */
@@ -168,17 +202,24 @@ public final class Recording {
     free();
   }
 
-  private void end(Throwable reason) {
+  /** Ends it, after {@code last}; a call that has not begun never will. */
+  private void end(Throwable reason, Runnable last) {
+    Source unused;
     synchronized (this) {
       if (over) {
         return;
       }
+      last.run();
       over = true;
       failure = reason;
+      unused = source;
       source = null;
       kept = reason == null && fromStart && head.keeps();
       readers.forEach(Reader::wake);
       free();
+    }
+    if (unused != null) {
+      inSourcesThread(unused::cancel);
     }
     whenOver.accept(this);
   }
@@ -369,6 +410,7 @@ public final class Recording {
         if (readers.isEmpty() && !over) {
           over = true;
           unread = source;
+          source = null;
         }
         trim(MOST);
         free();

@@ -1,6 +1,8 @@
 package io.octoagent.replay;
 
 import io.octoagent.config.OctoAgentConfig;
+import io.octoagent.limits.Deadline;
+import io.octoagent.store.Store;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
@@ -9,6 +11,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -27,18 +30,23 @@ public class Replays {
   private final Space space;
   private final Vertx vertx;
   private final Duration time;
+  private final Optional<Turn.Shared> shared;
   private long timer;
 
   @Inject
-  Replays(Vertx vertx, OctoAgentConfig config) {
+  Replays(Vertx vertx, OctoAgentConfig config, Store store) {
     this(
         vertx,
         Duration.ofSeconds(config.replayS()),
-        new Space(Runtime.getRuntime().maxMemory() / PART));
+        new Space(Runtime.getRuntime().maxMemory() / PART),
+        Optional.of(store)
+            .filter(Store::isShared)
+            .map(it -> new Turn.Shared(it, config.store().down())));
   }
 
-  /** Keeps answers for {@code time}. */
-  Replays(Vertx vertx, Duration time, Space space) {
+  /** Keeps answers for {@code time}, in the shared store as well if there is one. */
+  Replays(Vertx vertx, Duration time, Space space, Optional<Turn.Shared> shared) {
+    this.shared = shared;
     this.vertx = vertx;
     this.time = time;
     this.space = space;
@@ -62,9 +70,10 @@ public class Replays {
   /**
    * A reader of the answer to {@code key}. If there is none, {@code source} begins to give it.
    *
+   * @param deadline until when {@code source} waits for the answer of another replica
    * @throws Mismatch if the key belongs to another call
    */
-  public Recording.Reader read(Key key, Recording.Source source) {
+  public Recording.Reader read(Key key, Recording.Source source, Deadline deadline) {
     space.expire();
     while (true) {
       Recording known = recordings.get(key.id());
@@ -77,12 +86,14 @@ public class Replays {
           return joined;
         }
       }
-      Recording fresh = new Recording(key, vertx, space, this::over);
+      Optional<Turn> turn = shared.map(store -> new Turn(store, vertx, key, deadline));
+      Recording fresh = new Recording(key, vertx, space, ended -> over(ended, turn));
       Recording.Reader reader = fresh.join();
       if (known == null
           ? recordings.putIfAbsent(key.id(), fresh) == null
           : recordings.replace(key.id(), known, fresh)) {
-        fresh.start(source);
+        fresh.leads(source);
+        turn.ifPresentOrElse(it -> it.take(fresh), fresh::begin);
         return reader;
       }
     }
@@ -93,10 +104,12 @@ public class Replays {
     return recordings.values().stream().mapToInt(Recording::readers).sum();
   }
 
-  private void over(Recording ended) {
+  private void over(Recording ended, Optional<Turn> turn) {
     if (ended.isKept()) {
+      turn.ifPresent(it -> it.end(ended.head(), ended.recorded(), time));
       space.keep(() -> drop(ended), System.nanoTime() + time.toNanos());
     } else {
+      turn.ifPresent(Turn::end);
       recordings.remove(ended.key().id(), ended);
     }
   }

@@ -3,6 +3,7 @@ package io.octoagent.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.octoagent.limits.Deadline;
 import io.octoagent.operation.ApiError;
 import io.octoagent.operation.StreamEnding;
 import io.vertx.core.Context;
@@ -44,7 +45,7 @@ class RecordingTest {
   private final Vertx vertx = Vertx.vertx();
   private final Space space = new Space(4 * MIB);
   private final Source source = new Source();
-  private Replays replays = new Replays(vertx, LONG, space);
+  private Replays replays = new Replays(vertx, LONG, space, Optional.empty());
 
   @AfterEach
   void close() {
@@ -182,7 +183,7 @@ class RecordingTest {
   void withoutRoomNothingIsKeptButAllIsDelivered() {
     // Given
     Space none = new Space(0);
-    replays = new Replays(vertx, LONG, none);
+    replays = new Replays(vertx, LONG, none, Optional.empty());
     Reading first = new Reading(new Sipper());
     source.begins();
     first.pipe();
@@ -204,7 +205,7 @@ class RecordingTest {
   @Test
   void itsTimeEnds() {
     // Given
-    replays = new Replays(vertx, Duration.ofMillis(50), space);
+    replays = new Replays(vertx, Duration.ofMillis(50), space, Optional.empty());
     new Reading(new Sipper());
     source.answers(1);
     long end = System.nanoTime() + Duration.ofMillis(50).toNanos();
@@ -223,7 +224,7 @@ class RecordingTest {
     new Reading(new Sipper());
 
     // When, Then
-    assertThatThrownBy(() -> replays.read(new Key("key", "other"), source))
+    assertThatThrownBy(() -> replays.read(new Key("key", "other"), source, Deadline.in(LONG)))
         .isInstanceOf(Mismatch.class);
   }
 
@@ -308,7 +309,7 @@ class RecordingTest {
 
     Reading(Key key, Sipper sipper) {
       this.sipper = sipper;
-      this.reader = get(() -> replays.read(key, source));
+      this.reader = get(() -> replays.read(key, source, Deadline.in(LONG)));
     }
 
     void pipe() {

@@ -1,0 +1,179 @@
+package io.octoagent.replay;
+
+import io.octoagent.config.OctoAgentConfig.Down;
+import io.octoagent.ledger.StoreUnavailable;
+import io.octoagent.limits.Deadline;
+import io.octoagent.store.Script;
+import io.octoagent.store.Store;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Decides in the shared store whether a {@link Recording} asks for its answer or gets the one that
+ * another replica has asked for; made by {@link Replays}. Under each {@link Key} the store has the
+ * lease of the replica that asks, which ends soon if it is not renewed, and then the answer.
+ */
+final class Turn {
+
+  /** How long a replica that has died keeps others from asking. */
+  private static final Duration LEASE = Duration.ofSeconds(5);
+
+  private static final Duration RENEWAL = Duration.ofMillis(1500);
+
+  /** How often the others look for the answer. */
+  private static final Duration POLL = Duration.ofMillis(150);
+
+  private static final String NAME = "octoagent:replay:";
+  private static final String MARK = "L ";
+
+  /** Replaces a lease, or removes it, if it is still there. */
+  private static final String REPLACE =
+      """
+      if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+      if ARGV[2] == '' then return redis.call('DEL', KEYS[1]) end
+      redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+      return 1
+      """;
+
+  /** The service's settings for all turns. */
+  record Shared(Store store, Script replace, Down down) {
+    Shared(Store store, Down down) {
+      this(store, Script.of(REPLACE), down);
+    }
+  }
+
+  private final Shared shared;
+  private final Vertx vertx;
+  private final Key key;
+  private final Deadline deadline;
+  private final String lease;
+  private Recording recording;
+  private boolean leased;
+  private boolean over;
+  private long timer = -1;
+
+  /** A turn of the call with {@code key}, which waits for another replica until its deadline. */
+  Turn(Shared shared, Vertx vertx, Key key, Deadline deadline) {
+    this.shared = shared;
+    this.vertx = vertx;
+    this.key = key;
+    this.deadline = deadline;
+    this.lease = MARK + key.fingerprint() + " " + UUID.randomUUID();
+  }
+
+  /** Begins the call of {@code waiting}, or gives it another replica's answer. */
+  void take(Recording waiting) {
+    recording = waiting;
+    take();
+  }
+
+  private void take() {
+    if (deadline.passed()) {
+      recording.fails(new TooLate());
+      return;
+    }
+    shared
+        .store
+        .send(
+            Request.cmd(Command.SET)
+                .arg(NAME + key.id())
+                .arg(lease)
+                .arg("NX")
+                .arg("GET")
+                .arg("PX")
+                .arg(LEASE.toMillis()))
+        .subscribe()
+        .with(this::found, this::down);
+  }
+
+  private void found(Response before) {
+    String value = before == null ? lease : before.toString();
+    Optional<StoredAnswer> answer = StoredAnswer.parse(value);
+    if (value.equals(lease)) {
+      lead();
+    } else if (!value.startsWith(key.fingerprint(), MARK.length())) {
+      recording.fails(new Mismatch());
+    } else if (answer.isPresent()) {
+      recording.loads(answer.get().head(), Buffer.buffer(answer.get().body()));
+    } else {
+      again(POLL, this::take);
+    }
+  }
+
+  private void lead() {
+    synchronized (this) {
+      leased = true;
+    }
+    if (again(RENEWAL, this::renew)) {
+      recording.begin();
+    } else {
+      replace("", LEASE);
+    }
+  }
+
+  private void down(Throwable failure) {
+    switch (shared.down) {
+      case ALLOW -> recording.begin();
+      case REFUSE -> recording.fails(new StoreUnavailable());
+    }
+  }
+
+  /** A call that cannot be joined any more holds up nobody else. */
+  private void renew() {
+    if (recording.isFromStart()) {
+      replace(lease, LEASE);
+      again(RENEWAL, this::renew);
+    } else {
+      end();
+    }
+  }
+
+  /** Keeps a whole answer for the other replicas; the recording has ended. */
+  void end(Head head, Buffer body, Duration time) {
+    if (endsLease()) {
+      Optional<StoredAnswer> answer = StoredAnswer.of(key, head, body);
+      replace(answer.map(StoredAnswer::text).orElse(""), time);
+    }
+  }
+
+  /** Lets others ask; the recording has ended, or cannot be shared. */
+  void end() {
+    if (endsLease()) {
+      replace("", LEASE);
+    }
+  }
+
+  private synchronized boolean endsLease() {
+    boolean first = leased && !over;
+    over = true;
+    vertx.cancelTimer(timer);
+    return first;
+  }
+
+  private void replace(String value, Duration time) {
+    shared
+        .store
+        .run(
+            shared.replace,
+            List.of(NAME + key.id()),
+            List.of(lease, value, Long.toString(time.toMillis())))
+        .subscribe()
+        // a lease that stays ends by itself
+        .with(done -> {}, failure -> {});
+  }
+
+  /** Does {@code action} later, unless it is over. */
+  private synchronized boolean again(Duration later, Runnable action) {
+    if (!over) {
+      timer = vertx.setTimer(later.toMillis(), id -> action.run());
+    }
+    return !over;
+  }
+}
