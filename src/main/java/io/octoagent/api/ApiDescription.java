@@ -21,7 +21,7 @@ final class ApiDescription {
   private static final List<String> OF_ALL = List.of("RequestId");
   private static final List<String> OF_CALLS =
       List.of("RequestId", "Timeout", "Traceparent", "Tracestate");
-  private static final List<String> OF_OPERATIONS = List.of("Task", "TaskBudget");
+  private static final List<String> OF_OPERATIONS = List.of("Task", "TaskBudget", "IdempotencyKey");
   private static final List<String> OF_ANTHROPICS =
       List.of("AnthropicVersion", "AnthropicBeta", "Beta");
 

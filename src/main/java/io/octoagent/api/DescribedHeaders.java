@@ -19,6 +19,7 @@ enum DescribedHeaders {
       "X-OctoAgent-Attempts",
       "X-OctoAgent-Fallback-Reason",
       "X-OctoAgent-Cost-Usd",
+      "X-OctoAgent-Replayed",
       "X-OctoAgent-Budget-Remaining-Usd",
       "x-ratelimit-limit-requests",
       "x-ratelimit-remaining-requests",

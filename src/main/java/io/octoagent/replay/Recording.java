@@ -5,7 +5,6 @@ import io.octoagent.operation.ApiError;
 import io.octoagent.operation.StreamEnding;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
-import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -24,28 +23,16 @@ import java.util.function.Consumer;
  * One call's answer, for everyone who came with its {@link Key}. Each {@link Reader} gets it from
  * its start, at its own pace. {@link Replays} makes it, and a {@link Source} fills it.
  *
- * <p>It holds the whole answer up to {@link #MOST}, at the vendor's pace. A longer one, or one for
- * which there is no room, cannot be joined any more, and only its last part is held: the call goes
- * on at the pace of the fastest reader, and a reader whose next byte is no longer held is {@link
+ * <p>It records at the vendor's pace as long as its {@link Tape} has the start of the answer. When
+ * the answer has become too long, or when there is no room, it cannot be joined any more and goes
+ * on at the pace of the fastest reader; a reader whose next byte is no longer held is {@link
  * TooSlow}.
  */
 public final class Recording {
 
-  /** The most bytes that are held. */
-  static final int MOST = 1 << 20;
-
-  /** How much of a longer stream the fastest reader may have before it. */
-  private static final int UNREAD = 64 << 10;
-
-  /** What a recording holds beside its answer, roughly. */
-  private static final int OWN = 1 << 10;
-
-  /** The position of a reader whose next byte is no longer held. */
-  private static final Chunk LOST = new Chunk(-1);
-
   private final Key key;
   private final Vertx vertx;
-  private final Space space;
+  private final Tape tape;
   private final Consumer<Recording> whenOver;
   private final Context context;
   private final Thread thread = Thread.currentThread();
@@ -54,11 +41,7 @@ public final class Recording {
 
   private Source source;
   private Head head;
-  private Chunk first = new Chunk(0);
-  private Chunk end = first;
   private StreamEnding ending;
-  private int own;
-  private boolean fromStart = true;
   private boolean over;
   private boolean kept;
   private Throwable failure;
@@ -76,22 +59,11 @@ public final class Recording {
     void cancel();
   }
 
-  /** Some bytes, and those after them; the last one has none yet. */
-  private static final class Chunk {
-    private final long offset;
-    private byte[] bytes;
-    private Chunk next;
-
-    Chunk(long offset) {
-      this.offset = offset;
-    }
-  }
-
   /** A recording in the current thread; {@code whenOver} learns once that it has ended. */
   Recording(Key key, Vertx vertx, Space space, Consumer<Recording> whenOver) {
     this.key = key;
     this.vertx = vertx;
-    this.space = space;
+    this.tape = new Tape(space);
     this.whenOver = whenOver;
     this.context = vertx.getOrCreateContext();
   }
@@ -107,7 +79,7 @@ public final class Recording {
 
   /** A reader at its start, or null if it has none any more. */
   synchronized Reader join() {
-    if (!fromStart || !isCurrent()) {
+    if (!isFromStart() || !isCurrent()) {
       return null;
     }
     Reader reader = new Reader();
@@ -119,8 +91,7 @@ public final class Recording {
   void leads(Source first) {
     synchronized (this) {
       source = first;
-      own = OWN;
-      space.add(OWN);
+      tape.begin();
     }
     first.leads();
   }
@@ -193,7 +164,7 @@ public final class Recording {
 
   /** Whether it can still be joined. */
   synchronized boolean isFromStart() {
-    return fromStart;
+    return tape.isFromStart();
   }
 
   /** No longer keeps the answer; who reads it already may read on. */
@@ -214,7 +185,7 @@ public final class Recording {
       failure = reason;
       unused = source;
       source = null;
-      kept = reason == null && fromStart && head.keeps();
+      kept = reason == null && tape.isFromStart() && head.keeps();
       readers.forEach(Reader::wake);
       free();
     }
@@ -232,13 +203,9 @@ public final class Recording {
     return kept;
   }
 
-  /** What has been recorded of a whole answer or stream. */
+  /** The whole answer. */
   synchronized Buffer recorded() {
-    Buffer all = Buffer.buffer((int) (end.offset - first.offset));
-    for (Chunk chunk = first; chunk.bytes != null; chunk = chunk.next) {
-      all.appendBytes(chunk.bytes);
-    }
-    return all;
+    return tape.all();
   }
 
   synchronized Head head() {
@@ -247,63 +214,17 @@ public final class Recording {
 
   /** The caller must hold the lock. */
   private void add(byte[] bytes) {
-    if (bytes.length == 0 || over) {
-      return;
+    if (!over) {
+      tape.add(bytes);
+      readers.forEach(Reader::wake);
     }
-    end.bytes = bytes;
-    end.next = new Chunk(end.offset + bytes.length);
-    end = end.next;
-    boolean room = space.add(bytes.length);
-    if (!room || end.offset - first.offset > MOST) {
-      fromStart = false;
-    }
-    trim(room ? MOST : UNREAD);
-    readers.forEach(Reader::wake);
-  }
-
-  /**
-   * Lets go of what all readers have read, and then of what the fastest has, until no more is held
-   * than {@code limit}. The caller must hold the lock.
-   */
-  private void trim(long limit) {
-    if (fromStart) {
-      return;
-    }
-    long slowest =
-        readers.stream()
-            .filter(reader -> reader.at != LOST)
-            .mapToLong(Reader::offset)
-            .min()
-            .orElse(end.offset);
-    long fastest = fastest();
-    while (first.offset < slowest
-        || (first.offset < fastest && end.offset - first.offset > limit)) {
-      space.remove(first.bytes.length);
-      first = first.next;
-    }
-    for (Reader reader : readers) {
-      if (reader.offset() < first.offset) {
-        // its position would hold everything after it
-        reader.at = LOST;
-      }
-    }
-  }
-
-  private long fastest() {
-    return readers.stream().mapToLong(Reader::offset).max().orElse(end.offset);
   }
 
   /** Once nobody needs them, the bytes count no more. The caller must hold the lock. */
   private void free() {
     if (over && !kept && readers.isEmpty()) {
-      space.remove(end.offset - first.offset + own);
-      own = 0;
-      first = end;
+      tape.free();
     }
-  }
-
-  private synchronized boolean isFull() {
-    return !fromStart && end.offset - fastest() > UNREAD;
   }
 
   /** Runs in the source's thread: at once if this is it. */
@@ -318,7 +239,7 @@ public final class Recording {
   /** One caller's position in the recording; its methods run in the thread that joined. */
   public final class Reader {
     private final Context here = vertx.getOrCreateContext();
-    private Chunk at = first;
+    private final Tape.Position position = tape.start();
     private boolean awake;
     private boolean gone;
     private UniEmitter<? super Head> waiting;
@@ -361,7 +282,7 @@ public final class Recording {
     public Buffer body() {
       byte[] bytes;
       synchronized (Recording.this) {
-        bytes = at.bytes;
+        bytes = position.next();
       }
       leave();
       return bytes == null ? Buffer.buffer() : view(bytes);
@@ -412,7 +333,7 @@ public final class Recording {
           unread = source;
           source = null;
         }
-        trim(MOST);
+        tape.remove(position);
         free();
       }
       if (unread != null) {
@@ -421,10 +342,6 @@ public final class Recording {
       } else {
         sink.drain();
       }
-    }
-
-    private long offset() {
-      return at.offset;
     }
 
     /** The caller must hold the lock. */
@@ -472,16 +389,15 @@ public final class Recording {
           if (gone) {
             return;
           }
-          if (at == LOST) {
+          if (position.isLost()) {
             broken = new TooSlow();
-          } else if (at.bytes != null) {
+          } else if (position.next() != null) {
             if (caller.writeQueueFull()) {
               caller.drainHandler(drained -> pump());
               return;
             }
-            bytes = at.bytes;
-            at = at.next;
-            trim(MOST);
+            bytes = position.next();
+            tape.advance(position);
           } else if (over) {
             broken = failure;
           } else {
@@ -510,14 +426,14 @@ public final class Recording {
   }
 
   /** Receives the events of the source. */
-  private final class Sink implements WriteStream<Buffer> {
+  private final class Sink extends EventSink {
     private Handler<Void> onDrain;
 
     /** Lets the source go on if a reader has caught up. */
     private void drain() {
       Handler<Void> waiting;
       synchronized (Recording.this) {
-        if (onDrain == null || isFull()) {
+        if (onDrain == null || tape.isFull()) {
           return;
         }
         waiting = onDrain;
@@ -535,18 +451,10 @@ public final class Recording {
     }
 
     @Override
-    public void write(Buffer events, Handler<AsyncResult<Void>> handler) {
-      write(events).onComplete(handler);
-    }
-
-    @Override
-    public void end(Handler<AsyncResult<Void>> handler) {
-      throw new UnsupportedOperationException("a recording ends by ends()");
-    }
-
-    @Override
     public boolean writeQueueFull() {
-      return isFull();
+      synchronized (Recording.this) {
+        return tape.isFull();
+      }
     }
 
     @Override
@@ -555,16 +463,6 @@ public final class Recording {
         onDrain = handler;
       }
       drain();
-      return this;
-    }
-
-    @Override
-    public WriteStream<Buffer> setWriteQueueMaxSize(int most) {
-      return this;
-    }
-
-    @Override
-    public WriteStream<Buffer> exceptionHandler(Handler<Throwable> handler) {
       return this;
     }
   }

@@ -249,7 +249,7 @@ class RecordingTest {
   }
 
   /** What is recorded; the test says when it goes on. */
-  private final class Source implements Recording.Source {
+  private static final class Source implements Recording.Source {
     private int begun;
     private Recording recording;
     private WriteStream<Buffer> sink;
