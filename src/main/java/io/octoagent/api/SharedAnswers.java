@@ -11,7 +11,6 @@ import io.octoagent.replay.Replays;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
-import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /**
@@ -43,13 +42,12 @@ class SharedAnswers {
             request.operation().path(),
             request.body().bytes());
     LeadingCall leading = new LeadingCall(own, errors, routing, call);
-    Reader reader = replays.read(key, leading, request.deadline());
+    Reader reader = replays.read(key, leading);
     if (!leading.isFirst()) {
       call.joins();
     }
     return reader
-        .begun(
-            leading.isFirst() ? OptionalLong.empty() : OptionalLong.of(request.deadline().leftMs()))
+        .begun(request.deadline().leftMs())
         .map(
             head ->
                 leading.answer() == null

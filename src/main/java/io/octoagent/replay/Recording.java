@@ -15,7 +15,6 @@ import io.vertx.core.streams.WriteStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -40,6 +39,7 @@ public final class Recording {
   private final List<Reader> readers = new ArrayList<>(2);
 
   private Source source;
+  private Reader first;
   private Head head;
   private StreamEnding ending;
   private boolean over;
@@ -88,12 +88,13 @@ public final class Recording {
   }
 
   /** Says which call is recorded; its first reader has joined. */
-  void leads(Source first) {
+  void leads(Source call, Reader caller) {
     synchronized (this) {
-      source = first;
+      source = call;
+      first = caller;
       tape.begin();
     }
-    first.leads();
+    call.leads();
   }
 
   /** Begins the call, unless nobody waits for it any more. */
@@ -105,6 +106,7 @@ public final class Recording {
             waiting = source;
           }
           if (waiting != null) {
+            first.asks();
             waiting.start(this);
           }
         });
@@ -242,6 +244,8 @@ public final class Recording {
     private final Tape.Position position = tape.start();
     private boolean awake;
     private boolean gone;
+    private boolean asking;
+    private long timer = -1;
     private UniEmitter<? super Head> waiting;
     private WriteStream<Buffer> caller;
     private BiConsumer<Buffer, Optional<? extends Throwable>> onEnd;
@@ -252,23 +256,17 @@ public final class Recording {
      * Completes when the answer has begun. Fails with what the recording failed with before, or
      * with {@link TooLate}; cancelling it leaves.
      *
-     * @param withinMs how long this reader waits; empty if the call itself has its deadline
+     * @param withinMs how long this reader waits; the one whose call it is waits for its end, once
+     *     it has begun
      */
-    public Uni<Head> begun(OptionalLong withinMs) {
+    public Uni<Head> begun(long withinMs) {
       return Uni.createFrom()
           .<Head>emitter(
               emitter -> {
-                withinMs.ifPresent(
-                    ms -> {
-                      long timer =
-                          vertx.setTimer(
-                              ms,
-                              late -> {
-                                leave();
-                                emitter.fail(new TooLate());
-                              });
-                      emitter.onTermination(() -> vertx.cancelTimer(timer));
-                    });
+                if (!asking) {
+                  timer = vertx.setTimer(withinMs, late -> giveUp(emitter));
+                }
+                emitter.onTermination(() -> vertx.cancelTimer(timer));
                 synchronized (Recording.this) {
                   waiting = emitter;
                   wake();
@@ -276,6 +274,17 @@ public final class Recording {
               })
           .onCancellation()
           .invoke(this::leave);
+    }
+
+    /** The call that begins is this reader's own, and has the same deadline. */
+    private void asks() {
+      asking = true;
+      vertx.cancelTimer(timer);
+    }
+
+    private void giveUp(UniEmitter<? super Head> emitter) {
+      leave();
+      emitter.fail(new TooLate());
     }
 
     /** The body of a whole answer; the reader leaves with it. */

@@ -1,7 +1,6 @@
 package io.octoagent.replay;
 
 import io.octoagent.config.OctoAgentConfig;
-import io.octoagent.limits.Deadline;
 import io.octoagent.store.Store;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -70,10 +69,9 @@ public class Replays {
   /**
    * A reader of the answer to {@code key}. If there is none, {@code source} begins to give it.
    *
-   * @param deadline until when {@code source} waits for the answer of another replica
    * @throws Mismatch if the key belongs to another call
    */
-  public Recording.Reader read(Key key, Recording.Source source, Deadline deadline) {
+  public Recording.Reader read(Key key, Recording.Source source) {
     space.expire();
     while (true) {
       Recording known = recordings.get(key.id());
@@ -86,13 +84,13 @@ public class Replays {
           return joined;
         }
       }
-      Optional<Turn> turn = shared.map(store -> new Turn(store, vertx, key, deadline));
+      Optional<Turn> turn = shared.map(store -> new Turn(store, vertx, key));
       Recording fresh = new Recording(key, vertx, space, ended -> over(ended, turn));
       Recording.Reader reader = fresh.join();
       if (known == null
           ? recordings.putIfAbsent(key.id(), fresh) == null
           : recordings.replace(key.id(), known, fresh)) {
-        fresh.leads(source);
+        fresh.leads(source, reader);
         turn.ifPresentOrElse(it -> it.take(fresh), fresh::begin);
         return reader;
       }

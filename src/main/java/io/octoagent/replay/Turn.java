@@ -2,7 +2,6 @@ package io.octoagent.replay;
 
 import io.octoagent.config.OctoAgentConfig.Down;
 import io.octoagent.ledger.StoreUnavailable;
-import io.octoagent.limits.Deadline;
 import io.octoagent.store.Script;
 import io.octoagent.store.Store;
 import io.vertx.core.Vertx;
@@ -52,19 +51,17 @@ final class Turn {
   private final Shared shared;
   private final Vertx vertx;
   private final Key key;
-  private final Deadline deadline;
   private final String lease;
   private Recording recording;
   private boolean leased;
   private boolean over;
   private long timer = -1;
 
-  /** A turn of the call with {@code key}, which waits for another replica until its deadline. */
-  Turn(Shared shared, Vertx vertx, Key key, Deadline deadline) {
+  /** A turn of the call with {@code key}. */
+  Turn(Shared shared, Vertx vertx, Key key) {
     this.shared = shared;
     this.vertx = vertx;
     this.key = key;
-    this.deadline = deadline;
     this.lease = MARK + key.fingerprint() + " " + UUID.randomUUID();
   }
 
@@ -75,10 +72,6 @@ final class Turn {
   }
 
   private void take() {
-    if (deadline.passed()) {
-      recording.fails(new TooLate());
-      return;
-    }
     shared
         .store
         .send(

@@ -2,9 +2,10 @@ package io.octoagent.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.octoagent.event.ErrorCode;
 import io.octoagent.event.ModelCall;
+import io.octoagent.limits.Admission;
+import io.octoagent.limits.CallsInFlight;
 import io.octoagent.testbed.Answer;
 import io.octoagent.testbed.Api;
 import io.octoagent.testbed.Caller;
@@ -32,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 class LeaversTest extends SharedCalls {
 
-  @Inject MeterRegistry metrics;
+  @Inject Admission admission;
 
   @Test
   void aStreamThatIsJoinedInItsMiddleIsWhole() throws Exception {
@@ -169,8 +170,8 @@ class LeaversTest extends SharedCalls {
         .done();
   }
 
-  private double inFlight() {
-    return metrics.get("octoagent.calls.in.flight").gauge().value();
+  private int inFlight() {
+    return CallsInFlight.of(admission);
   }
 
   private void awaitNothingInFlight() {

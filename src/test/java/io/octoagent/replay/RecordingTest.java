@@ -3,7 +3,6 @@ package io.octoagent.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.octoagent.limits.Deadline;
 import io.octoagent.operation.ApiError;
 import io.octoagent.operation.StreamEnding;
 import io.vertx.core.Context;
@@ -15,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -224,7 +222,7 @@ class RecordingTest {
     new Reading(new Sipper());
 
     // When, Then
-    assertThatThrownBy(() -> replays.read(new Key("key", "other"), source, Deadline.in(LONG)))
+    assertThatThrownBy(() -> replays.read(new Key("key", "other"), source))
         .isInstanceOf(Mismatch.class);
   }
 
@@ -309,7 +307,7 @@ class RecordingTest {
 
     Reading(Key key, Sipper sipper) {
       this.sipper = sipper;
-      this.reader = get(() -> replays.read(key, source, Deadline.in(LONG)));
+      this.reader = get(() -> replays.read(key, source));
     }
 
     void pipe() {
@@ -318,7 +316,7 @@ class RecordingTest {
 
     Buffer body() {
       CompletableFuture<Head> begun = new CompletableFuture<>();
-      on(() -> reader.begun(OptionalLong.empty()).subscribe().with(begun::complete));
+      on(() -> reader.begun(10_000).subscribe().with(begun::complete));
       await(begun);
       return get(reader::body);
     }
