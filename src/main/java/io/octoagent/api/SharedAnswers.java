@@ -6,7 +6,7 @@ import io.octoagent.litellm.ProxyHttp;
 import io.octoagent.operation.StreamEnding;
 import io.octoagent.replay.Head;
 import io.octoagent.replay.Key;
-import io.octoagent.replay.Recording.Reader;
+import io.octoagent.replay.Reader;
 import io.octoagent.replay.Replays;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;

@@ -1,25 +1,19 @@
 package io.octoagent.replay;
 
-import io.netty.buffer.Unpooled;
-import io.octoagent.operation.ApiError;
 import io.octoagent.operation.StreamEnding;
-import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.buffer.impl.BufferImpl;
 import io.vertx.core.streams.WriteStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * One call's answer, for everyone who came with its {@link Key}. Each {@link Reader} gets it from
+ * One call's answer, for everyone who came with its {@link Key}. Each {@code Reader} gets it from
  * its start, at its own pace. {@link Replays} makes it, and a {@link Source} fills it.
  *
  * <p>It records at the vendor's pace as long as its {@link Tape} has the start of the answer. When
@@ -30,16 +24,15 @@ import java.util.function.Consumer;
 public final class Recording {
 
   private final Key key;
-  private final Vertx vertx;
   private final Tape tape;
   private final Consumer<Recording> whenOver;
   private final Context context;
   private final Thread thread = Thread.currentThread();
   private final Sink sink = new Sink();
-  private final List<Reader> readers = new ArrayList<>(2);
+  private final List<Listener> readers = new ArrayList<>(2);
 
   private Source source;
-  private Reader first;
+  private Listener first;
   private Head head;
   private StreamEnding ending;
   private boolean over;
@@ -59,10 +52,19 @@ public final class Recording {
     void cancel();
   }
 
+  /** A reader. */
+  interface Listener {
+
+    /** There is something new; the caller holds the recording's lock. */
+    void wake();
+
+    /** The call that begins is this reader's own; runs in the thread of both. */
+    void asks();
+  }
+
   /** A recording in the current thread; {@code whenOver} learns once that it has ended. */
   Recording(Key key, Vertx vertx, Space space, Consumer<Recording> whenOver) {
     this.key = key;
-    this.vertx = vertx;
     this.tape = new Tape(space);
     this.whenOver = whenOver;
     this.context = vertx.getOrCreateContext();
@@ -77,18 +79,17 @@ public final class Recording {
     return !over || kept;
   }
 
-  /** A reader at its start, or null if it has none any more. */
-  synchronized Reader join() {
+  /** A position at its start for one more reader; null if it has none any more. */
+  synchronized Tape.Position join(Listener reader) {
     if (!isFromStart() || !isCurrent()) {
       return null;
     }
-    Reader reader = new Reader();
     readers.add(reader);
-    return reader;
+    return tape.start();
   }
 
   /** Says which call is recorded; its first reader has joined. */
-  void leads(Source call, Reader caller) {
+  void leads(Source call, Listener caller) {
     synchronized (this) {
       source = call;
       first = caller;
@@ -140,7 +141,7 @@ public final class Recording {
     synchronized (this) {
       head = given;
       ending = afterEvents;
-      readers.forEach(Reader::wake);
+      readers.forEach(Listener::wake);
     }
     return sink;
   }
@@ -188,7 +189,7 @@ public final class Recording {
       unused = source;
       source = null;
       kept = reason == null && tape.isFromStart() && head.keeps();
-      readers.forEach(Reader::wake);
+      readers.forEach(Listener::wake);
       free();
     }
     if (unused != null) {
@@ -210,15 +211,67 @@ public final class Recording {
     return tape.all();
   }
 
+  /** The answer's head, once it has begun. */
   synchronized Head head() {
     return head;
+  }
+
+  /** Why there is no answer, or only a part of one. */
+  synchronized Throwable failure() {
+    return failure;
+  }
+
+  /** What follows the events of a stream that is not whole. */
+  synchronized Optional<StreamEnding> ending() {
+    return Optional.ofNullable(ending);
+  }
+
+  synchronized boolean isOver() {
+    return over;
+  }
+
+  /** The bytes at a position, which goes on behind them. */
+  synchronized byte[] advance(Tape.Position reader) {
+    byte[] bytes = reader.next();
+    tape.advance(reader);
+    return bytes;
+  }
+
+  /** A reader has caught up, so that the source may go on. */
+  void goOn() {
+    sink.drain();
+  }
+
+  /** A reader has left; the call ends with its last one. */
+  void leave(Listener reader, Tape.Position position) {
+    Source unread = null;
+    boolean last;
+    synchronized (this) {
+      readers.remove(reader);
+      tape.remove(position);
+      last = readers.isEmpty() && !over;
+      if (last) {
+        over = true;
+        unread = source;
+        source = null;
+      }
+      free();
+    }
+    if (unread != null) {
+      inSourcesThread(unread::cancel);
+    }
+    if (last) {
+      whenOver.accept(this);
+    } else {
+      goOn();
+    }
   }
 
   /** The caller must hold the lock. */
   private void add(byte[] bytes) {
     if (!over) {
       tape.add(bytes);
-      readers.forEach(Reader::wake);
+      readers.forEach(Listener::wake);
     }
   }
 
@@ -235,202 +288,6 @@ public final class Recording {
       action.run();
     } else {
       context.runOnContext(there -> action.run());
-    }
-  }
-
-  /** One caller's position in the recording; its methods run in the thread that joined. */
-  public final class Reader {
-    private final Context here = vertx.getOrCreateContext();
-    private final Tape.Position position = tape.start();
-    private boolean awake;
-    private boolean gone;
-    private boolean asking;
-    private long timer = -1;
-    private UniEmitter<? super Head> waiting;
-    private WriteStream<Buffer> caller;
-    private BiConsumer<Buffer, Optional<? extends Throwable>> onEnd;
-
-    private Reader() {}
-
-    /**
-     * Completes when the answer has begun. Fails with what the recording failed with before, or
-     * with {@link TooLate}; cancelling it leaves.
-     *
-     * @param withinMs how long this reader waits; the one whose call it is waits for its end, once
-     *     it has begun
-     */
-    public Uni<Head> begun(long withinMs) {
-      return Uni.createFrom()
-          .<Head>emitter(
-              emitter -> {
-                if (!asking) {
-                  timer = vertx.setTimer(withinMs, late -> giveUp(emitter));
-                }
-                emitter.onTermination(() -> vertx.cancelTimer(timer));
-                synchronized (Recording.this) {
-                  waiting = emitter;
-                  wake();
-                }
-              })
-          .onCancellation()
-          .invoke(this::leave);
-    }
-
-    /** The call that begins is this reader's own, and has the same deadline. */
-    private void asks() {
-      asking = true;
-      vertx.cancelTimer(timer);
-    }
-
-    private void giveUp(UniEmitter<? super Head> emitter) {
-      leave();
-      emitter.fail(new TooLate());
-    }
-
-    /** The body of a whole answer; the reader leaves with it. */
-    public Buffer body() {
-      byte[] bytes;
-      synchronized (Recording.this) {
-        bytes = position.next();
-      }
-      leave();
-      return bytes == null ? Buffer.buffer() : view(bytes);
-    }
-
-    /**
-     * Pipes the events to {@code to}.
-     *
-     * @param ended receives the end once: whole, or why it broke
-     */
-    public void pipeTo(
-        WriteStream<Buffer> to, BiConsumer<Buffer, Optional<? extends Throwable>> ended) {
-      caller = to;
-      onEnd = ended;
-      pump();
-    }
-
-    /** What follows the events; they include the end of a whole stream. */
-    public StreamEnding ending(StreamEnding unknown) {
-      return new StreamEnding() {
-        @Override
-        public Buffer complete() {
-          return Buffer.buffer();
-        }
-
-        @Override
-        public Buffer broken(ApiError error, String requestId) {
-          StreamEnding known;
-          synchronized (Recording.this) {
-            known = ending;
-          }
-          return (known == null ? unknown : known).broken(error, requestId);
-        }
-      };
-    }
-
-    /** Reads no more; the call ends with its last reader. */
-    public void leave() {
-      Source unread = null;
-      synchronized (Recording.this) {
-        if (gone) {
-          return;
-        }
-        gone = true;
-        readers.remove(this);
-        if (readers.isEmpty() && !over) {
-          over = true;
-          unread = source;
-          source = null;
-        }
-        tape.remove(position);
-        free();
-      }
-      if (unread != null) {
-        inSourcesThread(unread::cancel);
-        whenOver.accept(Recording.this);
-      } else {
-        sink.drain();
-      }
-    }
-
-    /** The caller must hold the lock. */
-    private void wake() {
-      if (!awake) {
-        awake = true;
-        here.runOnContext(
-            turn -> {
-              synchronized (Recording.this) {
-                awake = false;
-              }
-              tellBegun();
-              pump();
-            });
-      }
-    }
-
-    private void tellBegun() {
-      UniEmitter<? super Head> told;
-      Head begun;
-      Throwable failed;
-      synchronized (Recording.this) {
-        begun = head;
-        failed = failure;
-        if (waiting == null || (begun == null && failed == null)) {
-          return;
-        }
-        told = waiting;
-        waiting = null;
-      }
-      if (begun != null) {
-        told.complete(begun);
-      } else {
-        leave();
-        told.fail(failed);
-      }
-    }
-
-    /** Writes what there is, as long as the caller takes it. */
-    private void pump() {
-      while (caller != null) {
-        byte[] bytes = null;
-        Throwable broken = null;
-        synchronized (Recording.this) {
-          if (gone) {
-            return;
-          }
-          if (position.isLost()) {
-            broken = new TooSlow();
-          } else if (position.next() != null) {
-            if (caller.writeQueueFull()) {
-              caller.drainHandler(drained -> pump());
-              return;
-            }
-            bytes = position.next();
-            tape.advance(position);
-          } else if (over) {
-            broken = failure;
-          } else {
-            return;
-          }
-        }
-        if (bytes == null) {
-          end(broken);
-          return;
-        }
-        caller.write(view(bytes));
-        sink.drain();
-      }
-    }
-
-    private void end(Throwable broken) {
-      caller = null;
-      leave();
-      onEnd.accept(Buffer.buffer(), Optional.ofNullable(broken));
-    }
-
-    /** All readers share the bytes, and none of them their positions. */
-    private static Buffer view(byte[] bytes) {
-      return BufferImpl.buffer(Unpooled.wrappedBuffer(bytes));
     }
   }
 

@@ -71,7 +71,7 @@ public class Replays {
    *
    * @throws Mismatch if the key belongs to another call
    */
-  public Recording.Reader read(Key key, Recording.Source source) {
+  public Reader read(Key key, Recording.Source source) {
     space.expire();
     while (true) {
       Recording known = recordings.get(key.id());
@@ -79,14 +79,14 @@ public class Replays {
         if (known.isCurrent() && !known.key().equals(key)) {
           throw new Mismatch();
         }
-        Recording.Reader joined = known.join();
-        if (joined != null) {
-          return joined;
+        Optional<Reader> joined = Reader.of(known, vertx);
+        if (joined.isPresent()) {
+          return joined.get();
         }
       }
       Optional<Turn> turn = shared.map(store -> new Turn(store, vertx, key));
       Recording fresh = new Recording(key, vertx, space, ended -> over(ended, turn));
-      Recording.Reader reader = fresh.join();
+      Reader reader = Reader.of(fresh, vertx).orElseThrow();
       if (known == null
           ? recordings.putIfAbsent(key.id(), fresh) == null
           : recordings.replace(key.id(), known, fresh)) {

@@ -299,7 +299,7 @@ class RecordingTest {
   private final class Reading {
     private final Context context = vertx.getOrCreateContext();
     private final Sipper sipper;
-    private final Recording.Reader reader;
+    private final Reader reader;
 
     Reading(Sipper sipper) {
       this(KEY, sipper);

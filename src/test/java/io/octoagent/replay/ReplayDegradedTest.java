@@ -1,0 +1,83 @@
+package io.octoagent.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.octoagent.event.ErrorCode;
+import io.octoagent.event.ModelCall;
+import io.octoagent.ladder.HealthyGroups;
+import io.octoagent.testbed.Api;
+import io.octoagent.testbed.Caller;
+import io.octoagent.testbed.FakeProxy;
+import io.octoagent.testbed.FakeProxyResource;
+import io.octoagent.testbed.Gate;
+import io.octoagent.testbed.RecordedCalls;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** An echo in the place of an error is shared like the error, and kept as little. */
+@QuarkusTest
+@WithTestResource(
+    value = FakeProxyResource.class,
+    initArgs = {
+      @ResourceArg(name = "octoagent.llm.degrade", value = "echo"),
+      @ResourceArg(name = "octoagent.replay-s", value = "60")
+    })
+class ReplayDegradedTest {
+  private static final Duration SOON = Duration.ofSeconds(10);
+
+  @TestHTTPResource URI service;
+
+  FakeProxy proxy;
+
+  @Inject RecordedCalls calls;
+
+  @Inject Replays replays;
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void bothGetTheEchoAndTheNextCallAsksAgain(boolean stream) throws Exception {
+    // Given
+    proxy.reset();
+    HealthyGroups.again();
+    calls.clear();
+    Gate gate = new Gate();
+    proxy.on("main", FakeProxy.vendorError(500, null, "Error: no").after(gate));
+    proxy.on("fallback", FakeProxy.vendorError(500, null, "Error: no"));
+    Caller caller = new Caller(service);
+    String body = Caller.body(stream, "planner");
+    String[] key = {"Idempotency-Key", "degraded " + stream};
+    List<CompletableFuture<HttpResponse<String>>> both =
+        List.of(caller.start(body, key), caller.start(body, key));
+    Awaitility.await().atMost(SOON).until(() -> replays.readers() == 2);
+
+    // When
+    gate.open();
+
+    // Then
+    for (CompletableFuture<HttpResponse<String>> one : both) {
+      HttpResponse<String> answer = one.get(10, TimeUnit.SECONDS);
+      assertThat(Api.CHAT.text(answer, stream)).isEqualTo("echo: x");
+      assertThat(answer.headers().firstValue("X-OctoAgent-Degraded")).contains("upstream_failed");
+    }
+    assertThat(calls.await(2, SOON))
+        .allMatch(call -> call instanceof ModelCall.Degraded)
+        .allMatch(call -> call.error() == ErrorCode.UPSTREAM_FAILED)
+        .filteredOn(call -> call.facts().accounting().replayed())
+        .hasSize(1);
+    proxy.reset();
+    HealthyGroups.again();
+    assertThat(Api.CHAT.text(caller.complete(body, key), stream)).isEqualTo("main says: x");
+  }
+}
