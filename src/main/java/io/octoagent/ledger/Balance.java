@@ -15,6 +15,18 @@ import java.time.Duration;
 public record Balance(
     long calls, Duration callsReset, long tokens, Duration tokensReset, long nanoUsd) {
 
+  /** What is left on an account with these terms and in this state. */
+  static Balance of(Account.Terms terms, AccountState state, long now) {
+    return new Balance(
+        Bucket.left(terms.callsPerMinute(), state.callsFullAt(), now),
+        Duration.ofNanos(Math.max(0, state.callsFullAt() - now)),
+        Bucket.left(terms.tokensPerMinute(), state.tokensFullAt(), now),
+        Duration.ofNanos(Math.max(0, state.tokensFullAt() - now)),
+        terms.nanoUsd() == Account.Terms.UNLIMITED
+            ? Account.Terms.UNLIMITED
+            : terms.nanoUsd() - state.spent() - state.reserved());
+  }
+
   /** The same with so much more money, or less. */
   Balance plusNanoUsd(long more) {
     return nanoUsd == Account.Terms.UNLIMITED

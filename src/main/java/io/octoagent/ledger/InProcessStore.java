@@ -22,8 +22,6 @@ final class InProcessStore implements LedgerStore {
   /** How many tasks it knows; the one that began first is forgotten for another. */
   static final int MOST_TASKS = 100_000;
 
-  private static final long MINUTE = Duration.ofMinutes(1).toNanos();
-
   /** The callers' accounts, as many as there are callers. */
   private final Map<String, State> owners = new HashMap<>();
 
@@ -44,10 +42,14 @@ final class InProcessStore implements LedgerStore {
 
   /** A store with the machine's clock, which an adjustment of the time does not turn back. */
   static InProcessStore create() {
-    long began = System.nanoTime();
+    long offset = machineTime() - System.nanoTime();
+    return new InProcessStore(() -> System.nanoTime() + offset);
+  }
+
+  /** The machine's time, in nanoseconds since 1970. */
+  static long machineTime() {
     Instant now = Instant.now();
-    long epoch = now.getEpochSecond() * 1_000_000_000L + now.getNano();
-    return new InProcessStore(() -> epoch + System.nanoTime() - began);
+    return now.getEpochSecond() * 1_000_000_000L + now.getNano();
   }
 
   @Override
@@ -103,12 +105,24 @@ final class InProcessStore implements LedgerStore {
     }
   }
 
-  private synchronized void settled(Settlement settlement) {
+  synchronized void settled(Settlement settlement) {
     long now = clock.getAsLong();
     for (Account account : settlement.reservation().accounts()) {
       State state = state(account);
       state.advance(account.terms(), now);
       state.settle(settlement, account.terms(), now);
+    }
+  }
+
+  /** Goes on from what another store has said; what is reserved there counts as spent here. */
+  synchronized void adopt(Account account, AccountState seen) {
+    state(account).adopt(seen);
+  }
+
+  /** Ends a reservation of that other store: its amount, which counts as spent, is replaced. */
+  synchronized void replaced(Settlement settlement) {
+    for (Account account : settlement.reservation().accounts()) {
+      state(account).replace(settlement);
     }
   }
 
@@ -134,8 +148,8 @@ final class InProcessStore implements LedgerStore {
 
   /** One account; times are the store's, in nanoseconds. */
   private static final class State {
-    private long callsEmptyUntil;
-    private long tokensEmptyUntil;
+    private long callsFullAt;
+    private long tokensFullAt;
     private long began = Long.MIN_VALUE;
     private long calls;
     private long spent;
@@ -166,10 +180,10 @@ final class InProcessStore implements LedgerStore {
 
     /** The limit that keeps the call from beginning; null if there is none. */
     Limit reached(Reservation call, Terms terms, long now) {
-      if (missing(1, terms.callsPerMinute(), callsEmptyUntil, now) > 0) {
+      if (Bucket.missing(1, terms.callsPerMinute(), callsFullAt, now) > 0) {
         return Limit.CALLS_PER_MINUTE;
       }
-      if (missing(call.tokens(), terms.tokensPerMinute(), tokensEmptyUntil, now) > 0) {
+      if (Bucket.missing(call.tokens(), terms.tokensPerMinute(), tokensFullAt, now) > 0) {
         return Limit.TOKENS_PER_MINUTE;
       }
       if (inFlight >= terms.inFlight()) {
@@ -190,9 +204,9 @@ final class InProcessStore implements LedgerStore {
 
     long wait(Limit reached, Reservation call, Terms terms, long now) {
       return switch (reached) {
-        case CALLS_PER_MINUTE -> missing(1, terms.callsPerMinute(), callsEmptyUntil, now);
+        case CALLS_PER_MINUTE -> Bucket.missing(1, terms.callsPerMinute(), callsFullAt, now);
         case TOKENS_PER_MINUTE ->
-            missing(call.tokens(), terms.tokensPerMinute(), tokensEmptyUntil, now);
+            Bucket.missing(call.tokens(), terms.tokensPerMinute(), tokensFullAt, now);
         case IN_FLIGHT -> 0;
         case CALLS, BUDGET -> end(terms) - now;
       };
@@ -204,8 +218,8 @@ final class InProcessStore implements LedgerStore {
     }
 
     void open(Reservation call, Terms terms, long now) {
-      callsEmptyUntil = taken(1, terms.callsPerMinute(), callsEmptyUntil, now);
-      tokensEmptyUntil = taken(call.tokens(), terms.tokensPerMinute(), tokensEmptyUntil, now);
+      callsFullAt = Bucket.taken(1, terms.callsPerMinute(), callsFullAt, now);
+      tokensFullAt = Bucket.taken(call.tokens(), terms.tokensPerMinute(), tokensFullAt, now);
       calls++;
       add(new Open(call.id(), call.nanoUsd(), now + call.lifetime().toNanos(), false));
     }
@@ -230,7 +244,7 @@ final class InProcessStore implements LedgerStore {
 
     void renew(Reservation call, long now) {
       Open open = reservations.get(call.id());
-      if (open != null && !open.settled) {
+      if (open != null && !open.settled && open.expiry > now) {
         remove(open);
         add(new Open(open.id, open.nanoUsd, now + call.lifetime().toNanos(), false));
       }
@@ -239,58 +253,35 @@ final class InProcessStore implements LedgerStore {
     void settle(Settlement end, Terms terms, long now) {
       Reservation call = end.reservation();
       Open open = reservations.get(call.id());
+      long expiry = now + call.lifetime().toNanos();
       if (open != null) {
         if (open.settled) {
           return;
         }
         remove(open);
-        add(new Open(open.id, open.nanoUsd, open.expiry, true));
+        expiry = Math.max(expiry, open.expiry);
       }
+      add(new Open(call.id(), call.nanoUsd(), expiry, true));
       spent += end.nanoUsd();
-      tokensEmptyUntil =
-          taken(end.tokens() - call.tokens(), terms.tokensPerMinute(), tokensEmptyUntil, now);
+      tokensFullAt =
+          Bucket.taken(end.tokens() - call.tokens(), terms.tokensPerMinute(), tokensFullAt, now);
+    }
+
+    void adopt(AccountState seen) {
+      callsFullAt = seen.callsFullAt();
+      tokensFullAt = seen.tokensFullAt();
+      began = seen.began();
+      calls = seen.calls();
+      spent = seen.spent() + seen.reserved();
+    }
+
+    void replace(Settlement end) {
+      spent = Math.max(0, spent + end.nanoUsd() - end.reservation().nanoUsd());
     }
 
     Balance balance(Terms terms, long now) {
-      return new Balance(
-          left(terms.callsPerMinute(), callsEmptyUntil, now),
-          Duration.ofNanos(Math.max(0, callsEmptyUntil - now)),
-          left(terms.tokensPerMinute(), tokensEmptyUntil, now),
-          Duration.ofNanos(Math.max(0, tokensEmptyUntil - now)),
-          terms.nanoUsd() == Terms.UNLIMITED
-              ? Terms.UNLIMITED
-              : terms.nanoUsd() - spent - reserved);
-    }
-
-    /*
-     * A bucket is one instant: when it will be full again. It holds as much as fits into a minute,
-     * less what flows in until then (the generic cell rate algorithm).
-     */
-
-    /** How long until the bucket has {@code count}, or is full; 0 if it has it now. */
-    private static long missing(long count, long perMinute, long fullAt, long now) {
-      if (perMinute == Terms.UNLIMITED) {
-        return 0;
-      }
-      long needed = Math.min(MINUTE, time(count, perMinute));
-      return Math.max(0, fullAt - now + needed - MINUTE);
-    }
-
-    private static long taken(long count, long perMinute, long fullAt, long now) {
-      return perMinute == Terms.UNLIMITED ? fullAt : Math.max(fullAt, now) + time(count, perMinute);
-    }
-
-    private static long left(long perMinute, long fullAt, long now) {
-      if (perMinute == Terms.UNLIMITED) {
-        return Terms.UNLIMITED;
-      }
-      double full = MINUTE - Math.max(0, fullAt - now);
-      return Math.max(0, (long) Math.floor(full / MINUTE * perMinute + 1e-6));
-    }
-
-    /** How long {@code count} takes to flow in, in nanoseconds, at most some years. */
-    private static long time(long count, long perMinute) {
-      return Math.round((double) count / perMinute * MINUTE);
+      return Balance.of(
+          terms, new AccountState(callsFullAt, tokensFullAt, began, calls, spent, reserved), now);
     }
   }
 }

@@ -126,8 +126,9 @@ final class Link {
    * @param answered called once, on the caller's context
    */
   void send(Request request, Duration patience, Handler<AsyncResult<Response>> answered) {
-    Exchange exchange = new Exchange(patience, answered);
+    Exchange exchange = new Exchange(answered);
     connection.send(request).onComplete(exchange);
+    exchange.begin(patience);
   }
 
   /** The client's own close must not be called twice. */
@@ -144,28 +145,34 @@ final class Link {
     private static final Duration LATE = Duration.ofMillis(10);
 
     private final Handler<AsyncResult<Response>> answered;
-    private final long end;
+    private long end;
     private long timer;
     private boolean done;
 
-    Exchange(Duration patience, Handler<AsyncResult<Response>> answered) {
+    Exchange(Handler<AsyncResult<Response>> answered) {
       this.answered = answered;
-      this.end = System.nanoTime() + patience.toNanos();
-      this.timer = vertx.setTimer(patience.toMillis(), this::due);
     }
 
-    private void due(long fired) {
-      if (System.nanoTime() - end > LATE.toNanos()) {
-        synchronized (this) {
-          // what has arrived meanwhile is read first
-          timer = vertx.setTimer(LATE.toMillis(), this::over);
-        }
-      } else {
-        over(fired);
+    /** When the command is written: what this process does before that is not the store's time. */
+    synchronized void begin(Duration patience) {
+      if (!done) {
+        end = System.nanoTime() + patience.toNanos();
+        timer = vertx.setTimer(patience.toMillis(), fired -> due());
       }
     }
 
-    private void over(long fired) {
+    private void due() {
+      synchronized (this) {
+        if (!done && System.nanoTime() - end > LATE.toNanos()) {
+          // what has arrived meanwhile is read first
+          timer = vertx.setTimer(LATE.toMillis(), fired -> over());
+          return;
+        }
+      }
+      over();
+    }
+
+    private void over() {
       finish(Future.failedFuture(new TimeoutException("does not answer in time")));
     }
 

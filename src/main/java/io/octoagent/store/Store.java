@@ -52,11 +52,12 @@ public class Store {
   private static final Duration FIRST_PROBE = Duration.ofMillis(100);
   private static final int MOST_FAILURES = 3;
 
-  /** A write, because a server that cannot write is of no use. */
-  private static final List<String> PROBE = List.of("octoagent:probe", "1", "PX", "60000");
+  /** A script that writes, because a server that does not do that is of no use. */
+  private static final String PROBE = "return redis.call('SET', KEYS[1], '1', 'PX', '60000')";
 
   private final Optional<StoreAddress> address;
   private final VertxInternal vertx;
+  private final Duration patience;
   private final Supplier<Optional<TlsConfiguration>> tls;
 
   /** By event loop; one that is being opened, or could not be, is there as well. */
@@ -74,10 +75,15 @@ public class Store {
 
   @Inject
   Store(OctoAgentConfig config, Vertx vertx, TlsConfigurationRegistry tls) {
-    this(StoreAddress.in(config.store()), vertx, tls::getDefault);
+    this(StoreAddress.in(config.store()), vertx, tls::getDefault, PATIENCE);
   }
 
-  Store(Optional<StoreAddress> address, Vertx vertx, Supplier<Optional<TlsConfiguration>> tls) {
+  Store(
+      Optional<StoreAddress> address,
+      Vertx vertx,
+      Supplier<Optional<TlsConfiguration>> tls,
+      Duration patience) {
+    this.patience = patience;
     this.address = address;
     this.vertx = (VertxInternal) vertx;
     this.tls = tls;
@@ -161,7 +167,7 @@ public class Store {
     }
     link.send(
         request,
-        PATIENCE,
+        patience,
         answer -> {
           if (again != null && Trouble.isUnknownScript(answer.cause())) {
             send(again.get(), null, emitter);
@@ -249,14 +255,12 @@ public class Store {
     } else {
       // a loop whose link could not be opened may try again
       links.values().removeIf(Future::failed);
-      shared.send(probing(), PATIENCE, answer -> note(shared, answer));
+      shared.send(probing(), patience, answer -> note(shared, answer));
     }
   }
 
   private static Request probing() {
-    Request probe = Request.cmd(Command.SET);
-    PROBE.forEach(probe::arg);
-    return probe;
+    return request(Command.EVAL, PROBE, List.of("octoagent:probe"), List.of());
   }
 
   /** Opens the first link and uses it once; the store is up if that succeeds. */

@@ -4,6 +4,7 @@ import io.octoagent.config.OctoAgentConfig;
 import io.octoagent.config.Secret;
 import io.quarkus.tls.TlsConfiguration;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.Optional;
 
 /** A {@link Store} without a service around it, for the tests of those who use it. */
@@ -12,16 +13,28 @@ public final class TestStore implements AutoCloseable {
   private final Store store;
 
   public TestStore(String url) {
-    this(url, Optional.empty(), Optional.empty());
+    this(url, Optional.empty(), Optional.empty(), Store.PATIENCE);
   }
 
   TestStore(String url, Optional<String> password, Optional<TlsConfiguration> tls) {
-    store = new Store(StoreAddress.in(settings(url, password)), vertx, () -> tls);
+    this(url, password, tls, Store.PATIENCE);
+  }
+
+  private TestStore(
+      String url, Optional<String> password, Optional<TlsConfiguration> tls, Duration patience) {
+    store = new Store(StoreAddress.in(settings(url, password)), vertx, () -> tls, patience);
     try {
       store.start();
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /**
+   * One that waits long, for what is not about time on a machine that is busy with other things.
+   */
+  public static TestStore patient(String url) {
+    return new TestStore(url, Optional.empty(), Optional.empty(), Duration.ofSeconds(10));
   }
 
   public Store get() {

@@ -1,0 +1,29 @@
+package io.octoagent.ledger;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * An account as {@link RedisStore} has seen it last, from which {@link InProcessStore} goes on.
+ *
+ * @param callsFullAt when the bucket of calls is full, in nanoseconds of the store's clock
+ * @param tokensFullAt the same of the bucket of tokens
+ * @param began the beginning of the period, by the same clock
+ * @param calls the calls that began in it
+ * @param spent what was spent in it, in billionths of a USD
+ * @param reserved what open reservations hold
+ */
+record AccountState(
+    long callsFullAt, long tokensFullAt, long began, long calls, long spent, long reserved) {
+
+  /** The same with times that are given in microseconds. */
+  static AccountState ofMicros(
+      long callsFullAt, long tokensFullAt, long began, long calls, long spent, long reserved) {
+    return new AccountState(
+        TimeUnit.MICROSECONDS.toNanos(callsFullAt),
+        TimeUnit.MICROSECONDS.toNanos(tokensFullAt),
+        TimeUnit.MICROSECONDS.toNanos(began),
+        calls,
+        spent,
+        reserved);
+  }
+}

@@ -1,0 +1,9 @@
+package io.octoagent.ledger;
+
+/** The accounts in this process. */
+class InProcessStoreTest extends LedgerStoreContract {
+  @Override
+  StoreUnderTest start() {
+    return StoreUnderTest.inProcess();
+  }
+}
