@@ -63,6 +63,9 @@ public final class CallSums {
         "octoagent_calls_total",
         1,
         Map.of("outcome", call.outcome(), "error", error, "fault", fault));
+    if (facts.caller() != null) {
+      caller(call, Map.of("caller", facts.caller()));
+    }
     List<Rung> rungs = facts.attempts();
     for (Rung rung : rungs) {
       count(
@@ -82,6 +85,33 @@ public final class CallSums {
       String name = facts.role() == null ? facts.target().id() : facts.role().id();
       inference(call, name, call instanceof ModelCall.Abandoned ? "abandoned" : error);
     }
+  }
+
+  /** What was charged, or what the answers cost; nothing if another call has paid for them. */
+  private void caller(ModelCall call, Map<String, String> name) {
+    Facts facts = call.facts();
+    count("octoagent_caller_calls_total", 1, with(name, "outcome", call.outcome()));
+    BigDecimal charged = facts.accounting().chargedUsd();
+    if (charged != null) {
+      count("octoagent_caller_cost_usd_total", charged.doubleValue(), name);
+    }
+    if (!facts.accounting().replayed()) {
+      for (Rung rung : facts.attempts()) {
+        Consumption paid = rung.consumption();
+        if (charged == null && paid.costUsd() != null) {
+          count("octoagent_caller_cost_usd_total", paid.costUsd().doubleValue(), name);
+        }
+        String tokens = "octoagent_caller_tokens_total";
+        count(tokens, orZero(paid.inputTokens()), with(name, "kind", "input"));
+        count(tokens, orZero(paid.outputTokens()), with(name, "kind", "output"));
+      }
+    }
+  }
+
+  private static Map<String, String> with(Map<String, String> tags, String name, String value) {
+    Map<String, String> more = new TreeMap<>(tags);
+    more.put(name, value);
+    return more;
   }
 
   private void inference(ModelCall call, String name, String error) {
