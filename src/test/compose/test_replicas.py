@@ -222,17 +222,21 @@ class SharedLimits(unittest.TestCase):
             answers = list(pool.map(lambda number: self.ask(self.BUDGETED, number), range(self.CALLS)))
         answered = [status for status, *_ in answers].count(200)
         paid = self.system.vendor("calls")["calls"] - before
-        print(f"a budget of {self.AFFORDABLE} calls: {answered} of {self.CALLS} answered, {paid} paid for")
-        self.assertTrue(self.AFFORDABLE - 3 <= answered <= self.AFFORDABLE + 1, answered)
-        self.assertLessEqual(paid, self.AFFORDABLE + 1)
+        told = self.events("budgeted")
+        # On a busy machine the store may take more than its 50 ms: then the replica lets the call through, and says so.
+        alone = sum(made["store_down"] for made in sum(told, []))
+        print(f"a budget of {self.AFFORDABLE} calls: {answered} of {self.CALLS} answered, {paid} paid for, {alone} without the store")
+        self.assertLess(alone, answered)
+        self.assertTrue(self.AFFORDABLE - 3 <= answered <= self.AFFORDABLE + 1 + alone, answered)
+        self.assertLessEqual(paid, self.AFFORDABLE + 1 + alone)
         for status, body, headers in answers:
             if status != 200:
                 self.assertEqual((429, "budget_exhausted"), (status, json.loads(body)["error"]["code"]), body)
                 self.assertEqual("false", headers["x-should-retry"])
-        self.assertEqual(3, sum(any(made["outcome"] == "answered" for made in told) for told in self.events("budgeted")))
+        self.assertEqual(3, sum(any(made["outcome"] == "answered" for made in calls) for calls in told))
 
     def left(self):
-        """What a caller that is told by any replica has left, and whether that replica asked the store."""
+        """What the rich caller has left, as any replica says it."""
         status, body, headers = self.ask(self.RICH)
         self.assertEqual(200, status, body)
         return float(headers["X-OctoAgent-Budget-Remaining-Usd"])
@@ -240,24 +244,29 @@ class SharedLimits(unittest.TestCase):
     def test_without_the_store_calls_go_on_and_count_when_it_is_back(self):
         before = self.left()
         self.system.compose("stop", "store")
+        took = []
         try:
-            took = []
             for number in range(30):
                 began = time.monotonic()
                 status, body, _ = self.ask(self.RICH, number)
                 took.append(time.monotonic() - began)
                 self.assertEqual(200, status, body)
+            self.assertGreaterEqual(sum(made["store_down"] for told in self.events("rich") for made in told), 29)
         finally:
             self.system.compose("start", "store")
         back = time.monotonic()
-        spent = lambda: before - self.left()
-        eventually(lambda: spent() >= 30 * self.PRICE, 10, "the calls of the outage among what was spent")
-        print(f"without the store: answers within {max(took):.3f} s; reconciled {time.monotonic() - back:.1f} s after its return")
+
+        def all_ask_the_store():
+            for _ in range(3):
+                self.left()
+            return not any(told[-1]["store_down"] for told in self.events("rich"))
+
+        eventually(all_ask_the_store, 20, "every replica asks the store again")
+        print(f"without the store: answers within {max(took):.3f} s; asked again {time.monotonic() - back:.1f} s after its return")
         self.assertLess(max(took), 2)
-        self.assertLess(spent(), 100 * self.PRICE)
-        told = [made for replica in self.events("rich") for made in replica]
-        self.assertGreaterEqual(sum(made["store_down"] for made in told), 29)
-        self.assertFalse(told[-1]["store_down"])
+        eventually(lambda: before - self.left() >= 30 * self.PRICE, 10, "the calls of the outage among what was spent")
+        spent, calls = before - self.left(), sum(len(told) for told in self.events("rich"))
+        self.assertLess(spent, (calls + 2) * self.PRICE)
 
     def test_nobody_but_the_replicas_reaches_the_store(self):
         (store,), (balancer,) = self.service("store"), self.service("balancer")
@@ -282,6 +291,6 @@ class SharedLimits(unittest.TestCase):
         keys = [self.PASSWORD, self.BUDGETED, self.RICH]
         self.assertEqual([], search.found("".join(told + others), keys))
         # Neither a key nor a prompt gets into the store.
-        dump = docker("exec", store, "sh", "-c", "cat /data/appendonlydir/*")
+        dump = docker("exec", store, "sh", "-c", "cat /data/appendonlydir/* | LC_ALL=C tr -c '[:print:]' ' '")
         self.assertIn("budgeted", dump)
         self.assertEqual([], search.found(dump, [*keys, "hello"]))
