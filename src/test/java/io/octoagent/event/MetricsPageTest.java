@@ -212,6 +212,7 @@ class MetricsPageTest {
     return page.families().get(histogram).samples().stream()
         .filter(sample -> "planner".equals(sample.labels().get("gen_ai_request_model")))
         .filter(sample -> "chat".equals(sample.labels().get("octoagent_operation")))
+        .filter(sample -> "litellm".equals(sample.labels().get("gen_ai_provider_name")))
         .filter(sample -> sample.labels().getOrDefault("error_type", "").isEmpty())
         .filter(sample -> sample.name().endsWith("_bucket"))
         .map(sample -> sample.labels().get("le"))

@@ -164,8 +164,12 @@ class PageTest {
     assertThat(tab.text("#groups")).contains("cheap", "at the proxy", "breaker closed");
   }
 
+  /** Tests before this one may have made tasks. */
   @Test
   void withoutNamedCallersAndTasksThereIsNoTableOfThem() throws Exception {
+    // Given
+    showSpending("{callers: [], tasks: []}");
+
     // When
     caller.complete(Caller.chat("planner", "x"));
 
@@ -183,19 +187,14 @@ class PageTest {
   @Test
   void markupInANameIsText() {
     // Given
-    tab.beforeLoad(
+    String line =
         """
-        const send = fetch;
-        const line = {caller: "<b>x</b>", task: "<img src=x onerror=document.title='owned'>",
-            calls: 1, refused: 0, inputTokens: 1, outputTokens: 1, costUsd: "1"};
-        window.fetch = async (...request) => {
-          const data = await (await send(...request)).json();
-          return Response.json({...data, spending: {callers: [line], tasks: [line]}});
-        };
-        """);
+        {caller: "<b>x</b>", task: "<img src=x onerror=document.title='owned'>",
+            calls: 1, refused: 0, inputTokens: 1, outputTokens: 1, costUsd: "1"}\
+        """;
 
     // When
-    tab.load(service.resolve("/?again"));
+    showSpending("{callers: [%s], tasks: [%s]}".formatted(line, line));
 
     // Then
     tab.await("document.querySelector('#tasks').checkVisibility()");
@@ -324,6 +323,21 @@ class PageTest {
     assertThat(tab.evaluate("document.documentElement.scrollWidth").asInt()).isEqualTo(width);
     assertThat(tab.evaluate("getComputedStyle(document.body).backgroundColor").asText())
         .isEqualTo("rgb(20, 19, 26)");
+  }
+
+  /** Loads the page again, with this in the place of what was spent. */
+  private void showSpending(String spending) {
+    tab.beforeLoad(
+        """
+        const send = fetch;
+        window.fetch = async (...request) => {
+          const data = await (await send(...request)).json();
+          return Response.json({...data, spending: %s});
+        };
+        """
+            .formatted(spending));
+    tab.load(service.resolve("/?again"));
+    tab.await("document.querySelector('#data').checkVisibility()");
   }
 
   private void ask(String model, String prompt) {
