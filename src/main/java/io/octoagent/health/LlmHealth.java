@@ -6,6 +6,7 @@ import io.octoagent.config.OctoAgentConfig;
 import io.octoagent.config.OctoAgentConfig.Ready;
 import io.octoagent.ladder.Breakers;
 import io.octoagent.litellm.Connections;
+import io.octoagent.store.Store;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.Locale;
@@ -28,6 +29,7 @@ class LlmHealth {
   private final ProxyHealth health;
   private final Breakers breakers;
   private final Connections connections;
+  private final Store store;
   private final boolean self;
 
   LlmHealth(
@@ -35,19 +37,20 @@ class LlmHealth {
       ProxyHealth health,
       Breakers breakers,
       Connections connections,
+      Store store,
       OctoAgentConfig config) {
     this.groups = groups;
     this.health = health;
     this.breakers = breakers;
     this.connections = connections;
+    this.store = store;
     this.self = config.ready() == Ready.SELF;
   }
 
   /** Whether completions could be answered; within five seconds. */
   Uni<HealthCheckResponse> now() {
     return health.local()
-        ? Uni.createFrom()
-            .item(HealthCheckResponse.named(NAME).withData("mode", "echo").up().build())
+        ? Uni.createFrom().item(() -> named("echo").up().build())
         : health
             .state()
             .map(state -> response(Optional.of(state), state instanceof ProxyState.Ready));
@@ -74,11 +77,15 @@ class LlmHealth {
             .map(state -> HealthCheckResponse.named(NAME).status(health.everReady()).build());
   }
 
+  /** The state of the shared store is told and changes nothing: calls have an answer without it. */
+  private HealthCheckResponseBuilder named(String mode) {
+    HealthCheckResponseBuilder response = HealthCheckResponse.named(NAME).withData("mode", mode);
+    return store.isShared() ? response.withData("store", store.isUp() ? "up" : "down") : response;
+  }
+
   private HealthCheckResponse response(Optional<ProxyState> proxy, boolean up) {
     HealthCheckResponseBuilder response =
-        HealthCheckResponse.named(NAME)
-            .withData("mode", "litellm")
-            .withData("proxy", health.url().toString());
+        named("litellm").withData("proxy", health.url().toString());
     for (Group group : groups.all()) {
       response.withData(
           "breaker." + group.id(), breakers.state(group).name().toLowerCase(Locale.ROOT));

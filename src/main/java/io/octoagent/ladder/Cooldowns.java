@@ -1,7 +1,10 @@
 package io.octoagent.ladder;
 
 import io.octoagent.config.Group;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,11 +19,30 @@ public class Cooldowns {
   private static final Duration LONGEST = Duration.ofSeconds(60);
 
   private final Map<Group, Long> pauses = new ConcurrentHashMap<>();
+  private final SharedCooldowns shared;
 
-  /** Pauses {@code group} for {@code wait}, at most 60 s. */
+  Cooldowns(SharedCooldowns shared) {
+    this.shared = shared;
+  }
+
+  /** Pauses {@code group} for {@code wait}, at most 60 s, on all replicas. */
   void pause(Group group, Duration wait) {
     Duration bounded = wait.compareTo(LONGEST) < 0 ? wait : LONGEST;
-    pauses.merge(group, System.nanoTime() + bounded.toNanos(), Cooldowns::later);
+    learn(group, bounded);
+    shared.publish(group, bounded);
+  }
+
+  /** Pauses {@code group} for {@code left}, as another replica has published. */
+  private void learn(Group group, Duration left) {
+    pauses.merge(group, System.nanoTime() + left.toNanos(), Cooldowns::later);
+  }
+
+  void start(@Observes StartupEvent event) {
+    shared.start(this::learn);
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    shared.stop();
   }
 
   private static Long later(Long one, Long other) {

@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Link {
 
   /** How long opening may take, names, encryption and password included. */
-  static final Duration OPENING = Duration.ofMillis(500);
+  static final Duration OPENING = Duration.ofSeconds(1);
 
   /** How many commands may be in flight. */
   private static final int MOST_WAITING = 1 << 14;

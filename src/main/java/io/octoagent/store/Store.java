@@ -268,6 +268,10 @@ public class Store {
     if (stopped || !opening.compareAndSet(false, true)) {
       return Future.failedFuture("is being opened");
     }
+    if (main != null) {
+      opening.set(false);
+      return Future.failedFuture("is open");
+    }
     ContextInternal context = vertx.createEventLoopContext();
     return open(context)
         .compose(

@@ -37,8 +37,12 @@ final class Trouble {
   }
 
   private static String certificate(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
     return "TLS failed (%s): check its certificate's names, and QUARKUS_TLS_TRUST_STORE_PEM_CERTS for a CA of your own"
-        .formatted(failure.getMessage());
+        .formatted(root.getMessage());
   }
 
   private static String ofReply(String error) {

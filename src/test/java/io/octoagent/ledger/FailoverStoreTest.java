@@ -46,7 +46,7 @@ class FailoverStoreTest {
   void start() {
     redis =
         new RedisServer(
-            "--appendonly", "yes", "--appendfsync", "always", "--dir", directory.toString());
+            "--appendonly", "yes", "--appendfsync", "no", "--dir", directory.toString());
     connection = new TestStore(redis.url());
     store = failover(Down.ALLOW, Deliveries.MOST);
   }

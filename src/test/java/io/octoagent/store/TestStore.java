@@ -1,5 +1,7 @@
 package io.octoagent.store;
 
+import static org.awaitility.Awaitility.await;
+
 import io.octoagent.config.OctoAgentConfig;
 import io.octoagent.config.Secret;
 import io.quarkus.tls.TlsConfiguration;
@@ -34,7 +36,10 @@ public final class TestStore implements AutoCloseable {
    * One that waits long, for what is not about time on a machine that is busy with other things.
    */
   public static TestStore patient(String url) {
-    return new TestStore(url, Optional.empty(), Optional.empty(), Duration.ofSeconds(10));
+    TestStore store =
+        new TestStore(url, Optional.empty(), Optional.empty(), Duration.ofSeconds(10));
+    await().until(() -> store.get().isUp());
+    return store;
   }
 
   public Store get() {

@@ -23,7 +23,11 @@ public final class RedisServer implements AutoCloseable {
 
   private static final Duration START_LIMIT = Duration.ofSeconds(20);
 
+  /** Among the options: a second port. */
+  public static final String TLS_PORT = "a port for TLS";
+
   private final LoopbackPort port;
+  private final LoopbackPort tlsPort;
   private final List<String> command;
   private final Path log;
   private Process process;
@@ -32,6 +36,7 @@ public final class RedisServer implements AutoCloseable {
   public RedisServer(String... options) {
     try {
       port = LoopbackPort.free();
+      tlsPort = LoopbackPort.free();
       log = Files.createTempFile("redis", ".log");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -47,9 +52,9 @@ public final class RedisServer implements AutoCloseable {
                 "--appendonly",
                 "no",
                 "--port",
-                List.of(options).contains("--tls-port") ? "0" : Integer.toString(port.number())));
+                Integer.toString(port.number())));
     for (String option : options) {
-      command.add(option.replace("PORT", Integer.toString(port.number())));
+      command.add(option.equals(TLS_PORT) ? Integer.toString(tlsPort.number()) : option);
     }
     start();
   }
@@ -77,8 +82,9 @@ public final class RedisServer implements AutoCloseable {
     return "redis://127.0.0.1:" + port.number();
   }
 
-  public int port() {
-    return port.number();
+  /** Same, with TLS. */
+  public String tlsUrl() {
+    return "rediss://127.0.0.1:" + tlsPort.number();
   }
 
   /** Ends it at once. */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 
 /**
  * Packaged services in front of one proxy, each on a port of its own that it keeps when it is
@@ -19,12 +20,25 @@ public final class Replicas implements AutoCloseable {
 
   private final Map<String, String> settings;
   private final Path directory;
+  private final IntFunction<Map<String, String>> own;
   private final List<LoopbackPort> ports = new ArrayList<>();
   private final List<PackagedService> services = new ArrayList<>();
 
   /** Starts so many with these settings, and waits until all of them listen. */
   public Replicas(int count, String proxy, Map<String, String> settings, Path directory)
       throws IOException {
+    this(count, proxy, settings, directory, replica -> Map.of());
+  }
+
+  /** Same, with settings of its own for each. */
+  public Replicas(
+      int count,
+      String proxy,
+      Map<String, String> settings,
+      Path directory,
+      IntFunction<Map<String, String>> own)
+      throws IOException {
+    this.own = own;
     this.settings = new HashMap<>(settings);
     this.settings.put("LITELLM_PROXY_URL", proxy);
     this.directory = directory;
@@ -57,11 +71,12 @@ public final class Replicas implements AutoCloseable {
   }
 
   private PackagedService run(int replica) throws IOException {
-    Map<String, String> own = new HashMap<>(settings);
-    own.put("QUARKUS_HTTP_PORT", Integer.toString(ports.get(replica - 1).number()));
-    own.put("LITELLM_PROXY_KEY", KEY + replica);
+    Map<String, String> variables = new HashMap<>(settings);
+    variables.putAll(own.apply(replica));
+    variables.put("QUARKUS_HTTP_PORT", Integer.toString(ports.get(replica - 1).number()));
+    variables.put("LITELLM_PROXY_KEY", KEY + replica);
     return PackagedService.start(
-        own, Files.createDirectories(directory.resolve("replica" + replica)));
+        variables, Files.createDirectories(directory.resolve("replica" + replica)));
   }
 
   @Override
