@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.logging.Logger;
 
 /**
  * One connection to the store, on one event loop, with many commands in flight. {@link Store} opens
@@ -30,6 +31,8 @@ final class Link {
 
   /** How many commands may be in flight. */
   private static final int MOST_WAITING = 1 << 14;
+
+  private static final Logger LOG = Logger.getLogger(Link.class);
 
   private final VertxInternal vertx;
   private final Redis client;
@@ -131,10 +134,14 @@ final class Link {
     exchange.begin(patience);
   }
 
-  /** The client's own close must not be called twice. */
+  /** The client's own close fails if the client has closed its pool after a lost connection. */
   void close() {
     if (closed.compareAndSet(false, true)) {
-      client.close();
+      try {
+        client.close();
+      } catch (IllegalStateException e) {
+        LOG.debug("A link was closed twice", e);
+      }
     }
   }
 
@@ -146,7 +153,10 @@ final class Link {
 
     private final Handler<AsyncResult<Response>> answered;
     private long end;
-    private long timer;
+
+    /** None yet; 0 is the timer of somebody else. */
+    private long timer = -1;
+
     private boolean done;
 
     Exchange(Handler<AsyncResult<Response>> answered) {

@@ -171,20 +171,27 @@ public class Store {
         answer -> {
           if (again != null && Trouble.isUnknownScript(answer.cause())) {
             send(again.get(), null, emitter);
-          } else if (note(link, answer)) {
-            emitter.complete(answer.result());
-          } else {
-            emitter.fail(new StoreDown(true));
+            return;
+          }
+          try {
+            note(link, answer);
+          } finally {
+            // whatever happens, whoever waits is told
+            if (answer.succeeded()) {
+              emitter.complete(answer.result());
+            } else {
+              emitter.fail(new StoreDown(true));
+            }
           }
         });
   }
 
-  /** Counts an answer, or a failure; whether it was an answer. */
-  private boolean note(Link link, AsyncResult<Response> answer) {
+  /** Counts an answer, or a failure. */
+  private void note(Link link, AsyncResult<Response> answer) {
     if (answer.succeeded()) {
       reset(inARow);
       reset(link.failures);
-      return true;
+      return;
     }
     failures.increment();
     if (Trouble.isOfCommand(answer.cause())) {
@@ -194,7 +201,6 @@ public class Store {
     } else if (link.failures.incrementAndGet() >= MOST_FAILURES && link != main) {
       link.close();
     }
-    return false;
   }
 
   /** Writes nothing in the usual case, because every event loop reads this. */
