@@ -212,7 +212,7 @@ final class Call {
     if (echo != null || (replay != null && replay.degraded != null)) {
       return new ModelCall.Degraded(facts, error);
     }
-    boolean begun = reply instanceof Reply.Streamed;
+    boolean begun = reply instanceof Reply.Streamed || (replay != null && request.body().stream());
     return !begun && (error.fault() == Fault.CALLER || UNSERVED.contains(error))
         ? new ModelCall.Rejected(facts, error)
         : new ModelCall.Failed(facts, error);

@@ -70,17 +70,18 @@ class SharedAnswers {
   private static Answer replayed(
       Head head, Reader reader, LadderRequest request, RoutingContext routing, Call call) {
     call.joins();
-    call.replays(CallHeaders.replay(head.headers()));
     Answer answer;
     if (head.error().isPresent()) {
       reader.leave();
       call.fails(head.error().get().code());
       answer = ErrorAnswer.of(head.error().get(), routing);
     } else if (head.stream()) {
+      call.replays(CallHeaders.replay(head.headers()));
       StreamEnding ending =
           request.operation().stream(request.body(), ProxyHttp.MAX_ANSWER, Diagnosis::inBand);
       answer = Answer.streamed(streamed(reader, ending));
     } else {
+      call.replays(CallHeaders.replay(head.headers()));
       answer = Answer.whole(200, reader.body());
     }
     CallHeaders.addReplay(answer, head.headers());

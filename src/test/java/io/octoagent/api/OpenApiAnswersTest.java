@@ -39,7 +39,8 @@ import org.junit.jupiter.params.provider.ValueSource;
       @ResourceArg(name = "octoagent.callers.limited.calls-per-minute", value = "1000"),
       @ResourceArg(name = "octoagent.callers.limited.tokens-per-minute", value = "100000"),
       @ResourceArg(name = "octoagent.callers.limited.budget-usd", value = "1"),
-      @ResourceArg(name = "octoagent.llm.degrade", value = "echo")
+      @ResourceArg(name = "octoagent.llm.degrade", value = "echo"),
+      @ResourceArg(name = "octoagent.replay-s", value = "60")
     })
 class OpenApiAnswersTest {
 
@@ -114,6 +115,13 @@ class OpenApiAnswersTest {
         Api.CHAT.path(),
         caller.complete(
             Caller.chat("router", "hi"), "Authorization", "Bearer oa-canary-of-limited"));
+    for (String repeated : List.of("hi", "hi", "ho")) {
+      document.check(
+          "POST",
+          Api.CHAT.path(),
+          caller.complete(
+              Caller.chat("router", repeated), KEY[0], KEY[1], "Idempotency-Key", "step 1"));
+    }
     proxy.on("cheap", limited());
     check(Api.CHAT, Caller.chat("router", "hi"));
     proxy.on("fallback", limited());

@@ -126,6 +126,7 @@ class ManyCallersTest extends SharedCalls {
     }
     List<ModelCall> told = calls.await(21, SOON);
     assertThat(told).filteredOn(call -> call instanceof ModelCall.Answered).hasSize(1);
+    assertThat(told).filteredOn(call -> call instanceof ModelCall.Failed).hasSize(20);
     assertThat(proxy.calls()).hasSize(1);
   }
 
