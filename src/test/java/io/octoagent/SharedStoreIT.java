@@ -68,7 +68,7 @@ class SharedStoreIT {
     settings.put("OCTOAGENT_STORE_URL", redis.url());
     settings.put("OCTOAGENT_STORE_PASSWORD", "secret-of-redis");
     settings.put("OCTOAGENT_LLM_TIMEOUT_S", "4");
-    for (String name : List.of("budget", "killed", "allow", "refuse")) {
+    for (String name : List.of("budget", "killed", "allow", "refuse", "warm")) {
       settings.put("OCTOAGENT_CALLERS_" + name.toUpperCase(Locale.ROOT) + "_KEY", "key-of-" + name);
       settings.put("OCTOAGENT_CALLERS_" + name.toUpperCase(Locale.ROOT) + "_BUDGET_USD", "1.00");
       settings.put("OCTOAGENT_CALLERS_" + name.toUpperCase(Locale.ROOT) + "_BUDGET_EVERY", "366d");
@@ -108,6 +108,10 @@ class SharedStoreIT {
   @Test
   void aBudgetHoldsOverAllReplicas() throws Exception {
     // Given
+    for (int i = 0; i < 20 * REPLICAS; i++) {
+      complete(1 + i % REPLICAS, "warm");
+    }
+    proxy.reset();
     AtomicInteger next = new AtomicInteger();
     Callable<HttpResponse<String>> call =
         () -> complete(1 + next.getAndIncrement() % REPLICAS, "budget");
