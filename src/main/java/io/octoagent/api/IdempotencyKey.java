@@ -39,6 +39,6 @@ final class IdempotencyKey {
   }
 
   private static boolean isSecret(String key, Call call) {
-    return !call.mayReport(key) || KnownSecrets.areInRare(key);
+    return !call.mayReport(key) || KnownSecrets.configuredAreIn(key);
   }
 }

@@ -72,7 +72,7 @@ public final class KnownSecrets {
     if (known.contains(text)) {
       return false;
     }
-    if (areInRare(text)) {
+    if (LOOKS_LIKE_A_KEY.matcher(text).find() || configuredAreIn(text)) {
       return true;
     }
     if (known.size() >= MOST_HARMLESS) {
@@ -82,9 +82,9 @@ public final class KnownSecrets {
     return false;
   }
 
-  /** The same for text that does not recur: it is not cached. */
-  public static boolean areInRare(String text) {
-    return LOOKS_LIKE_A_KEY.matcher(text).find() || keys.stream().anyMatch(key -> isIn(text, key));
+  /** Whether {@code text} holds a configured key; what only looks like one is none. */
+  public static boolean configuredAreIn(String text) {
+    return keys.stream().anyMatch(key -> isIn(text, key));
   }
 
   private static boolean isIn(String text, String key) {

@@ -120,7 +120,13 @@ class AnswerWriterTest {
     RoutingContext routing =
         Stub.of(
             RoutingContext.class,
-            Map.of("request", none -> request, "response", none -> request.response()));
+            Map.of(
+                "request",
+                none -> request,
+                "response",
+                none -> request.response(),
+                "get",
+                name -> null));
     calls.begins();
     Call call = new Call(Operation.CHAT, observers, routing);
     call.holds(() -> released.add("permit"));
