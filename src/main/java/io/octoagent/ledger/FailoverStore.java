@@ -32,6 +32,9 @@ final class FailoverStore implements LedgerStore {
 
   private final InProcessStore local = new InProcessStore(() -> System.nanoTime() + offset);
 
+  /** Whether the store was down, and has not been told all since. */
+  private volatile boolean away;
+
   /** The open reservations that were made here. */
   private final Set<String> here = ConcurrentHashMap.newKeySet();
 
@@ -129,8 +132,20 @@ final class FailoverStore implements LedgerStore {
     deliveries.deliver();
   }
 
+  /**
+   * Whether the store decides. After an outage it does so when it knows all; a command that was
+   * late leaves its reservation there, so that nothing is missing until it is settled.
+   */
   private boolean isShared() {
-    return store.isUp() && !deliveries.areBehind();
+    if (!store.isUp()) {
+      away = true;
+      return false;
+    }
+    if (away && deliveries.areBehind()) {
+      return false;
+    }
+    away = false;
+    return true;
   }
 
   /** Delivers what the store has missed; called often. */
