@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -220,6 +221,39 @@ class SharedStoreIT {
       }
     }
     return answers;
+  }
+
+  @Test
+  void aPauseThatAVendorAskedForIsKeptByAllReplicas() throws Exception {
+    // Given
+    proxy.on(
+        "cheap",
+        request ->
+            Replicas.sender(request) == 1
+                ? FakeProxy.vendorError(429, "RateLimitError", "no").header("Retry-After", "5")
+                : FakeProxy.healthy("cheap", request));
+
+    // When
+    callers.get(0).complete(Caller.body(false, "router"), authorization("warm"));
+
+    // Then
+    for (int replica = 2; replica <= REFUSING; replica++) {
+      Caller other = callers.get(replica - 1);
+      await()
+          .atMost(Duration.ofSeconds(4))
+          .until(
+              () ->
+                  other
+                      .complete(Caller.body(false, "router"), authorization("warm"))
+                      .headers()
+                      .firstValue("X-OctoAgent-Fallback-Reason")
+                      .equals(Optional.of("cooling_down")));
+    }
+    int asked = proxy.calls("cheap").size();
+    assertThat(callers.get(0).complete(Caller.body(false, "router"), authorization("warm")))
+        .extracting(HttpResponse::statusCode)
+        .isEqualTo(200);
+    assertThat(proxy.calls("cheap")).hasSize(asked);
   }
 
   private static Answer cent() {
