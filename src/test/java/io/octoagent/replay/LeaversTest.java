@@ -17,6 +17,7 @@ import io.octoagent.testbed.StreamedAnswer;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.InputStream;
+import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
@@ -64,19 +65,23 @@ class LeaversTest extends SharedCalls {
     proxy.on(
         "main", stream ? half(gate) : FakeProxy.healthyPlain("main", "first second").after(gate));
     String body = Caller.body(stream, "planner");
-    CompletableFuture<HttpResponse<String>> first = caller.start(body, headers());
-    awaitReaders(1);
-    CompletableFuture<HttpResponse<String>> second = caller.start(body, headers());
+    Socket leaver = leaderLeaves ? leaver(body) : null;
+    awaitReaders(leaderLeaves ? 1 : 0);
+    CompletableFuture<HttpResponse<String>> stays = caller.start(body, headers());
+    awaitReaders(leaderLeaves ? 2 : 1);
+    if (!leaderLeaves) {
+      leaver = leaver(body);
+    }
     awaitReaders(2);
 
     // When
-    (leaderLeaves ? first : second).cancel(true);
+    leaver.close();
 
     // Then
     awaitReaders(1);
     assertThat(inFlight()).isEqualTo(1);
     gate.open();
-    HttpResponse<String> answer = (leaderLeaves ? second : first).get(10, TimeUnit.SECONDS);
+    HttpResponse<String> answer = stays.get(10, TimeUnit.SECONDS);
     assertThat(Api.CHAT.text(answer, stream)).isEqualTo("first second");
     List<ModelCall> told = calls.await(2, SOON);
     ModelCall leading = told.stream().filter(c -> !replayed(told).contains(c)).findFirst().get();
@@ -96,15 +101,15 @@ class LeaversTest extends SharedCalls {
     // Given
     proxy.on("main", stream ? half(new Gate()) : Answer.silence());
     String body = Caller.body(stream, "planner");
-    CompletableFuture<HttpResponse<String>> first = caller.start(body, headers());
+    Socket first = leaver(body);
     awaitReaders(1);
-    CompletableFuture<HttpResponse<String>> second = caller.start(body, headers());
+    Socket second = leaver(body);
     awaitReaders(2);
-    (leaderFirst ? first : second).cancel(true);
+    (leaderFirst ? first : second).close();
     awaitReaders(1);
 
     // When
-    (leaderFirst ? second : first).cancel(true);
+    (leaderFirst ? second : first).close();
 
     // Then
     proxy.awaitCalls(1).getFirst().awaitClosed(SOON);
@@ -115,17 +120,30 @@ class LeaversTest extends SharedCalls {
     assertThat(Api.CHAT.text(call(Api.CHAT, body), stream)).isEqualTo("main says: x");
   }
 
-  @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void aloneItIsAsWithoutTheHeader(boolean stream) throws Exception {
+  @Test
+  void aloneItIsAsWithoutTheHeader() throws Exception {
     // Given
-    proxy.on("main", stream ? half(new Gate()) : Answer.silence());
-    CompletableFuture<HttpResponse<String>> only =
-        caller.start(Caller.body(stream, "planner"), headers());
+    proxy.on("main", Answer.silence());
+    Socket only = leaver(Caller.body(false, "planner"));
     proxy.awaitCalls(1);
 
     // When
-    only.cancel(true);
+    only.close();
+
+    // Then
+    proxy.calls().getFirst().awaitClosed(SOON);
+    assertThat(calls.only()).isInstanceOf(ModelCall.Abandoned.class);
+    awaitNothingInFlight();
+  }
+
+  @Test
+  void soItIsInTheMiddleOfAStream() throws Exception {
+    // Given
+    proxy.on("main", half(new Gate()));
+    HttpResponse<InputStream> only = caller.open(Caller.body(true, "planner"), headers());
+
+    // When
+    only.body().close();
 
     // Then
     proxy.calls().getFirst().awaitClosed(SOON);

@@ -1,5 +1,6 @@
 package io.octoagent.replay;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.octoagent.event.ModelCall;
@@ -8,16 +9,20 @@ import io.octoagent.testbed.Api;
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.FakeProxy;
 import io.octoagent.testbed.FakeProxyResource;
+import io.octoagent.testbed.RawCall;
 import io.octoagent.testbed.RecordedCalls;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.io.InputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.awaitility.Awaitility;
@@ -99,5 +104,21 @@ abstract class SharedCalls {
   /** The events of the calls that were answered by another one's answer. */
   static List<ModelCall> replayed(List<ModelCall> all) {
     return all.stream().filter(call -> call.facts().accounting().replayed()).toList();
+  }
+
+  /** Makes a call and reads no answer; closing it leaves, however far the answer has come. */
+  Socket leaver(String body) throws IOException {
+    String[] headers = headers();
+    List<String> lines = new ArrayList<>(List.of("Content-Type: application/json"));
+    for (int i = 0; i < headers.length; i += 2) {
+      lines.add(headers[i] + ": " + headers[i + 1]);
+    }
+    Socket leaver = RawCall.connect(service);
+    leaver
+        .getOutputStream()
+        .write(
+            RawCall.request(
+                "POST", FakeProxy.COMPLETIONS, body.getBytes(UTF_8), lines.toArray(String[]::new)));
+    return leaver;
   }
 }

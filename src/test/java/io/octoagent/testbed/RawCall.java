@@ -98,7 +98,7 @@ public final class RawCall {
     }
   }
 
-  static Socket connect(URI service) throws IOException {
+  public static Socket connect(URI service) throws IOException {
     Socket socket = new Socket();
     socket.connect(new InetSocketAddress(service.getHost(), service.getPort()), PATIENCE_MS);
     socket.setSoTimeout(PATIENCE_MS);
