@@ -129,8 +129,8 @@ class SharedReplayIT {
     String body = Caller.streamed("planner", "x");
     CompletableFuture<HttpResponse<String>> lost = startAt(1, body);
     proxy.awaitCalls(1);
-    CompletableFuture<HttpResponse<String>> waiting = startAt(2, body);
     OpenAiErrors.error(call(2, Caller.chat("planner", "y")), 422, "idempotency_mismatch");
+    CompletableFuture<HttpResponse<String>> waiting = startAt(2, body);
     proxy.on("main", request -> FakeProxy.healthy("main", request));
     long killed = System.nanoTime();
 

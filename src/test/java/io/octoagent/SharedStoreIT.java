@@ -106,6 +106,11 @@ class SharedStoreIT {
   void reset() {
     proxy.reset();
     proxy.on("main", cent());
+    // another test may have taken the store away
+    for (int replica = 1; replica <= REFUSING; replica++) {
+      awaitStore(replica, "up");
+      awaitDelivered(replica);
+    }
   }
 
   @Test
@@ -286,6 +291,18 @@ class SharedStoreIT {
               return ready.statusCode() == 200
                   && ready.body().replace(" ", "").contains("\"store\":\"" + state + "\"");
             });
+  }
+
+  private static void awaitDelivered(int replica) {
+    await()
+        .atMost(BACK)
+        .until(
+            () ->
+                callers
+                    .get(replica - 1)
+                    .get("/q/metrics", authorization("warm"))
+                    .body()
+                    .contains("\noctoagent_ledger_undelivered 0.0\n"));
   }
 
   private static long spent(String caller) {
