@@ -68,6 +68,7 @@ local function account(i)
   it.calls_full = tonumber(kept[1]) or 0
   it.tokens_full = tonumber(kept[2]) or 0
   it.began = tonumber(kept[3])
+  it.known = it.began ~= nil
   it.calls = tonumber(kept[4]) or 0
   it.spent = tonumber(kept[5]) or 0
   it.reserved = tonumber(kept[6]) or 0
@@ -122,7 +123,10 @@ end
 local function answer(accounts, reached, which, wait)
   local reply = {reached, which, wait, now}
   for _, it in ipairs(accounts) do
-    save(it)
+    -- a refused call costs its caller nothing, and must not fill this server with tasks
+    if reached == 0 or it.known then
+      save(it)
+    end
     reply[#reply + 1] = it.calls_full
     reply[#reply + 1] = it.tokens_full
     reply[#reply + 1] = it.began

@@ -7,6 +7,7 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -19,19 +20,18 @@ import java.util.function.LongSupplier;
 /** The store of one process: the accounts are lost when it ends. */
 final class InProcessStore implements LedgerStore {
 
-  /** How many tasks it knows; the one that began first is forgotten for another. */
+  /**
+   * How many tasks it knows; for one more, the owner of the most forgets the one that began first.
+   */
   static final int MOST_TASKS = 100_000;
 
   /** The callers' accounts, as many as there are callers. */
   private final Map<String, State> owners = new HashMap<>();
 
-  private final Map<String, State> tasks =
-      new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, State> eldest) {
-          return size() > MOST_TASKS;
-        }
-      };
+  /** By owner and label. */
+  private final Map<String, LinkedHashMap<String, State>> tasks = new HashMap<>();
+
+  private int knownTasks;
 
   private final LongSupplier clock;
 
@@ -73,7 +73,8 @@ final class InProcessStore implements LedgerStore {
     long now = clock.getAsLong();
     List<State> states = new ArrayList<>(reservation.accounts().size());
     for (Account account : reservation.accounts()) {
-      State state = state(account);
+      State known = known(account);
+      State state = known == null ? new State() : known;
       state.advance(account.terms(), now);
       states.add(state);
     }
@@ -91,7 +92,10 @@ final class InProcessStore implements LedgerStore {
       }
     }
     for (int i = 0; i < states.size(); i++) {
-      states.get(i).open(reservation, reservation.accounts().get(i).terms(), now);
+      Account account = reservation.accounts().get(i);
+      states.get(i).open(reservation, account.terms(), now);
+      // not before: a refused call costs its caller nothing, and must not push out a task
+      keep(account, states.get(i));
     }
     return new Reserved(balances(reservation, states, now), false);
   }
@@ -126,10 +130,35 @@ final class InProcessStore implements LedgerStore {
     }
   }
 
+  /** The state of an account; null if it is not known. */
+  private State known(Account account) {
+    if (account.task().isEmpty()) {
+      return owners.get(account.owner());
+    }
+    Map<String, State> ofOwner = tasks.get(account.owner());
+    return ofOwner == null ? null : ofOwner.get(account.task().get());
+  }
+
   private State state(Account account) {
-    return account.task().isEmpty()
-        ? owners.computeIfAbsent(account.owner(), owner -> new State())
-        : tasks.computeIfAbsent(account.owner() + " " + account.task().get(), task -> new State());
+    State known = known(account);
+    return known == null ? keep(account, new State()) : known;
+  }
+
+  private State keep(Account account, State state) {
+    if (account.task().isEmpty()) {
+      owners.put(account.owner(), state);
+    } else {
+      State before =
+          tasks
+              .computeIfAbsent(account.owner(), owner -> new LinkedHashMap<>())
+              .put(account.task().get(), state);
+      knownTasks += before == null ? 1 : 0;
+      if (knownTasks > MOST_TASKS) {
+        Collections.max(tasks.values(), Comparator.comparingInt(Map::size)).pollFirstEntry();
+        knownTasks--;
+      }
+    }
+    return state;
   }
 
   private static List<Balance> balances(Reservation reservation, List<State> states, long now) {

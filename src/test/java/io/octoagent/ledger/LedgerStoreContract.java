@@ -425,11 +425,11 @@ abstract class LedgerStoreContract {
     return new Terms(NO, NO, NO, calls, nanoUsd, Duration.ofDays(1), false);
   }
 
-  private Reservation reservation(List<Account> accounts, long nanoUsd, long tokens) {
+  Reservation reservation(List<Account> accounts, long nanoUsd, long tokens) {
     return new Reservation("call-" + count++, accounts, nanoUsd, tokens, LIFETIME);
   }
 
-  private Decision decide(Reservation reservation) {
+  Decision decide(Reservation reservation) {
     return tested.store().reserve(reservation).await().atMost(Duration.ofSeconds(10));
   }
 

@@ -2,11 +2,16 @@ package io.octoagent.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.octoagent.ledger.Account.Terms;
+import io.octoagent.ledger.Decision.Refused;
 import io.octoagent.testbed.NeedsRedis;
 import io.octoagent.testbed.RedisServer;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 
 /** The accounts on a Redis server. */
 @NeedsRedis
@@ -38,5 +43,23 @@ class RedisStoreTest extends LedgerStoreContract {
         assertThat(server.ask("PTTL \"" + key + "\"")).as(key).matches(":[1-9][0-9]*\r\n");
       }
     }
+  }
+
+  /** Refused calls cost their caller nothing, so they must not fill the server. */
+  @Test
+  void aRefusedCallLeavesNoTask() {
+    // Given
+    Account caller =
+        new Account("caller", Optional.empty(), new Terms(NO, NO, 1, NO, NO, HOUR, true));
+    Account task =
+        new Account("caller", Optional.of("made-up"), new Terms(NO, NO, NO, 9, NO, HOUR, false));
+    decide(reservation(List.of(caller), 0, 0));
+
+    // When
+    Decision decision = decide(reservation(List.of(caller, task), 0, 0));
+
+    // Then
+    assertThat(decision).isInstanceOf(Refused.class);
+    assertThat(server.ask("KEYS *made-up*")).isEqualTo("*0\r\n");
   }
 }
