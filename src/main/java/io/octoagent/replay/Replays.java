@@ -40,7 +40,7 @@ public class Replays {
         new Space(Runtime.getRuntime().maxMemory() / PART),
         Optional.of(store)
             .filter(Store::isShared)
-            .map(it -> new Turn.Shared(it, config.store().down())));
+            .map(it -> new Turn.Shared(new StoredAnswers(it), config.store().down())));
   }
 
   /** Keeps answers for {@code time}, in the shared store as well if there is one. */

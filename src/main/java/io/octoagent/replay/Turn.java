@@ -2,22 +2,17 @@ package io.octoagent.replay;
 
 import io.octoagent.config.OctoAgentConfig.Down;
 import io.octoagent.ledger.StoreUnavailable;
-import io.octoagent.store.Script;
-import io.octoagent.store.Store;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
 /**
  * Decides in the shared store whether a {@link Recording} asks for its answer or gets the one that
- * another replica has asked for; made by {@link Replays}. Under each {@link Key} the store has the
- * lease of the replica that asks, which ends soon if it is not renewed, and then the answer.
+ * another replica has asked for; made by {@link Replays}. A lease in {@link StoredAnswers} says who
+ * asks, and ends soon if it is not renewed.
  */
 final class Turn {
 
@@ -29,24 +24,10 @@ final class Turn {
   /** How often the others look for the answer. */
   private static final Duration POLL = Duration.ofMillis(150);
 
-  private static final String NAME = "octoagent:replay:";
   private static final String MARK = "L ";
 
-  /** Replaces a lease, or removes it, if it is still there. */
-  private static final String REPLACE =
-      """
-      if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
-      if ARGV[2] == '' then return redis.call('DEL', KEYS[1]) end
-      redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
-      return 1
-      """;
-
   /** The service's settings for all turns. */
-  record Shared(Store store, Script replace, Down down) {
-    Shared(Store store, Down down) {
-      this(store, Script.of(REPLACE), down);
-    }
-  }
+  record Shared(StoredAnswers answers, Down down) {}
 
   private final Shared shared;
   private final Vertx vertx;
@@ -72,18 +53,7 @@ final class Turn {
   }
 
   private void take() {
-    shared
-        .store
-        .send(
-            Request.cmd(Command.SET)
-                .arg(NAME + key.id())
-                .arg(lease)
-                .arg("NX")
-                .arg("GET")
-                .arg("PX")
-                .arg(LEASE.toMillis()))
-        .subscribe()
-        .with(this::found, this::down);
+    shared.answers.take(key, lease, LEASE).subscribe().with(this::found, this::down);
   }
 
   private void found(Response before) {
@@ -107,7 +77,7 @@ final class Turn {
     if (again(RENEWAL, this::renew)) {
       recording.begin();
     } else {
-      replace("", LEASE);
+      release();
     }
   }
 
@@ -121,7 +91,8 @@ final class Turn {
   /** A call that cannot be joined any more holds up nobody else. */
   private void renew() {
     if (recording.isFromStart()) {
-      replace(lease, LEASE);
+      // a lease that is not renewed ends by itself
+      shared.answers.renew(key, lease, LEASE).subscribe().with(done -> {}, failure -> {});
       again(RENEWAL, this::renew);
     } else {
       end();
@@ -131,15 +102,19 @@ final class Turn {
   /** Keeps a whole answer for the other replicas; the recording has ended. */
   void end(Head head, Buffer body, Duration time) {
     if (endsLease()) {
-      Optional<StoredAnswer> answer = StoredAnswer.of(key, head, body);
-      replace(answer.map(StoredAnswer::text).orElse(""), time);
+      StoredAnswer.of(key, head, body)
+          .ifPresentOrElse(answer -> keep(answer.text(), time), this::release);
     }
+  }
+
+  private void keep(String answer, Duration time) {
+    shared.answers.keep(key, lease, answer, time).subscribe().with(done -> {}, failure -> {});
   }
 
   /** Lets others ask; the recording has ended, or cannot be shared. */
   void end() {
     if (endsLease()) {
-      replace("", LEASE);
+      release();
     }
   }
 
@@ -150,16 +125,9 @@ final class Turn {
     return first;
   }
 
-  private void replace(String value, Duration time) {
-    shared
-        .store
-        .run(
-            shared.replace,
-            List.of(NAME + key.id()),
-            List.of(lease, value, Long.toString(time.toMillis())))
-        .subscribe()
-        // a lease that stays ends by itself
-        .with(done -> {}, failure -> {});
+  /** If that fails, the lease ends by itself. */
+  private void release() {
+    shared.answers.release(key, lease).subscribe().with(done -> {}, failure -> {});
   }
 
   /** Does {@code action} later, unless it is over. */
