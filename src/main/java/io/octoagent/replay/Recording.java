@@ -35,6 +35,7 @@ public final class Recording {
   private Listener first;
   private Head head;
   private StreamEnding ending;
+  private boolean decided;
   private boolean over;
   private boolean kept;
   private Throwable failure;
@@ -79,6 +80,11 @@ public final class Recording {
     return !over || kept;
   }
 
+  /** Whether the key is this call's: it has begun, or it is over. */
+  synchronized boolean isDecided() {
+    return decided || over;
+  }
+
   /** A position at its start for one more reader; null if it has none any more. */
   synchronized Tape.Position join(Listener reader) {
     if (!isFromStart() || !isCurrent()) {
@@ -104,6 +110,7 @@ public final class Recording {
         () -> {
           Source waiting;
           synchronized (this) {
+            decided = true;
             waiting = source;
           }
           if (waiting != null) {

@@ -75,10 +75,11 @@ public class Replays {
     space.expire();
     while (true) {
       Recording known = recordings.get(key.id());
-      if (known != null) {
-        if (known.isCurrent() && !known.key().equals(key)) {
-          throw new Mismatch();
-        }
+      boolean taken = known != null && known.isCurrent() && !known.key().equals(key);
+      if (taken && (shared.isEmpty() || known.isDecided())) {
+        throw new Mismatch();
+      }
+      if (known != null && !taken) {
         Optional<Reader> joined = Reader.of(known, vertx);
         if (joined.isPresent()) {
           return joined.get();
@@ -87,9 +88,11 @@ public class Replays {
       Optional<Turn> turn = shared.map(store -> new Turn(store, vertx, key));
       Recording fresh = new Recording(key, vertx, space, ended -> over(ended, turn));
       Reader reader = Reader.of(fresh, vertx).orElseThrow();
-      if (known == null
-          ? recordings.putIfAbsent(key.id(), fresh) == null
-          : recordings.replace(key.id(), known, fresh)) {
+      // the shared store decides between two calls that it has not answered yet
+      if (taken
+          || (known == null
+              ? recordings.putIfAbsent(key.id(), fresh) == null
+              : recordings.replace(key.id(), known, fresh))) {
         fresh.leads(source, reader);
         turn.ifPresentOrElse(it -> it.take(fresh), fresh::begin);
         return reader;
