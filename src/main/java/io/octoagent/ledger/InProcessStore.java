@@ -170,7 +170,7 @@ final class InProcessStore implements LedgerStore {
   }
 
   /** What an open reservation holds, and until when. */
-  private record Open(String id, long nanoUsd, long expiry, boolean settled) {
+  private record Open(String id, long nanoUsd, long expiry) {
     private static final Comparator<Open> BY_EXPIRY =
         Comparator.comparingLong(Open::expiry).thenComparing(Open::id);
   }
@@ -185,7 +185,6 @@ final class InProcessStore implements LedgerStore {
     private long reserved;
     private long inFlight;
 
-    /** Settled ones stay until they expire. */
     private final Map<String, Open> reservations = new HashMap<>();
 
     private final NavigableSet<Open> byExpiry = new TreeSet<>(Open.BY_EXPIRY);
@@ -250,47 +249,37 @@ final class InProcessStore implements LedgerStore {
       callsFullAt = Bucket.taken(1, terms.callsPerMinute(), callsFullAt, now);
       tokensFullAt = Bucket.taken(call.tokens(), terms.tokensPerMinute(), tokensFullAt, now);
       calls++;
-      add(new Open(call.id(), call.nanoUsd(), now + call.lifetime().toNanos(), false));
+      add(new Open(call.id(), call.nanoUsd(), now + call.lifetime().toNanos()));
     }
 
     private void add(Open open) {
       reservations.put(open.id, open);
       byExpiry.add(open);
-      if (!open.settled) {
-        inFlight++;
-        reserved += open.nanoUsd;
-      }
+      inFlight++;
+      reserved += open.nanoUsd;
     }
 
     private void remove(Open open) {
       reservations.remove(open.id);
       byExpiry.remove(open);
-      if (!open.settled) {
-        inFlight--;
-        reserved -= open.nanoUsd;
-      }
+      inFlight--;
+      reserved -= open.nanoUsd;
     }
 
     void renew(Reservation call, long now) {
       Open open = reservations.get(call.id());
-      if (open != null && !open.settled && open.expiry > now) {
+      if (open != null && open.expiry > now) {
         remove(open);
-        add(new Open(open.id, open.nanoUsd, now + call.lifetime().toNanos(), false));
+        add(new Open(open.id, open.nanoUsd, now + call.lifetime().toNanos()));
       }
     }
 
     void settle(Settlement end, Terms terms, long now) {
       Reservation call = end.reservation();
       Open open = reservations.get(call.id());
-      long expiry = now + call.lifetime().toNanos();
       if (open != null) {
-        if (open.settled) {
-          return;
-        }
         remove(open);
-        expiry = Math.max(expiry, open.expiry);
       }
-      add(new Open(call.id(), call.nanoUsd(), expiry, true));
       spent += end.nanoUsd();
       tokensFullAt =
           Bucket.taken(end.tokens() - call.tokens(), terms.tokensPerMinute(), tokensFullAt, now);

@@ -56,8 +56,11 @@ public class Ledger {
   private final Optional<Integer> taskCalls;
   private final Map<String, Account> callers = new ConcurrentHashMap<>();
 
-  /** The open reservations, and when each was made or renewed, in {@link System#nanoTime()}. */
-  private final Map<Reservation, Long> open = new ConcurrentHashMap<>();
+  /** A reservation, and when it was made or renewed, in {@link System#nanoTime()}. */
+  private record Open(Reservation reservation, long since) {}
+
+  /** The open reservations by their ids. */
+  private final Map<String, Open> open = new ConcurrentHashMap<>();
 
   private final AtomicLong count = new AtomicLong();
   private long timer;
@@ -143,7 +146,7 @@ public class Ledger {
     switch (decision) {
       case Refused refused -> emitter.fail(new LimitReached(reservation.accounts(), refused));
       case Reserved reserved -> {
-        open.put(reservation, System.nanoTime());
+        open.put(reservation.id(), new Open(reservation, System.nanoTime()));
         Balances balances = new Balances(reservation.accounts(), reserved.balances());
         holder.accept(
             new Ticket(reservation, balances, reserved.here(), free, estimates, this::settle));
@@ -153,7 +156,7 @@ public class Ledger {
   }
 
   private void settle(Settlement settlement) {
-    open.remove(settlement.reservation());
+    open.remove(settlement.reservation().id());
     store
         .settle(settlement)
         .subscribe()
@@ -164,14 +167,13 @@ public class Ledger {
   private void renew() {
     long now = System.nanoTime();
     List<Reservation> old = new ArrayList<>();
-    open.forEach(
-        (reservation, since) -> {
-          if (now - since > reservation.lifetime().toNanos() / 2) {
-            old.add(reservation);
-          }
-        });
+    for (Open one : open.values()) {
+      if (now - one.since > one.reservation.lifetime().toNanos() / 2) {
+        old.add(one.reservation);
+      }
+    }
     if (!old.isEmpty()) {
-      old.forEach(reservation -> open.replace(reservation, now));
+      old.forEach(it -> open.computeIfPresent(it.id(), (id, before) -> new Open(it, now)));
       store
           .renew(old)
           .subscribe()

@@ -27,7 +27,7 @@ interface LedgerStore {
 
   /**
    * Ends a reservation and adds what it cost to the current period of its accounts, whether or not
-   * it was still open. Within the reservation's lifetime a second settlement has no effect.
+   * it was still open. Each reservation is settled once.
    */
   Uni<Void> settle(Settlement settlement);
 }

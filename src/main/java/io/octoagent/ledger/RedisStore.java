@@ -72,6 +72,10 @@ final class RedisStore implements LedgerStore {
     return Uni.join().all(renewals).andCollectFailures().replaceWithVoid();
   }
 
+  /**
+   * {@inheritDoc} If it is sent again, because the answer was lost, it has no effect within the
+   * reservation's lifetime.
+   */
   @Override
   public Uni<Void> settle(Settlement settlement) {
     return settle(settlement, 0);

@@ -45,6 +45,38 @@ class RedisStoreTest extends LedgerStoreContract {
     }
   }
 
+  @Test
+  void aSettlementThatIsSentAgainHasNoEffect() {
+    // Given
+    Account account = budget(10);
+    Reservation call = reservation(List.of(account), CENT, 0);
+    decide(call);
+
+    // When
+    settle(call, 3 * CENT, 0);
+    settle(call, 3 * CENT, 0);
+
+    // Then
+    assertThat(reserved(account, CENT, 0).balances().getFirst().nanoUsd()).isEqualTo(6 * CENT);
+  }
+
+  @Test
+  void oneAfterTheExpiryCountsOnce() {
+    // Given
+    Account account = budget(10);
+    Reservation late = reservation(List.of(account), CENT, 0);
+    decide(late);
+    tested.clock().pass(LIFETIME.multipliedBy(2));
+
+    // When
+    settle(late, 4 * CENT, 0);
+    tested.clock().pass(LIFETIME.minus(MICRO));
+    settle(late, 4 * CENT, 0);
+
+    // Then
+    assertThat(reserved(account, CENT, 0).balances().getFirst().nanoUsd()).isEqualTo(5 * CENT);
+  }
+
   /** Refused calls cost their caller nothing, so they must not fill the server. */
   @Test
   void aRefusedCallLeavesNoTask() {

@@ -33,6 +33,7 @@ class SameDecisionsTest {
   private final StoreUnderTest here = StoreUnderTest.inProcess();
   private final StoreUnderTest there = StoreUnderTest.redis(server);
   private final List<Reservation> made = new ArrayList<>();
+  private final List<Reservation> open = new ArrayList<>();
 
   @BeforeAll
   static void startServer() {
@@ -68,11 +69,12 @@ class SameDecisionsTest {
   private String step(Random random, int number) {
     switch (random.nextInt(6)) {
       case 0 -> pass(random);
-      case 1 -> made(random).ifPresent(one -> both(one, store -> store.renew(List.of(one))));
+      case 1 -> any(made, random).ifPresent(one -> both(one, store -> store.renew(List.of(one))));
       case 2, 3 ->
-          made(random)
+          any(open, random)
               .ifPresent(
                   one -> {
+                    open.remove(one);
                     Settlement end =
                         new Settlement(
                             one, random.nextInt(3) * one.nanoUsd() / 2, random.nextInt(400));
@@ -87,6 +89,7 @@ class SameDecisionsTest {
                 random.nextInt(300),
                 Duration.ofSeconds(1 + random.nextInt(60)));
         made.add(call);
+        open.add(call);
         both(call, store -> store.reserve(call));
       }
     }
@@ -116,8 +119,8 @@ class SameDecisionsTest {
     there.clock().pass(time);
   }
 
-  private Optional<Reservation> made(Random random) {
-    return made.isEmpty() ? Optional.empty() : Optional.of(made.get(random.nextInt(made.size())));
+  private static Optional<Reservation> any(List<Reservation> of, Random random) {
+    return of.isEmpty() ? Optional.empty() : Optional.of(of.get(random.nextInt(of.size())));
   }
 
   /**
