@@ -1,13 +1,10 @@
 package io.octoagent.config;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.octoagent.config.Caller.Limits;
 import io.octoagent.config.OctoAgentConfig.CallerSettings;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.inject.Singleton;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -17,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Who may call: the callers of {@code octoagent.callers}, each with keys of its own, and whoever
@@ -90,19 +88,10 @@ public class Callers {
     if (settings.groups().isEmpty()) {
       return Set.copyOf(groups.all());
     }
-    Set<Group> allowed = new LinkedHashSet<>();
-    for (String id : settings.groups().get()) {
-      groups
-          .named(id.strip())
-          .ifPresentOrElse(
-              allowed::add,
-              () ->
-                  problems.add(
-                      "%s holds '%s', and there is no such group: use %s."
-                          .formatted(
-                              Problems.variable("callers", name, "groups"), id.strip(), groups)));
-    }
-    return allowed;
+    String variable = Problems.variable("callers", name, "groups");
+    return settings.groups().get().stream()
+        .map(id -> groups.named(id.strip(), variable, problems))
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   private static Limits limits(String name, CallerSettings settings, Problems problems) {
@@ -153,7 +142,7 @@ public class Callers {
     return new Key(
         text.startsWith(OctoAgentConfig.SHA_256)
             ? HexFormat.of().parseHex(text.substring(OctoAgentConfig.SHA_256.length()))
-            : sha256(text),
+            : Sha256.of(text),
         variable,
         identity);
   }
@@ -170,7 +159,7 @@ public class Callers {
 
   /** Whose key was {@code presented}; empty if nobody's. */
   public Optional<Identity> with(String presented) {
-    byte[] digest = sha256(presented);
+    byte[] digest = Sha256.of(presented);
     Identity found = null;
     for (Key key : keys) {
       if (MessageDigest.isEqual(key.digest, digest)) {
@@ -178,13 +167,5 @@ public class Callers {
       }
     }
     return Optional.ofNullable(found);
-  }
-
-  private static byte[] sha256(String text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

@@ -96,11 +96,11 @@ public class Groups {
     return List.copyOf(chain);
   }
 
-  private Group named(String id, String variable, Problems problems) {
+  /** The group {@code id} that {@code variable} holds; it is a problem if there is none. */
+  Group named(String id, String variable, Problems problems) {
     if (!groups.containsKey(id)) {
       problems.add(
-          "%s holds '%s', and there is no such group: use %s."
-              .formatted(variable, id, String.join(", ", groups.keySet())));
+          "%s holds '%s', and there is no such group: use %s.".formatted(variable, id, this));
     }
     return groups.getOrDefault(id, new Group(id));
   }

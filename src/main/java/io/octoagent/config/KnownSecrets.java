@@ -1,14 +1,9 @@
 package io.octoagent.config;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.net.URI;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
@@ -48,22 +43,13 @@ public final class KnownSecrets {
         Stream.of(
                 config.proxy().key().stream(),
                 config.apiKey().orElse(List.of()).stream(),
-                config.store().password().stream(),
-                config.store().url().stream().flatMap(KnownSecrets::password),
+                StoreAddress.in(config.store()).flatMap(StoreAddress::password).stream(),
                 config.callers().values().stream()
                     .flatMap(caller -> caller.key().orElse(List.of()).stream()))
             .flatMap(Function.identity())
             .map(Secret::reveal)
             .toList();
     harmless = ConcurrentHashMap.newKeySet();
-  }
-
-  /** The password in a URL, if there is one. */
-  private static Stream<Secret> password(Secret url) {
-    String user = URI.create(url.reveal()).getUserInfo();
-    return user == null || user.indexOf(':') < 0
-        ? Stream.empty()
-        : Stream.of(new Secret(user.substring(user.indexOf(':') + 1)));
   }
 
   /** Whether {@code text} must not be passed on. */
@@ -89,17 +75,10 @@ public final class KnownSecrets {
 
   private static boolean isIn(String text, String key) {
     if (key.startsWith(OctoAgentConfig.SHA_256)) {
-      return text.length() >= SHORT && key.equalsIgnoreCase(OctoAgentConfig.SHA_256 + sha256(text));
+      return text.length() >= SHORT
+          && key.equalsIgnoreCase(
+              OctoAgentConfig.SHA_256 + HexFormat.of().formatHex(Sha256.of(text)));
     }
     return key.length() < SHORT ? text.equals(key) : text.contains(key);
-  }
-
-  private static String sha256(String text) {
-    try {
-      return HexFormat.of()
-          .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

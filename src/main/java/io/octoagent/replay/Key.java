@@ -2,8 +2,7 @@ package io.octoagent.replay;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.octoagent.config.Sha256;
 import java.util.HexFormat;
 
 /**
@@ -24,13 +23,7 @@ public record Key(String id, String fingerprint) {
 
   /** The first part's length is hashed as well, so that no two pairs look the same. */
   private static String hash(byte[] first, byte[] second) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update((first.length + " ").getBytes(UTF_8));
-      digest.update(first);
-      return HexFormat.of().formatHex(digest.digest(second));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    byte[] length = (first.length + " ").getBytes(UTF_8);
+    return HexFormat.of().formatHex(Sha256.of(length, first, second));
   }
 }

@@ -1,5 +1,6 @@
 package io.octoagent.store;
 
+import io.octoagent.config.StoreAddress;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;

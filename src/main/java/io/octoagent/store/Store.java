@@ -1,6 +1,7 @@
 package io.octoagent.store;
 
 import io.octoagent.config.OctoAgentConfig;
+import io.octoagent.config.StoreAddress;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.tls.TlsConfiguration;

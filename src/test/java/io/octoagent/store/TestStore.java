@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.octoagent.config.OctoAgentConfig;
 import io.octoagent.config.Secret;
+import io.octoagent.config.StoreAddress;
 import io.quarkus.tls.TlsConfiguration;
 import io.vertx.core.Vertx;
 import java.time.Duration;

@@ -1,9 +1,7 @@
-package io.octoagent.store;
+package io.octoagent.config;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.octoagent.config.OctoAgentConfig;
-import io.octoagent.config.Secret;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.util.Optional;
@@ -17,7 +15,7 @@ import java.util.Optional;
  * @param password its password
  * @param database the number of the database
  */
-record StoreAddress(
+public record StoreAddress(
     String server,
     boolean tls,
     Optional<String> user,
@@ -28,7 +26,7 @@ record StoreAddress(
   private static final int PORT = 6379;
 
   /** What is configured; the variable of the password wins over the URL. */
-  static Optional<StoreAddress> in(OctoAgentConfig.Store store) {
+  public static Optional<StoreAddress> in(OctoAgentConfig.Store store) {
     return store.url().map(url -> of(URI.create(url.reveal()), store.password()));
   }
 
