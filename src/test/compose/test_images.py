@@ -25,7 +25,11 @@ class Images(unittest.TestCase):
         for image in ("octoagent:native", "octoagent:jvm"):
             configuration = json.loads(docker("inspect", image))[0]["Config"]
             self.assertEqual("1001:1001", configuration["User"])
-            self.assertEqual("Apache-2.0", configuration["Labels"]["org.opencontainers.image.licenses"])
+            labels = {name.removeprefix("org.opencontainers.image."): text for name, text in configuration["Labels"].items()}
+            self.assertEqual("Apache-2.0", labels["licenses"])
+            self.assertIn(f"<version>{labels['version']}</version>", (CHECKOUT / "pom.xml").read_text())
+            self.assertRegex(labels["revision"], "^([0-9a-f]{40}|unknown)$")
+            self.assertRegex(labels["source"], "^(https://[^@]+|unknown)$")
 
     def test_the_native_agent_answers_within_0_3_seconds(self):
         native = statistics.median(first_answer("octoagent:native") for _ in range(5))
