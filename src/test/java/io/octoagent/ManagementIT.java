@@ -55,13 +55,15 @@ class ManagementIT {
               "health/group/llm",
               "metrics")) {
         // When
-        HttpResponse<String> without = orchestrator.get("/q/" + page);
+        HttpResponse<String> without =
+            orchestrator.get("/q/" + page, "Origin", "https://any.example");
         HttpResponse<String> with =
             callers.get("/q/" + page, "Authorization", "Bearer " + CALLERS_KEY);
 
         // Then
         assertThat(without.statusCode()).as(page).isEqualTo(200);
         assertThat(without.body()).doesNotContain(KEY, CALLERS_KEY);
+        assertThat(without.headers().map()).doesNotContainKey("access-control-allow-origin");
         assertThat(with.statusCode()).as(page).isEqualTo(404);
       }
     }

@@ -3,7 +3,10 @@ package io.octoagent.health;
 import io.octoagent.config.OctoAgentConfig;
 import io.octoagent.config.OctoAgentConfig.Switch;
 import io.quarkus.vertx.http.ManagementInterface;
+import io.quarkus.vertx.http.runtime.RouteConstants;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
@@ -14,6 +17,9 @@ import jakarta.inject.Singleton;
 @Singleton
 class Management {
 
+  /** After the framework's handler that lets the pages of all origins read what is here. */
+  private static final int AFTER_CORS = RouteConstants.ROUTE_ORDER_CORS_MANAGEMENT + 1;
+
   private final boolean onCallersPort;
 
   Management(OctoAgentConfig config) {
@@ -21,6 +27,7 @@ class Management {
   }
 
   void register(@Observes ManagementInterface management, Router callers) {
+    management.router().route().order(AFTER_CORS).handler(Management::withhold);
     if (onCallersPort) {
       management.router().getRoutes().stream()
           .filter(route -> route.getPath() != null)
@@ -32,5 +39,10 @@ class Management {
                       .route(path)
                       .handler(request -> management.router().handle(request.request())));
     }
+  }
+
+  private static void withhold(RoutingContext request) {
+    request.response().headers().remove(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN);
+    request.next();
   }
 }
