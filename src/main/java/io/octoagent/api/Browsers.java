@@ -1,5 +1,6 @@
 package io.octoagent.api;
 
+import io.octoagent.config.Callers;
 import io.octoagent.config.OctoAgentConfig;
 import io.octoagent.event.ErrorCode;
 import io.octoagent.operation.ApiError;
@@ -41,9 +42,9 @@ class Browsers {
   private final boolean guarding;
   private final List<String> hosts;
 
-  Browsers(EarlyRefusal refusal, OctoAgentConfig config) {
+  Browsers(EarlyRefusal refusal, OctoAgentConfig config, Callers callers) {
     this.refusal = refusal;
-    this.guarding = config.apiKey().isEmpty();
+    this.guarding = !callers.needKeys();
     this.hosts = config.hosts().orElse(List.of()).stream().map(Browsers::plain).toList();
   }
 

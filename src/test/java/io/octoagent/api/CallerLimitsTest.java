@@ -97,6 +97,17 @@ class CallerLimitsTest extends LimitedCallers {
     await().until(() -> complete("narrow").statusCode() == 200);
   }
 
+  /** Nobody has a key without a name here, and a page has none by itself all the same. */
+  @Test
+  void aBrowsersCallNeedsItsKeyAndNoKnownOrigin() throws Exception {
+    // When
+    HttpResponse<String> answer = complete("free", "Origin", "https://any.example");
+
+    // Then
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
+  }
+
   @Test
   void aCallerThatHasLeftIsNotInFlight() throws Exception {
     // Given
