@@ -2,6 +2,7 @@ package io.octoagent.api;
 
 import io.octoagent.config.Callers;
 import io.octoagent.config.OctoAgentConfig;
+import io.octoagent.config.Origins;
 import io.octoagent.event.ErrorCode;
 import io.octoagent.operation.ApiError;
 import io.quarkus.vertx.http.runtime.filters.Filters;
@@ -41,9 +42,11 @@ class Browsers {
   private final EarlyRefusal refusal;
   private final boolean guarding;
   private final List<String> hosts;
+  private final Origins origins;
 
-  Browsers(EarlyRefusal refusal, OctoAgentConfig config, Callers callers) {
+  Browsers(EarlyRefusal refusal, OctoAgentConfig config, Callers callers, Origins origins) {
     this.refusal = refusal;
+    this.origins = origins;
     this.guarding = !callers.needKeys();
     this.hosts = config.hosts().orElse(List.of()).stream().map(Browsers::plain).toList();
   }
@@ -72,7 +75,8 @@ class Browsers {
   }
 
   private Optional<String> fault(HttpServerRequest request) {
-    if (!isFromBrowser(request)) {
+    String origin = request.getHeader(HttpHeaders.ORIGIN);
+    if (!isFromBrowser(request) || origins.allow(origin)) {
       return Optional.empty();
     }
     HostAndPort host = request.authority();
@@ -80,9 +84,9 @@ class Browsers {
     if (site != null && FOREIGN.contains(site) && !isLink(request)) {
       return Optional.of("Another site's page may not call this service.");
     }
-    String origin = request.getHeader(HttpHeaders.ORIGIN);
     if (origin != null && !isSame(origin, host)) {
-      return Optional.of("The Origin is not this service's own: see OCTOAGENT_HOSTS.");
+      return Optional.of(
+          "The Origin is not this service's own: see OCTOAGENT_HOSTS and OCTOAGENT_CORS_ORIGINS.");
     }
     return host != null && isKnown(plain(host.host()))
         ? Optional.empty()

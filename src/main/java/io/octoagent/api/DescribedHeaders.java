@@ -2,6 +2,7 @@ package io.octoagent.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The headers of answers in the API's description, by what has them; {@code openapi.yaml} says what
@@ -47,6 +48,14 @@ enum DescribedHeaders {
 
   DescribedHeaders(String... names) {
     this.names = List.of(names);
+  }
+
+  /** Those of all answers that a page of another origin reads only if it is allowed to. */
+  static List<String> notSafelisted() {
+    return Stream.of(values())
+        .flatMap(headers -> headers.names.stream())
+        .filter(name -> !name.equals("Cache-Control"))
+        .toList();
   }
 
   /** Adds them to a response of the description. */

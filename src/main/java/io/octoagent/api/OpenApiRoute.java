@@ -23,7 +23,7 @@ import java.io.UncheckedIOException;
 @Singleton
 class OpenApiRoute {
 
-  private static final String PATH = "/q/openapi";
+  static final String PATH = "/q/openapi";
   private static final String JSON = "application/json";
 
   void register(@Observes Router router) {

@@ -58,14 +58,8 @@ class OperationRoute {
   void register(@Observes Router router) {
     for (Operation operation : Operation.values()) {
       router.post(operation.path()).handler(routing -> answer(operation, routing));
-      router.route(operation.path()).handler(OperationRoute::refuse);
+      router.route(operation.path()).handler(other -> OtherMethods.answer(other, METHOD));
     }
-  }
-
-  private static void refuse(RoutingContext other) {
-    ErrorAnswer.of(WrongPath.notAllowed(other, METHOD), other)
-        .with("Allow", METHOD)
-        .writeTo(other.response());
   }
 
   /** Answers a request with a reply or an error; the promised time starts here. */

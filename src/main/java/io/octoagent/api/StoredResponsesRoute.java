@@ -87,9 +87,7 @@ class StoredResponsesRoute {
     if (suffix.isEmpty() && other.request().method().equals(OTHER_API)) {
       other.next();
     } else {
-      ErrorAnswer.of(WrongPath.notAllowed(other, allowed), other)
-          .with("Allow", allowed)
-          .writeTo(other.response());
+      OtherMethods.answer(other, allowed);
     }
   }
 

@@ -82,6 +82,9 @@ public interface OctoAgentConfig {
    */
   Optional<List<String>> hosts();
 
+  /** The origins whose pages may call the service, or {@code *}; absent: none. */
+  Optional<List<String>> corsOrigins();
+
   /** Whether there is a page at /, with its data under /v1/octoagent. */
   Switch ui();
 

@@ -94,6 +94,7 @@ public final class SettingsCheck implements ConfigSourceFactory {
               "octoagent.store.down", "OCTOAGENT_STORE_DOWN", Values.oneOf("allow", "refuse")),
           new Setting("octoagent.replay-s", "OCTOAGENT_REPLAY_S", Values::secondsOrOff),
           new Setting("octoagent.hosts", "OCTOAGENT_HOSTS", Values::hostNames),
+          new Setting("octoagent.cors-origins", "OCTOAGENT_CORS_ORIGINS", Values::origins),
           new Setting("octoagent.max-body", "OCTOAGENT_MAX_BODY", Values::memory),
           new Setting(STREAM_IDLE, "OCTOAGENT_STREAM_IDLE_S", Values::seconds),
           new Setting(MAX_IN_FLIGHT, "OCTOAGENT_MAX_IN_FLIGHT", Values.count(1)),

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -13,6 +14,12 @@ import java.util.stream.Stream;
  * secret is never repeated.
  */
 final class Values {
+
+  /** A scheme, a host, and a port that is not the scheme's own, which browsers leave out. */
+  private static final Pattern ORIGIN =
+      Pattern.compile(
+          "(?!http://[^/]*:80$|https://[^/]*:443$)[a-z][a-z0-9+.-]*://"
+              + "(?:[a-z0-9_-]+(?:\\.[a-z0-9_-]+)*|\\[[0-9a-f:.]+])(?::[1-9][0-9]{0,4})?");
 
   private Values() {}
 
@@ -168,6 +175,21 @@ final class Values {
             " is '"
                 + value
                 + "': give host names, separated by commas, without scheme, port or path.");
+  }
+
+  /** Origins as browsers send them, separated by commas, or a star. */
+  static Optional<String> origins(String value) {
+    return value.equals("*")
+            || Stream.of(value.split(",", -1))
+                .map(String::strip)
+                .allMatch(origin -> ORIGIN.matcher(origin).matches())
+        ? Optional.empty()
+        : Optional.of(
+            " is '"
+                + value
+                + "': give origins as browsers send them, separated by commas, such as"
+                + " https://app.example or http://localhost:5173: in lower case, without path,"
+                + " user or the scheme's own port; or * alone.");
   }
 
   private static Optional<String> refusal(Runnable parse, String value, String allowed) {

@@ -7,6 +7,7 @@
  * io.octoagent.config.OctoAgentConfig} is the typed result. {@link io.octoagent.config.Groups} and
  * {@link io.octoagent.config.Roles} make a {@link io.octoagent.config.Group} and a {@link
  * io.octoagent.config.Role} of each, and collect what is wrong in {@code Problems}. {@link
+ * io.octoagent.config.Origins} are those whose pages may call. {@link
  * io.octoagent.config.SecretsGuard} aborts the start if the environment holds one of the proxy's
  * secrets. {@link io.octoagent.config.Secret} and {@link io.octoagent.config.Seconds} are the
  * settings' own types.

@@ -28,7 +28,8 @@ import java.util.regex.Pattern;
 final class Http1Requests extends ChannelInboundHandlerAdapter {
 
   /** The headers that the answer and the event of a refused call need. */
-  private static final List<String> KEPT = List.of("x-request-id", "traceparent", "tracestate");
+  private static final List<String> KEPT =
+      List.of("x-request-id", "traceparent", "tracestate", "origin");
 
   private static final Pattern PATH = Pattern.compile("/[A-Za-z0-9._~/-]{0,1000}");
   private static final Pattern LEADING_SLASHES = Pattern.compile("^/{2,}");

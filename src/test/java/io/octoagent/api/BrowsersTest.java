@@ -26,8 +26,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @WithTestResource(
     value = FakeProxyResource.class,
-    initArgs = @ResourceArg(name = "octoagent.hosts", value = "ai.example.com, Gate.example"))
+    initArgs = {
+      @ResourceArg(name = "octoagent.hosts", value = BrowsersTest.HOSTS),
+      @ResourceArg(name = "octoagent.cors-origins", value = CrossOriginTest.ORIGINS)
+    })
 class BrowsersTest {
+  static final String HOSTS = "ai.example.com, Gate.example";
+
   private static final String JSON = "Content-Type: application/json";
   private static final byte[] GOOD = Caller.chat("main", "x").getBytes(UTF_8);
 

@@ -31,7 +31,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @WithTestResource(
     value = FakeProxyResource.class,
-    initArgs = @ResourceArg(name = "octoagent.api-key", value = CallerKeysTest.SETTING))
+    initArgs = {
+      @ResourceArg(name = "octoagent.api-key", value = CallerKeysTest.SETTING),
+      @ResourceArg(name = "octoagent.cors-origins", value = "*")
+    })
 class CallerKeysTest {
   static final String KEY = "oa-caller-canary-7f3a";
   private static final String OTHER_KEY = "second caller's key";

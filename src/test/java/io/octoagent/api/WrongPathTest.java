@@ -176,7 +176,7 @@ class WrongPathTest {
     // Then
     assertThat(message(answer, 405, "method_not_allowed"))
         .isEqualTo(path + " does not take " + method + ": use " + allowed + ".");
-    assertThat(answer.headers().first("Allow")).contains(allowed);
+    assertThat(answer.headers().first("Allow").orElseThrow()).startsWith(allowed);
   }
 
   @Test

@@ -47,6 +47,7 @@ class OctoAgentConfigTest {
                 "OCTOAGENT_SECRETS_GUARD",
                 "OCTOAGENT_API_KEY",
                 "OCTOAGENT_HOSTS",
+                "OCTOAGENT_CORS_ORIGINS",
                 "OCTOAGENT_TASKS_BUDGET_USD",
                 "OCTOAGENT_TASKS_MAX_CALLS",
                 "OCTOAGENT_LIMITS_FIRST_ESTIMATE_USD",
@@ -78,6 +79,7 @@ class OctoAgentConfigTest {
     assertThat(config.secretsGuard()).isEmpty();
     assertThat(config.apiKey()).isEmpty();
     assertThat(config.hosts()).isEmpty();
+    assertThat(config.corsOrigins()).isEmpty();
     assertThat(config.ui()).isEqualTo(Switch.ON);
     assertThat(config.ready()).isEqualTo(Ready.PROXY);
     assertThat(config.management()).isEqualTo(Switch.OFF);
@@ -119,6 +121,7 @@ class OctoAgentConfigTest {
                 Map.entry("OCTOAGENT_STORE_DOWN", "refuse"),
                 Map.entry("OCTOAGENT_REPLAY_S", "3600"),
                 Map.entry("OCTOAGENT_HOSTS", "ai.example,b.example"),
+                Map.entry("OCTOAGENT_CORS_ORIGINS", "https://a.example,app://b"),
                 Map.entry("OCTOAGENT_API_KEY", "first-key, second-key")));
 
     // Then
@@ -144,6 +147,7 @@ class OctoAgentConfigTest {
     assertThat(config.store().down()).isEqualTo(Down.REFUSE);
     assertThat(config.replayS()).isEqualTo(3600);
     assertThat(config.hosts()).contains(List.of("ai.example", "b.example"));
+    assertThat(config.corsOrigins()).contains(List.of("https://a.example", "app://b"));
     assertThat(config.apiKey())
         .contains(List.of(new Secret("first-key"), new Secret("second-key")));
   }

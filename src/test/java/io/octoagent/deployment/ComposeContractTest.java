@@ -59,6 +59,7 @@ class ComposeContractTest {
           "LITELLM_PROXY_KEY",
           "OCTOAGENT_API_KEY",
           "OCTOAGENT_HOSTS",
+          "OCTOAGENT_CORS_ORIGINS",
           "OCTOAGENT_UI",
           "OCTOAGENT_READY",
           "OCTOAGENT_UNKNOWN_MODEL",
