@@ -43,55 +43,71 @@ public interface OctoAgentConfig {
   Store store();
 
   /**
-   * How long, in seconds, an answer is kept for another call with the same {@code Idempotency-Key};
-   * 0: none is.
+   * How long an answer is kept for another call with the same {@code Idempotency-Key}, in seconds;
+   * {@code 0}: none is, and the header is ignored.
    */
   int replayS();
 
-  /** The group for a {@code model} that is neither a role nor a group; absent: it is refused. */
+  /**
+   * The group for a {@code model} that is neither a role nor a group. Without it, such a model is a
+   * 404.
+   */
   Optional<String> unknownModel();
 
-  /** The largest request body that is accepted. */
+  /** The largest request body. */
   MemorySize maxBody();
 
-  /** The longest silence inside a stream that has begun. */
+  /** The longest silence inside a stream that has begun, in seconds. */
   @WithConverter(Seconds.class)
   Duration streamIdleS();
 
-  /** The limit of concurrent calls to the proxy, streams until their end; further calls wait. */
+  /** The number of calls to the proxy at the same time; a stream counts until its end. */
   int maxInFlight();
 
-  /** The limit of waiting calls; further calls are refused as {@code overloaded}. */
+  /**
+   * The number of calls that wait, for a tenth of their time at most, until a call in flight ends.
+   * One more is a 503 {@code overloaded}.
+   */
   int maxQueued();
 
   /**
-   * What happens if the environment holds one of the proxy's secrets; absent: refuse in production,
-   * else warn.
+   * What happens when a vendor's key is in this process's environment: it does not start ({@code
+   * refuse}), or says so ({@code warn}). Without it, {@code warn} in development and {@code refuse}
+   * elsewhere.
    */
   Optional<Guard> secretsGuard();
 
   /**
-   * The keys of callers without a name, each in plain text or as {@code sha256:} and its digest. If
-   * there is no key here and none of a named caller, callers need none.
+   * The keys that callers must present as {@code Authorization: Bearer} or {@code x-api-key},
+   * comma-separated, each in plain text or as {@code sha256:} and its digest. Without a key here
+   * and a named caller, callers need none.
    */
   Optional<List<Secret>> apiKey();
 
   /**
-   * Host names under which browsers may use the service if there are no callers' keys; addresses
-   * and local names are always allowed.
+   * The names under which browsers may use the service while no key is set, comma-separated;
+   * addresses and local names are always allowed.
    */
   Optional<List<String>> hosts();
 
-  /** The origins whose pages may call the service, or {@code *}; absent: none. */
+  /**
+   * The origins whose pages may call from a browser, such as {@code https://app.example}, comma-separated, or {@code *} where callers need keys. Without it, none may.
+   */
   Optional<List<String>> corsOrigins();
 
-  /** Whether there is a page at /, with its data under /v1/octoagent. */
+  /** The page at {@code /}; {@code off} removes it and its data. */
   Switch ui();
 
-  /** Whose state readiness and start report. */
+  /**
+   * What readiness and start report: this process and the proxy ({@code proxy}), or this process
+   * alone ({@code self}).
+   */
   Ready ready();
 
-  /** Whether health and metrics have a port of their own, and are not on the callers'. */
+  /**
+   * {@code on} puts health and metrics on a port of their own, 9000 ({@code
+   * QUARKUS_MANAGEMENT_PORT}), and nowhere else. The images set it.
+   */
   Switch management();
 
   /** The prefix of a key's digest. */
@@ -100,27 +116,38 @@ public interface OctoAgentConfig {
   /** How completions are answered. */
   interface Llm {
 
-    /** Through the proxy, or by the local echo model. */
+    /**
+     * Who answers: the proxy ({@code litellm}), or this process by itself ({@code echo}), which is
+     * the default under {@code ./dev}.
+     */
     Mode mode();
 
-    /** The time limit of a completion, waiting and fallback included. */
+    /**
+     * The longest time that a call may take, in seconds, waiting and fallback included; for a
+     * stream, the time until its first content.
+     */
     @WithConverter(Seconds.class)
     Duration timeoutS();
 
-    /** The answer to a caller when every rung has failed. */
+    /**
+     * What a caller gets when the groups or the proxy have failed: an {@code error}, or, where text
+     * will do, an {@code echo} that says what it is.
+     */
     Degrade degrade();
   }
 
   /** One model group; application.properties has the defaults. {@link Groups} reads it. */
   interface GroupSettings {
 
-    /** The groups that are asked after it, in order. */
+    /** The groups that are asked after it, in order, comma-separated. */
     Optional<List<String>> fallbacks();
 
-    /** The limit of calls in flight that ask it first; absent: only the overall limit applies. */
+    /**
+     * How many calls may ask it first at the same time. Without it, only the overall limit applies.
+     */
     Optional<String> maxInFlight();
 
-    /** {@code false} removes it; absent: {@code true}. */
+    /** {@code false} removes a group that is there by default. */
     Optional<String> enabled();
   }
 
@@ -130,23 +157,31 @@ public interface OctoAgentConfig {
     /** The group that its calls ask first. */
     Optional<String> group();
 
-    /** The time limit of a call, in seconds; absent: {@code llm.timeout-s}. */
+    /** Its own promise instead of {@code OCTOAGENT_LLM_TIMEOUT_S}, in seconds. */
     Optional<String> timeoutS();
 
-    /** {@code false} removes it; absent: {@code true}. */
+    /** {@code false} removes a role that is there by default. */
     Optional<String> enabled();
   }
 
   /** One caller. {@link Callers} reads it. */
   interface CallerSettings {
 
-    /** Its keys, each in plain text or as {@code sha256:} and its digest. */
+    /**
+     * Its keys, written like those of {@code OCTOAGENT_API_KEY}. Its name is in events, metrics and
+     * spans, the key nowhere.
+     */
     Optional<List<Secret>> key();
 
-    /** The groups that its calls may ask; absent: all. */
+    /**
+     * The groups that its calls may ask, first or as a fallback, comma-separated. Without it, all.
+     */
     Optional<List<String>> groups();
 
-    /** The calls that may begin in a minute. */
+    /**
+     * The calls that may begin in a minute. One more is a 429, before anybody is asked, as with the
+     * limits below.
+     */
     Optional<String> callsPerMinute();
 
     /** The tokens of prompts and replies in a minute. */
@@ -158,28 +193,34 @@ public interface OctoAgentConfig {
     /** What may be spent in each period, in USD. */
     Optional<String> budgetUsd();
 
-    /** The length of a budget's period; absent: 1d. */
+    /**
+     * The length of a budget's period, such as {@code 1h}, {@code 1d} or {@code 30d}. Without it,
+     * {@code 1d}.
+     */
     Optional<String> budgetEvery();
 
-    /** {@code false} removes it; absent: {@code true}. */
+    /** {@code false} removes it, so that a file's caller can be switched off by a variable. */
     Optional<String> enabled();
   }
 
   /** What a caller's calls with the same {@code X-OctoAgent-Task} may do, within 24 hours. */
   interface Tasks {
 
-    /** What they may cost together, in USD. */
+    /**
+     * What a caller's calls with the same {@code X-OctoAgent-Task} may cost together within 24
+     * hours, in USD.
+     */
     @WithConverter(Usd.class)
     Optional<BigDecimal> budgetUsd();
 
-    /** How many of them there may be. */
+    /** How many of them there may be within 24 hours. */
     Optional<Integer> maxCalls();
   }
 
   /** What the limits assume. */
   interface Limits {
 
-    /** What a call is expected to cost until its caller's calls of that group are known, in USD. */
+    /** What a call is expected to cost before any price is known, in USD. */
     @WithConverter(Usd.class)
     BigDecimal firstEstimateUsd();
   }
@@ -187,13 +228,20 @@ public interface OctoAgentConfig {
   /** The Redis server that replicas share. */
   interface Store {
 
-    /** Where it is; may hold a password; absent: each process has a store of its own. */
+    /**
+     * The Redis or Valkey server on which several replicas count together, {@code redis://} or
+     * {@code rediss://}; it may hold a user and a password. Without it, each process counts for
+     * itself.
+     */
     Optional<Secret> url();
 
-    /** Its password. */
+    /** That server's password. */
     Optional<Secret> password();
 
-    /** What happens to calls while it does not answer. */
+    /**
+     * What happens while that server does not answer: calls are counted here ({@code allow}), or
+     * are a 503 {@code store_unavailable} ({@code refuse}).
+     */
     Down down();
   }
 
@@ -206,12 +254,12 @@ public interface OctoAgentConfig {
   /** Where the proxy is and how we identify ourselves to it. */
   interface Proxy {
 
-    /** The proxy's base URL, from {@code LITELLM_PROXY_URL}. */
+    /** The proxy's base URL. */
     URI url();
 
     /**
-     * The key that we send to the proxy, from {@code LITELLM_PROXY_KEY}; absent: no Authorization
-     * header.
+     * The key that the service presents to the proxy. Without it, no {@code Authorization} header
+     * is sent.
      */
     Optional<Secret> key();
   }
