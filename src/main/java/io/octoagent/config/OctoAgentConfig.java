@@ -91,7 +91,8 @@ public interface OctoAgentConfig {
   Optional<List<String>> hosts();
 
   /**
-   * The origins whose pages may call from a browser, such as {@code https://app.example}, comma-separated, or {@code *} where callers need keys. Without it, none may.
+   * The origins whose pages may call from a browser, such as {@code https://app.example},
+   * comma-separated, or {@code *} where callers need keys. Without it, none may.
    */
   Optional<List<String>> corsOrigins();
 

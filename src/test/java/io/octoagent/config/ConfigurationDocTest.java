@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The tables of docs/configuration.md say what {@link OctoAgentConfig} says. With {@code
- * -Ddocs.write} this writes them.
+ * -Ddocs.write=true} this writes them.
  */
 class ConfigurationDocTest {
   private static final Path DOCUMENT = Checkout.file("docs/configuration.md");
@@ -31,8 +31,9 @@ class ConfigurationDocTest {
     }
 
     // Then
-    if (System.getProperty("docs.write") != null) {
+    if (Boolean.getBoolean("docs.write")) {
       Files.writeString(DOCUMENT, written);
+      document = written;
     }
     assertThat(document)
         .as("%s: ./dev test ConfigurationDocTest -Ddocs.write=true writes its tables", DOCUMENT)
