@@ -13,10 +13,14 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.BeforeEach;
 
-/** Callers with limits, one for each test that uses up its limit. */
+/** Callers with names, without one, and with limits: one for each test that uses up its limit. */
 @WithTestResource(
     value = FakeProxyResource.class,
     initArgs = {
+      @ResourceArg(name = "octoagent.api-key", value = LimitedCallers.NAMELESS),
+      @ResourceArg(name = "octoagent.callers.team-a.key", value = LimitedCallers.TEAM),
+      @ResourceArg(name = "octoagent.callers.team-a.groups", value = "main,cheap"),
+      @ResourceArg(name = "octoagent.callers.ci.key", value = LimitedCallers.CI),
       @ResourceArg(name = "octoagent.callers.rate.key", value = "key-of-rate"),
       @ResourceArg(name = "octoagent.callers.rate.calls-per-minute", value = "3"),
       @ResourceArg(name = "octoagent.callers.words.key", value = "key-of-words"),
@@ -35,6 +39,10 @@ import org.junit.jupiter.api.BeforeEach;
       @ResourceArg(name = "octoagent.tasks.budget-usd", value = "0.5")
     })
 abstract class LimitedCallers {
+  static final String NAMELESS = "oa-canary-nameless";
+  static final String TEAM = "oa-canary-of-team-a,oa-canary-new-of-team-a";
+  static final String CI = "oa-canary-of-ci";
+
   static final String TASK = "X-OctoAgent-Task";
   static final String TASK_BUDGET = "X-OctoAgent-Task-Budget-Usd";
   static final String LEFT = "X-OctoAgent-Budget-Remaining-Usd";

@@ -6,61 +6,28 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.octoagent.config.KnownSecrets;
 import io.octoagent.event.ErrorCode;
 import io.octoagent.event.ModelCall;
-import io.octoagent.ladder.HealthyGroups;
 import io.octoagent.testbed.AnthropicErrors;
 import io.octoagent.testbed.Api;
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.FakeProxy;
-import io.octoagent.testbed.FakeProxyResource;
 import io.octoagent.testbed.OpenAiErrors;
-import io.octoagent.testbed.RecordedCalls;
 import io.octoagent.testbed.Request;
-import io.quarkus.test.common.ResourceArg;
-import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
-import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Callers that the operator has named: whose call it was, and which groups it may ask. */
 @QuarkusTest
-@WithTestResource(
-    value = FakeProxyResource.class,
-    initArgs = {
-      @ResourceArg(name = "octoagent.api-key", value = NamedCallersTest.NAMELESS),
-      @ResourceArg(name = "octoagent.callers.team-a.key", value = NamedCallersTest.TEAM),
-      @ResourceArg(name = "octoagent.callers.team-a.groups", value = "main,cheap"),
-      @ResourceArg(name = "octoagent.callers.ci.key", value = NamedCallersTest.CI)
-    })
-class NamedCallersTest {
-  static final String NAMELESS = "oa-canary-nameless";
-  static final String TEAM = "oa-canary-of-team-a,oa-canary-new-of-team-a";
-  static final String CI = "oa-canary-of-ci";
-
-  @TestHTTPResource URI service;
-
-  FakeProxy proxy;
-
-  @Inject RecordedCalls calls;
-
-  @BeforeEach
-  void reset() {
-    proxy.reset();
-    HealthyGroups.again();
-    calls.clear();
-  }
+class NamedCallersTest extends LimitedCallers {
 
   @ParameterizedTest
   @ValueSource(strings = {"oa-canary-of-team-a", "oa-canary-new-of-team-a"})
   void theEventSaysWhoseCallItWas(String key) throws Exception {
     // When
-    HttpResponse<String> answer = complete(key, "planner");
+    HttpResponse<String> answer = call(key, "planner");
 
     // Then
     assertThat(answer.statusCode()).isEqualTo(200);
@@ -75,7 +42,7 @@ class NamedCallersTest {
   @Test
   void oneWithoutANameHasNone() throws Exception {
     // When
-    HttpResponse<String> answer = complete(NAMELESS, "planner");
+    HttpResponse<String> answer = call(NAMELESS, "planner");
 
     // Then
     assertThat(answer.statusCode()).isEqualTo(200);
@@ -87,7 +54,7 @@ class NamedCallersTest {
       strings = {"oa-canary-of-nobody", "team-a", "oa-canary-of-team-a,oa-canary-new-of-team-a"})
   void whoeverHasNoKeyIsRefused(String key) throws Exception {
     // When
-    HttpResponse<String> answer = complete(key, "planner");
+    HttpResponse<String> answer = call(key, "planner");
 
     // Then
     OpenAiErrors.error(answer, 401, "invalid_api_key");
@@ -97,7 +64,7 @@ class NamedCallersTest {
   @Test
   void aGroupOfOthersIsRefusedBeforeAnybodyIsAsked() throws Exception {
     // When
-    HttpResponse<String> answer = complete("oa-canary-of-team-a", "fallback");
+    HttpResponse<String> answer = call("oa-canary-of-team-a", "fallback");
 
     // Then
     JsonNode error = OpenAiErrors.error(answer, 403, "group_not_allowed");
@@ -151,7 +118,7 @@ class NamedCallersTest {
     proxy.on("main", FakeProxy.vendorError(500, "InternalServerError", "no"));
 
     // When
-    HttpResponse<String> answer = complete(CI, "planner");
+    HttpResponse<String> answer = call(CI, "planner");
 
     // Then
     assertThat(answer.statusCode()).isEqualTo(200);
@@ -192,7 +159,7 @@ class NamedCallersTest {
     assertThat(KnownSecrets.areIn(CI)).isTrue();
   }
 
-  private HttpResponse<String> complete(String key, String model) throws Exception {
+  private HttpResponse<String> call(String key, String model) throws Exception {
     return new Caller(service).complete(Caller.chat(model, "hi"), "Authorization", "Bearer " + key);
   }
 }
