@@ -1,0 +1,24 @@
+"""Runs one of a client's functions, as the first argument names it, and prints what the client showed as a line of JSON."""
+
+import asyncio
+import inspect
+import json
+import sys
+import time
+
+
+def run(*functions):
+    function = {function.__name__: function for function in functions}[sys.argv[1]]
+    begun = time.monotonic()
+    try:
+        saw = function()
+        saw = asyncio.run(saw) if inspect.iscoroutine(saw) else saw
+    except Exception as e:
+        saw = {"error": shown(e)}
+    print(json.dumps({**saw, "seconds": round(time.monotonic() - begun, 1)}), flush=True)
+
+
+def shown(error):
+    """What the program that uses the client gets to see."""
+    status = getattr(error, "status_code", None)
+    return {"type": type(error).__name__, "status": status if isinstance(status, int) else None, "message": str(error)}
