@@ -21,4 +21,5 @@ def run(*functions):
 def shown(error):
     """What the program that uses the client gets to see."""
     status = getattr(error, "status_code", None)
-    return {"type": type(error).__name__, "status": status if isinstance(status, int) else None, "message": str(error)}
+    kind = getattr(error, "kind", type(error).__name__)
+    return {"type": kind, "status": status if isinstance(status, int) else None, "message": str(error)}

@@ -5,6 +5,8 @@ import pathlib
 import re
 import textwrap
 
+from upstream import SAYS
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 DOCUMENT = ROOT / "docs/clients.md"
 RESULTS = ROOT / "clients/results.json"
@@ -34,7 +36,8 @@ def verdict(case, saw):
     if case not in LADDER:
         return f"`{error['type']}`" if error else missing(case, saw)
     if not error:
-        return "**no error**"
+        whole = saw.get("text", "").endswith(SAYS)
+        return f"an answer, after {calls}" if whole else "**no error**"
     status = f" {error['status']}" if error.get("status") else ""
     words = "" if WORDS[case] in error["message"] else ", own words"
     once = saw["calls"] == 1 and saw["requests"] == LADDER[case]

@@ -8,9 +8,14 @@ import subprocess
 import sys
 
 CLIENTS = pathlib.Path(__file__).resolve().parent
-MANIFESTS = ["requirements.txt", "package.json", "go.mod", "pom.xml", "Cargo.toml"]
-# A manifest names the package, and its version stands behind it.
-VERSION = r'[^\w/.-](?:\[[\w,]+\])?["\'<>/\w\s=:@^{]*?[=: >"v]v?(\d[\w.+-]*)'
+# A manifest, and where the version of a package stands in it.
+MANIFESTS = {
+    "requirements.txt": r"^{}(?:\[[^\]]*\])?==(\S+)",
+    "package.json": r'"{}": "([^"]+)"',
+    "go.mod": r"\b{} v(\S+)",
+    "pom.xml": r"<artifactId>{}</artifactId>\s*<version>([^<]+)",
+    "Cargo.toml": r'^{} = [^\n]*"=?(\d[^"]*)"',
+}
 TOOLS = {
     "requirements.txt": ("python3", "Python 3.10 or newer with venv: https://www.python.org/downloads/"),
     "package.json": ("npm", "Node.js 20 or newer with npm: https://nodejs.org/"),
@@ -29,9 +34,10 @@ def manifest(folder):
 
 
 def version(folder, package):
-    found = re.search("(?<![\\w/-])" + re.escape(package) + VERSION, manifest(folder).read_text())
+    pinned = manifest(folder)
+    found = re.search(MANIFESTS[pinned.name].format(re.escape(package)), pinned.read_text(), re.MULTILINE)
     if not found:
-        raise SystemExit(f"clients: {manifest(folder)} does not pin {package}")
+        raise RuntimeError(f"{pinned} does not pin {package}")
     return found[1]
 
 
@@ -39,9 +45,18 @@ def install(folder):
     """The command that runs a case of it, without the case's name."""
     pinned = manifest(folder)
     tool, wanted = TOOLS[pinned.name]
-    if tool != "java" and not shutil.which(tool):
+    if not found(tool):
         raise Missing(f"{folder.name} needs {wanted}")
     return globals()["with_" + tool](folder, pinned)
+
+
+def found(tool):
+    """Go's own installer puts it where the path does not look."""
+    return {"java": "JAVA_HOME" in os.environ, "go": go()}.get(tool) or shutil.which(tool)
+
+
+def go():
+    return shutil.which("go") or shutil.which("/usr/local/go/bin/go")
 
 
 def with_python3(folder, pinned):
@@ -64,7 +79,7 @@ def with_npm(folder, pinned):
 
 
 def with_go(folder, pinned):
-    step(["go", "build", "-o", "target/client", "."], folder)
+    step([go(), "build", "-o", "target/client", "."], folder)
     return [folder / "target/client"]
 
 

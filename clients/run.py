@@ -62,6 +62,8 @@ def play(service, client, command, mode):
     service.heal()
     calls, asked = service.calls(), len(service.upstream.asked)
     service.upstream.mode = mode
+    # A coding agent brings its tools along always.
+    service.upstream.calls_tools = command[-1] == "tools" or not client.get("coding", False)
     saw = say(service, client, command, OWN_RETRIES_LIMIT_S if mode == "down" else LIMIT_S)
     calls = service.calls() - calls
     asked = service.upstream.asked[asked:]
@@ -117,8 +119,8 @@ def measure_all(wanted):
                 results[name] = future.result()
             except install.Missing as e:
                 missing[name] = str(e)
-            except RuntimeError as e:
-                failed[name] = str(e)
+            except (RuntimeError, OSError, subprocess.TimeoutExpired) as e:
+                failed[name] = f"{name}: {e}"
     return results, missing, failed
 
 

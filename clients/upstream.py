@@ -10,8 +10,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 GROUPS = ["cheap", "main", "fallback"]
 SAYS = "It is sunny in Paris."
 MODES = ["well", "broken", "limited", "slow", "down"]
+# Of a coding agent's many tools, the one that runs a command.
+FIRST_TOOLS = ["weather", "exec_command", "Bash"]
 # An agent that must end its work with a call of one of these calls it once the other tools have answered.
-LAST_TOOLS = ["final_answer", "final_result"]
+LAST_TOOLS = ["final_answer", "final_result", "StructuredOutput"]
 PATHS = {"/v1/chat/completions": "chat", "/v1/responses": "responses", "/v1/messages": "messages"}
 
 
@@ -22,6 +24,7 @@ class Upstream(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", port), Handler)
         self.says = says
         self.mode = "well"
+        self.calls_tools = True
         self.asked = []
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
@@ -56,7 +59,7 @@ class Handler(BaseHTTPRequestHandler):
             return self.fail(api, 429, "litellm.RateLimitError: too many requests", {"Retry-After": "1"})
         if mode == "down":
             return self.fail(api, 500, "litellm.InternalServerError: the vendor is down")
-        answer = Answer(body, answer_parts(api, body, self.server.says))
+        answer = Answer(body, answer_parts(api, body, self.server.says, self.server.calls_tools))
         if not body.get("stream"):
             return self.send_json(200, getattr(answer, api)())
         self.send_stream(getattr(answer, api + "_events")(), api, cut=mode == "broken")
@@ -112,7 +115,7 @@ def is_content(event):
     return bool(delta.get("content") or delta.get("tool_calls"))
 
 
-def answer_parts(api, body, says):
+def answer_parts(api, body, says, calls_tools):
     """(None, text), or (tool, arguments as JSON)."""
     tools = {}
     for tool in body.get("tools") or []:
@@ -122,8 +125,9 @@ def answer_parts(api, body, says):
     choice = body.get("tool_choice")
     if tools and choice != "none":
         forced = choice.get("name") or choice.get("function", {}).get("name") if isinstance(choice, dict) else None
+        first = next((name for name in FIRST_TOOLS if name in tools), next(iter(tools)))
         last = next((name for name in LAST_TOOLS if name in tools), None)
-        name = forced or (last if answered(api, body) else next(iter(tools)))
+        name = forced or (first if calls_tools and not answered(api, body) else last)
         if name in tools:
             return name, json.dumps(example(tools[name], says))
     schema = wanted_schema(body)
@@ -137,7 +141,10 @@ def answered(api, body):
     if last.get("role") == "tool" or last.get("type") == "function_call_output":
         return True
     content = last.get("content")
-    return isinstance(content, list) and any(part.get("type") == "tool_result" for part in content)
+    if isinstance(content, list) and any(part.get("type") == "tool_result" for part in content):
+        return True
+    # Some tell a tool's answer in words of their own.
+    return "sunny" in json.dumps(content)
 
 
 def wanted_schema(body):
@@ -148,9 +155,10 @@ def wanted_schema(body):
 
 
 def example(schema, says):
-    known = {"city": "Paris", "celsius": 21, "answer": says}
+    known = {"city": "Paris", "celsius": 21, "answer": says, "cmd": "echo Paris", "command": "echo Paris"}
     kinds = {"integer": 1, "number": 1, "boolean": True, "array": [], "object": {}}
     properties = schema.get("properties", {})
+    properties = {name: properties[name] for name in schema.get("required") or properties}
     return {name: known.get(name, kinds.get(value.get("type"), "x")) for name, value in properties.items()}
 
 

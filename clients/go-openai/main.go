@@ -115,12 +115,12 @@ func main() {
 	}
 	saw, err := functions[os.Args[1]](newClient())
 	if err != nil {
-		status := 0
+		kind, status := fmt.Sprintf("%T", err), 0
 		var told *openai.APIError
 		if errors.As(err, &told) {
-			status = told.HTTPStatusCode
+			kind, status = "*openai.APIError", told.HTTPStatusCode
 		}
-		saw = shown{"error": shown{"type": fmt.Sprintf("%T", err), "status": status, "message": err.Error()}}
+		saw = shown{"error": shown{"type": kind, "status": status, "message": err.Error()}}
 	}
 	line, _ := json.Marshal(saw)
 	fmt.Println(string(line))

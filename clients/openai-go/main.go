@@ -123,12 +123,14 @@ func main() {
 	}
 	saw, err := functions[os.Args[1]](newClient())
 	if err != nil {
-		status := 0
+		kind, status, message := fmt.Sprintf("%T", err), 0, err.Error()
+		// region errors
 		var told *openai.Error
 		if errors.As(err, &told) {
-			status = told.StatusCode
+			kind, status, message = "*openai.Error", told.StatusCode, told.Message // Error() has no message
 		}
-		saw = shown{"error": shown{"type": fmt.Sprintf("%T", err), "status": status, "message": err.Error()}}
+		// endregion
+		saw = shown{"error": shown{"type": kind, "status": status, "message": message}}
 	}
 	line, _ := json.Marshal(saw)
 	fmt.Println(string(line))
