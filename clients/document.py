@@ -39,7 +39,7 @@ def verdict(case, saw):
         whole = saw.get("text", "").endswith(SAYS)
         return f"an answer, after {calls}" if whole else "**no error**"
     status = f" {error['status']}" if error.get("status") else ""
-    words = "" if WORDS[case] in error["message"] else ", own words"
+    words = "" if WORDS[case] in error["message"] else ", no message"
     once = saw["calls"] == 1 and saw["requests"] == LADDER[case]
     return f"`{error['type']}`{status}{words}" + ("" if once else f", {calls}, {saw['requests']} requests")
 
@@ -117,23 +117,23 @@ def quote(path, region, language):
 
 def table(kind):
     head, row = TABLES[kind]
-    rows = [row(title(name), result, result["cases"]) for name, result in results().items()]
+    rows = [row(described(name), result, result["cases"]) for name, result in results().items()]
     lines = [head, ["---"] * len(head), *rows]
     body = "".join("| " + " | ".join(cell or "–" for cell in line) + " |\n" for line in lines)
     return f"<!-- results: {kind} -->\n{body}<!-- end of results -->\n"
 
 
-def title(name):
-    return json.loads((RESULTS.parent / name / "client.json").read_text())["title"]
+def described(name):
+    return json.loads((RESULTS.parent / name / "client.json").read_text())
 
 
-def works(name, result, cases):
+def works(client, result, cases):
     apis = ", ".join(APIS[api] for api in result["apis"])
-    return [name, result["version"], apis, *map(cases.get, ("plain", "stream", "tools", "structured"))]
+    return [client["title"], f"{client['package']} {result['version']}", apis, *map(cases.get, ("plain", "stream", "tools", "structured"))]
 
 
-def faults(name, result, cases):
-    return [name, *map(cases.get, ("broken stream", "time-out", "429", "own retries"))]
+def faults(client, result, cases):
+    return [client["title"], *map(cases.get, ("broken stream", "time-out", "429", "own retries"))]
 
 
 TABLES = {

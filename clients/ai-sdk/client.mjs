@@ -26,7 +26,7 @@ await run({
     const stream = streamText({ model, prompt, maxRetries: 0, onError() {} });
     for await (const part of stream.fullStream) {
       if (part.type === "error") {
-        throw part.error; // textStream would just end
+        throw part.error; // with OctoAgent's message; textStream throws one without it
       }
       text += part.type === "text-delta" ? part.text : "";
     }

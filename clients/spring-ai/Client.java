@@ -58,7 +58,13 @@ public class Client {
   }
 
   static Map<String, Object> structured() {
-    Report report = chat().prompt().call().entity(Report.class);
+    // region structured
+    Report report =
+        chat()
+            .prompt()
+            .call()
+            .entity(Report.class, it -> it.useProviderStructuredOutput()); // or it begs in the prompt
+    // endregion
     return Map.of("data", Map.of("city", report.city(), "celsius", report.celsius()));
   }
 

@@ -1,10 +1,10 @@
 //! async-openai: runs the function that the first argument names, and prints what it showed as a line of JSON.
 
+use async_openai::Client;
 use async_openai::config::OpenAIConfig;
 use async_openai::error::OpenAIError;
 use async_openai::middleware::ReqwestService;
 use async_openai::types::chat::CreateChatCompletionRequest;
-use async_openai::Client;
 use futures::StreamExt;
 use serde_json::{Value, json};
 use std::env::{args, var};
@@ -32,7 +32,10 @@ fn asked(more: Value) -> CreateChatCompletionRequest {
         "model": "planner",
         "messages": [{"role": "user", "content": "How is the weather in Paris?"}],
     });
-    request.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    request
+        .as_object_mut()
+        .unwrap()
+        .extend(more.as_object().unwrap().clone());
     serde_json::from_value(request).unwrap()
 }
 
@@ -61,14 +64,20 @@ async fn stream(client: &Client<OpenAIConfig>) -> Result<Value, OpenAIError> {
 
 async fn tools(client: &Client<OpenAIConfig>) -> Result<Value, OpenAIError> {
     let parameters = json!({"type": "object", "properties": {"city": {"type": "string"}}});
-    let tools = json!([{"type": "function", "function": {"name": "weather", "parameters": parameters}}]);
+    let tools =
+        json!([{"type": "function", "function": {"name": "weather", "parameters": parameters}}]);
     let message = ask(client, json!({"tools": tools})).await?;
     let call = &message["tool_calls"][0];
-    let arguments: Value = serde_json::from_str(call["function"]["arguments"].as_str().unwrap())?;
+    let arguments: Value =
+        serde_json::from_str(call["function"]["arguments"].as_str().unwrap()).unwrap();
     let result = json!({"role": "tool", "tool_call_id": call["id"], "content": "sunny"});
     let question = json!({"role": "user", "content": "How is the weather in Paris?"});
     let said = json!({"role": "assistant", "tool_calls": message["tool_calls"]});
-    let after = ask(client, json!({"tools": tools, "messages": [question, said, result]})).await?;
+    let after = ask(
+        client,
+        json!({"tools": tools, "messages": [question, said, result]}),
+    )
+    .await?;
     Ok(json!({"called": arguments["city"], "text": after["content"]}))
 }
 
@@ -77,7 +86,7 @@ async fn structured(client: &Client<OpenAIConfig>) -> Result<Value, OpenAIError>
     let schema = json!({"name": "report", "schema": {"type": "object", "properties": properties}});
     let format = json!({"type": "json_schema", "json_schema": schema});
     let message = ask(client, json!({"response_format": format})).await?;
-    let data: Value = serde_json::from_str(message["content"].as_str().unwrap())?;
+    let data: Value = serde_json::from_str(message["content"].as_str().unwrap()).unwrap();
     Ok(json!({"data": data}))
 }
 
@@ -85,7 +94,9 @@ async fn structured(client: &Client<OpenAIConfig>) -> Result<Value, OpenAIError>
 async fn main() {
     let client = client();
     let saw = match args().nth(1).unwrap().as_str() {
-        "plain" => ask(&client, json!({})).await.map(|it| json!({"text": it["content"]})),
+        "plain" => ask(&client, json!({}))
+            .await
+            .map(|it| json!({"text": it["content"]})),
         "stream" => stream(&client).await,
         "tools" => tools(&client).await,
         "structured" => structured(&client).await,
