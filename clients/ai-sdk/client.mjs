@@ -1,9 +1,10 @@
-import { createOpenAI } from "@ai-sdk/openai";
 import { generateText, Output, stepCountIs, streamText, tool } from "ai";
 import { z } from "zod";
 import { run } from "../cases.mjs";
 
 // region setup
+import { createOpenAI } from "@ai-sdk/openai";
+
 const openai = createOpenAI({
   baseURL: process.env.OCTOAGENT_URL + "/v1",
   apiKey: process.env.OCTOAGENT_API_KEY,

@@ -1,10 +1,11 @@
 import os
 
-from anthropic import Anthropic
 from cases import run
 from pydantic import BaseModel
 
 # region setup
+from anthropic import Anthropic
+
 client = Anthropic(
     base_url=os.environ["OCTOAGENT_URL"],  # without /v1
     api_key=os.environ["OCTOAGENT_API_KEY"],

@@ -1,9 +1,10 @@
-import Anthropic from "@anthropic-ai/sdk";
 import { zodOutputFormat } from "@anthropic-ai/sdk/helpers/zod";
 import { z } from "zod";
 import { run } from "../cases.mjs";
 
 // region setup
+import Anthropic from "@anthropic-ai/sdk";
+
 const client = new Anthropic({
   baseURL: process.env.OCTOAGENT_URL, // without /v1
   apiKey: process.env.OCTOAGENT_API_KEY,

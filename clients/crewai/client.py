@@ -1,11 +1,13 @@
 import os
 
 from cases import run
-from crewai import LLM, Agent, Crew, Task
+from crewai import Agent, Crew, Task
 from crewai.tools import tool
 from pydantic import BaseModel
 
 # region setup
+from crewai import LLM
+
 llm = LLM(
     model="planner",
     provider="openai",

@@ -1,9 +1,10 @@
 import os
 
-import dspy
 from cases import run
 
 # region setup
+import dspy
+
 lm = dspy.LM(
     "openai/planner",
     api_base=os.environ["OCTOAGENT_URL"] + "/v1",

@@ -1,11 +1,12 @@
 import os
 
-import instructor
 from cases import run
-from openai import OpenAI
 from pydantic import BaseModel
 
 # region setup
+import instructor
+from openai import OpenAI
+
 client = instructor.from_openai(
     OpenAI(
         base_url=os.environ["OCTOAGENT_URL"] + "/v1",
@@ -32,17 +33,17 @@ def structured():
         model="planner",
         messages=ASK,
         response_model=Weather,
-        max_retries=0,  # its own: a new call for each answer that does not fit, and for each error
+        max_retries=0,  # its own: a new call for each answer that does not fit
     )
     # endregion
     return {"data": answer.model_dump()}
 
 
 def stream():
-    *_, last = client.chat.completions.create_partial(
-        model="planner", messages=ASK, response_model=Weather, max_retries=0, stream_options={"include_usage": True}
-    )
-    return {"text": last.city, "usage": last._raw_response.usage.total_tokens if hasattr(last, "_raw_response") else None}
+    ask = {"model": "planner", "messages": ASK, "response_model": Weather, "max_retries": 0}
+    *_, last = client.chat.completions.create_partial(**ask, stream_options={"include_usage": True})
+    raw = getattr(last, "_raw_response", None)
+    return {"text": last.city, "usage": raw and raw.usage and raw.usage.total_tokens}
 
 
 def untuned():

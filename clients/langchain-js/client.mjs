@@ -1,10 +1,11 @@
 import { HumanMessage, ToolMessage } from "@langchain/core/messages";
 import { tool } from "@langchain/core/tools";
-import { ChatOpenAI } from "@langchain/openai";
 import { z } from "zod";
 import { run } from "../cases.mjs";
 
 // region setup
+import { ChatOpenAI } from "@langchain/openai";
+
 const model = new ChatOpenAI({
   model: "planner",
   apiKey: process.env.OCTOAGENT_API_KEY,

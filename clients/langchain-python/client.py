@@ -3,10 +3,11 @@ import os
 from cases import run
 from langchain.agents import create_agent
 from langchain_core.tools import tool
-from langchain_openai import ChatOpenAI
 from pydantic import BaseModel
 
 # region setup
+from langchain_openai import ChatOpenAI
+
 model = ChatOpenAI(
     model="planner",
     base_url=os.environ["OCTOAGENT_URL"] + "/v1",

@@ -2,12 +2,13 @@ import os
 
 from cases import run
 from langchain_core.tools import tool
-from langchain_openai import ChatOpenAI
 from langgraph.graph import START, MessagesState, StateGraph
 from langgraph.prebuilt import ToolNode, tools_condition
 from pydantic import BaseModel
 
 # region setup
+from langchain_openai import ChatOpenAI
+
 model = ChatOpenAI(
     model="planner",
     base_url=os.environ["OCTOAGENT_URL"] + "/v1",

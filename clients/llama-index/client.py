@@ -3,10 +3,11 @@ import os
 from cases import run
 from llama_index.core.agent.workflow import FunctionAgent
 from llama_index.core.prompts import PromptTemplate
-from llama_index.llms.openai_like import OpenAILike
 from pydantic import BaseModel
 
 # region setup
+from llama_index.llms.openai_like import OpenAILike
+
 llm = OpenAILike(  # llama_index's OpenAI knows OpenAI's models only
     model="planner",
     api_base=os.environ["OCTOAGENT_URL"] + "/v1",

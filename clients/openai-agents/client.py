@@ -1,11 +1,12 @@
 import os
 
-import agents
 from cases import run
-from openai import AsyncOpenAI
 from pydantic import BaseModel
 
 # region setup
+import agents
+from openai import AsyncOpenAI
+
 agents.set_default_openai_client(
     AsyncOpenAI(
         base_url=os.environ["OCTOAGENT_URL"] + "/v1",

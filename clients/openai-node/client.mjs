@@ -1,9 +1,10 @@
-import OpenAI from "openai";
 import { zodResponseFormat } from "openai/helpers/zod";
 import { z } from "zod";
 import { run } from "../cases.mjs";
 
 // region setup
+import OpenAI from "openai";
+
 const client = new OpenAI({
   baseURL: process.env.OCTOAGENT_URL + "/v1",
   apiKey: process.env.OCTOAGENT_API_KEY,

@@ -2,10 +2,10 @@ import json
 import os
 
 from cases import run
+from pydantic import BaseModel
 
 # region setup
 from openai import OpenAI
-from pydantic import BaseModel
 
 client = OpenAI(
     base_url=os.environ["OCTOAGENT_URL"] + "/v1",

@@ -1,13 +1,14 @@
 import os
 
 from cases import run
-from openai import AsyncOpenAI
 from pydantic import BaseModel
 from pydantic_ai import Agent
+
+# region setup
+from openai import AsyncOpenAI
 from pydantic_ai.models.openai import OpenAIResponsesModel
 from pydantic_ai.providers.openai import OpenAIProvider
 
-# region setup
 provider = OpenAIProvider(
     openai_client=AsyncOpenAI(
         base_url=os.environ["OCTOAGENT_URL"] + "/v1",

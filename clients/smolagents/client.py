@@ -1,9 +1,12 @@
+import json
 import os
 
 from cases import run
-from smolagents import OpenAIServerModel, ToolCallingAgent, tool
+from smolagents import ToolCallingAgent, tool
 
 # region setup
+from smolagents import OpenAIServerModel
+
 model = OpenAIServerModel(
     model_id="planner",
     api_base=os.environ["OCTOAGENT_URL"] + "/v1",
@@ -54,8 +57,6 @@ def structured():
     properties = {"city": {"type": "string"}, "celsius": {"type": "integer"}}
     schema = {"type": "object", "properties": properties, "required": ["city", "celsius"], "additionalProperties": False}
     form = {"type": "json_schema", "json_schema": {"name": "weather", "schema": schema, "strict": True}}
-    import json
-
     return {"data": json.loads(model.generate(messages(), response_format=form).content)}
 
 
