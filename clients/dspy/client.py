@@ -49,12 +49,9 @@ async def stream():
 
 
 def tools():
-    adapter = dspy.ChatAdapter(use_native_function_calling=True, use_json_adapter_fallback=False)
-    signature = dspy.Signature("question, tools: list[dspy.Tool] -> calls: dspy.ToolCalls")
-    with dspy.context(adapter=adapter):
-        calls = dspy.Predict(signature)(question=ASK, tools=[dspy.Tool(weather)]).calls
-    weather(**calls.tool_calls[0].args)
-    return {"text": plain()["text"], "called": called[0]}
+    """Its agents call tools by text."""
+    answer = dspy.ReAct("question -> answer", tools=[weather], max_iters=1)(question=ASK).answer
+    return {"text": answer, "called": called[0]}
 
 
 def structured():

@@ -83,7 +83,8 @@ def structured():
 
 
 def untuned():
-    """Its default is one try."""
+    """With the default of the setting that application.properties changes."""
+    os.environ["QUARKUS_LANGCHAIN4J_OPENAI_MAX_RETRIES"] = "1"
     plain()
 
 
