@@ -61,7 +61,9 @@ def recorded(result):
 
 
 def results():
-    return json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
+    """Of the clients that are there."""
+    known = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
+    return {name: result for name, result in known.items() if (RESULTS.parent / name / "client.json").exists()}
 
 
 def write(measured):
