@@ -15,7 +15,8 @@ for report in sorted(reports):
             held += case.find("skipped") is None
         else:
             said = [line.strip() for line in (trouble.get("message") or trouble.text or "").splitlines() if line.strip()]
-            changed.append((case.get("classname").rsplit(".", 1)[-1] + "." + case.get("name"), " ".join(said)[:300]))
+            test = case.get("classname").rsplit(".", 1)[-1] + "." + case.get("name")
+            changed.append((test.rstrip("."), " ".join(said)[:300]))
 print(f"\nLiteLLM {version}: {held} facts hold, {len(changed)} do not.")
 for name, said in changed:
     print(f"  {name}: {said}")
