@@ -2,6 +2,7 @@ package io.octoagent.replay;
 
 import io.octoagent.config.OctoAgentConfig.Down;
 import io.octoagent.ledger.StoreUnavailable;
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Response;
@@ -91,8 +92,7 @@ final class Turn {
   /** A call that cannot be joined any more holds up nobody else. */
   private void renew() {
     if (recording.isFromStart()) {
-      // a lease that is not renewed ends by itself
-      shared.answers.renew(key, lease, LEASE).subscribe().with(done -> {}, failure -> {});
+      send(shared.answers.renew(key, lease, LEASE));
       again(RENEWAL, this::renew);
     } else {
       end();
@@ -103,12 +103,9 @@ final class Turn {
   void end(Head head, Buffer body, Duration time) {
     if (endsLease()) {
       StoredAnswer.of(key, head, body)
-          .ifPresentOrElse(answer -> keep(answer.text(), time), this::release);
+          .ifPresentOrElse(
+              answer -> send(shared.answers.keep(key, lease, answer.text(), time)), this::release);
     }
-  }
-
-  private void keep(String answer, Duration time) {
-    shared.answers.keep(key, lease, answer, time).subscribe().with(done -> {}, failure -> {});
   }
 
   /** Lets others ask; the recording has ended, or cannot be shared. */
@@ -125,9 +122,13 @@ final class Turn {
     return first;
   }
 
-  /** If that fails, the lease ends by itself. */
   private void release() {
-    shared.answers.release(key, lease).subscribe().with(done -> {}, failure -> {});
+    send(shared.answers.release(key, lease));
+  }
+
+  /** If that fails, the lease ends by itself. */
+  private static void send(Uni<Response> command) {
+    command.subscribe().with(done -> {}, failure -> {});
   }
 
   /** Does {@code action} later, unless it is over. */
