@@ -1,6 +1,5 @@
 // Runs one of a client's functions, as the first argument names it, and prints what the client showed as a line of JSON.
 export async function run(functions) {
-  const begun = Date.now();
   let saw;
   try {
     saw = await functions[process.argv[2]]();
@@ -8,7 +7,7 @@ export async function run(functions) {
     const status = error.statusCode ?? error.status ?? null;
     saw = { error: { type: name(error), status, message: String(error.message) } };
   }
-  console.log(JSON.stringify({ ...saw, seconds: (Date.now() - begun) / 1000 }));
+  console.log(JSON.stringify(saw));
   process.exit(0);
 }
 

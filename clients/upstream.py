@@ -9,7 +9,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 GROUPS = ["cheap", "main", "fallback"]
 SAYS = "It is sunny in Paris."
-MODES = ["well", "broken", "limited", "slow", "down"]
 # Of a coding agent's many tools, the one that runs a command.
 FIRST_TOOLS = ["weather", "exec_command", "Bash"]
 # An agent that must end its work with a call of one of these calls it once the other tools have answered.
