@@ -25,11 +25,12 @@ def processes(container):
 
 def each(container, look):
     """What look(pid) finds in each of the container's processes; a health check may end meanwhile, the service may not."""
-    first, *others = processes(container)
-    yield look(first)
-    for pid in others:
+    service = int(docker("inspect", "--format", "{{.State.Pid}}", container))
+    yield look(service)
+    for pid in processes(container):
         try:
-            yield look(pid)
+            if pid != service:
+                yield look(pid)
         except (FileNotFoundError, ProcessLookupError):
             pass
 
