@@ -261,7 +261,7 @@ class SharedLimits(unittest.TestCase):
                 self.left()
             return not any(told[-1]["store_down"] for told in self.events("rich"))
 
-        eventually(all_ask_the_store, 20, "every replica asks the store again")
+        eventually(all_ask_the_store, 6, "every replica asks the store again")
         print(f"without the store: answers within {max(took):.3f} s; asked again {time.monotonic() - back:.1f} s after its return")
         self.assertLess(max(took), 2)
         eventually(lambda: before - self.left() >= 30 * self.PRICE, 10, "the calls of the outage among what was spent")

@@ -2,6 +2,7 @@ package io.octoagent;
 
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import java.security.Security;
 
 /**
  * The entry point: runs the service or, with {@code --healthcheck}, asks the running service
@@ -19,6 +20,15 @@ public final class Main {
     if (args.length > 0 && args[0].equals("--healthcheck")) {
       System.exit(HealthCheck.of(System.getenv()).ready() ? 0 : 1);
     }
+    forgetUnknownNamesSoon();
     Quarkus.run(args);
+  }
+
+  /**
+   * A name that did not resolve is looked up again after a second, not after the JDK's ten: in a
+   * container engine the name of a proxy or a store goes away with it, and comes back with it.
+   */
+  private static void forgetUnknownNamesSoon() {
+    Security.setProperty("networkaddress.cache.negative.ttl", "1");
   }
 }
