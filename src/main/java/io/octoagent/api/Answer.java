@@ -1,14 +1,16 @@
 package io.octoagent.api;
 
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.util.AsciiString;
 import io.octoagent.litellm.EventStream;
 import io.octoagent.operation.ApiError;
 import io.octoagent.operation.StreamEnding;
 import io.vertx.core.Future;
-import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.streams.WriteStream;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
@@ -19,16 +21,16 @@ import java.util.function.BiConsumer;
  * @param headers the headers, {@code Content-Type} among them
  * @param body the body that follows the headers
  */
-record Answer(int status, MultiMap headers, Body body) {
+record Answer(int status, Map<AsciiString, CharSequence> headers, Body body) {
 
-  private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
-  private static final CharSequence EVENTS = HttpHeaders.createOptimized("text/event-stream");
-  private static final CharSequence NO_CACHE = HttpHeaders.createOptimized("no-cache");
+  private static final AsciiString JSON = AsciiString.cached("application/json");
+  private static final AsciiString EVENTS = AsciiString.cached("text/event-stream");
+  private static final AsciiString NO_CACHE = AsciiString.cached("no-cache");
 
   /** Turns off buffering in nginx, which otherwise holds back some kilobytes. */
-  private static final CharSequence BUFFERING = HttpHeaders.createOptimized("X-Accel-Buffering");
+  private static final AsciiString BUFFERING = AsciiString.cached("X-Accel-Buffering");
 
-  private static final CharSequence NO = HttpHeaders.createOptimized("no");
+  private static final AsciiString NO = AsciiString.cached("no");
 
   /** An answer with one complete JSON object as its body. */
   static Answer whole(int status, Buffer json) {
@@ -41,22 +43,20 @@ record Answer(int status, MultiMap headers, Body body) {
   }
 
   private static Answer whole(int status, Whole body) {
-    return new Answer(status, HttpHeaders.headers().set(HttpHeaders.CONTENT_TYPE, JSON), body);
+    return new Answer(status, new LinkedHashMap<>(), body).with(HttpHeaderNames.CONTENT_TYPE, JSON);
   }
 
   /** A stream of events that intermediaries must neither cache nor buffer. */
   static Answer streamed(Streamed body) {
-    MultiMap headers =
-        HttpHeaders.headers()
-            .set(HttpHeaders.CONTENT_TYPE, EVENTS)
-            .set(HttpHeaders.CACHE_CONTROL, NO_CACHE)
-            .set(BUFFERING, NO);
-    return new Answer(200, headers, body);
+    return new Answer(200, new LinkedHashMap<>(), body)
+        .with(HttpHeaderNames.CONTENT_TYPE, EVENTS)
+        .with(HttpHeaderNames.CACHE_CONTROL, NO_CACHE)
+        .with(BUFFERING, NO);
   }
 
   /** Adds a header. */
-  Answer with(String name, String value) {
-    headers.set(name, value);
+  Answer with(AsciiString name, CharSequence value) {
+    headers.put(name, value);
     return this;
   }
 
@@ -66,7 +66,7 @@ record Answer(int status, MultiMap headers, Body body) {
    */
   Future<Void> writeTo(HttpServerResponse caller) {
     caller.setStatusCode(status);
-    headers.forEach((name, value) -> caller.headers().set(name, value));
+    headers.forEach(caller.headers()::set);
     return body instanceof Whole whole ? caller.end(whole.json()) : Future.succeededFuture();
   }
 

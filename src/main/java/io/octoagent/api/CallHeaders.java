@@ -1,5 +1,6 @@
 package io.octoagent.api;
 
+import io.netty.util.AsciiString;
 import io.octoagent.config.Group;
 import io.octoagent.config.Role;
 import io.octoagent.echo.Echo;
@@ -19,56 +20,71 @@ import java.util.Optional;
 /** Adds to an answer the headers that say who gave it; used by {@link Answers}. */
 final class CallHeaders {
 
-  private static final String PREFIX = "X-OctoAgent-";
-
-  private static final String DEGRADED = PREFIX + "Degraded";
-  private static final String REPLAYED = PREFIX + "Replayed";
+  private static final AsciiString ROLE = ours("Role");
+  private static final AsciiString GROUP = ours("Group");
+  private static final AsciiString MODEL = ours("Model");
+  private static final AsciiString ATTEMPTS = ours("Attempts");
+  private static final AsciiString FALLBACK_REASON = ours("Fallback-Reason");
+  private static final AsciiString DEGRADED = ours("Degraded");
+  private static final AsciiString REPLAYED = ours("Replayed");
+  private static final AsciiString COST = ours("Cost-Usd");
+  private static final AsciiString BUDGET = ours("Budget-Remaining-Usd");
 
   /** The headers that a reply has for everyone who gets it. */
-  private static final List<String> SHARED =
-      List.of(
-          PREFIX + "Role",
-          PREFIX + "Group",
-          PREFIX + "Model",
-          PREFIX + "Fallback-Reason",
-          DEGRADED);
+  private static final List<AsciiString> SHARED =
+      List.of(ROLE, GROUP, MODEL, FALLBACK_REASON, DEGRADED);
+
+  /** The names of a rate's three headers, which are OpenAI's. */
+  private record RateNames(AsciiString limit, AsciiString remaining, AsciiString reset) {
+    static RateNames of(String what) {
+      return new RateNames(
+          AsciiString.cached("x-ratelimit-limit-" + what),
+          AsciiString.cached("x-ratelimit-remaining-" + what),
+          AsciiString.cached("x-ratelimit-reset-" + what));
+    }
+  }
+
+  private static final RateNames REQUESTS = RateNames.of("requests");
+  private static final RateNames TOKENS = RateNames.of("tokens");
 
   private CallHeaders() {}
 
+  private static AsciiString ours(String what) {
+    return AsciiString.cached("X-OctoAgent-" + what);
+  }
+
   /** Adds what is known whether or not the call was answered. */
   static void addRequest(Answer answer, LadderRequest request) {
-    request.target().role().map(Role::id).ifPresent(role -> answer.with(PREFIX + "Role", role));
-    answer.with(PREFIX + "Attempts", Long.toString(request.requestsSent()));
-    request
-        .fallbackReason()
-        .ifPresent(reason -> answer.with(PREFIX + "Fallback-Reason", reason.id()));
+    request.target().role().map(Role::id).ifPresent(role -> answer.with(ROLE, role));
+    answer.with(ATTEMPTS, Long.toString(request.requestsSent()));
+    request.fallbackReason().ifPresent(reason -> answer.with(FALLBACK_REASON, reason.id()));
   }
 
   /** Adds the group and the model that answered. */
   static void addReply(Answer answer, Reply reply, Call call) {
-    answer.with(PREFIX + "Group", reply.group().id());
+    answer.with(GROUP, reply.group().id());
     reply
         .model()
         .filter(Label::isLabel)
         .filter(call::mayReport)
-        .ifPresent(model -> answer.with(PREFIX + "Model", model));
+        .ifPresent(model -> answer.with(MODEL, model));
   }
 
   /** Adds the total cost of the call, discarded answers included. */
   static void addCost(Answer answer, LadderRequest request) {
     BigDecimal cost = request.consumption().costUsd();
     if (cost != null) {
-      answer.with(PREFIX + "Cost-Usd", cost.toPlainString());
+      answer.with(COST, cost.toPlainString());
     }
   }
 
   /** The headers of {@code answer} that everyone gets who shares it. */
   static Map<String, String> shared(Answer answer) {
     Map<String, String> shared = new HashMap<>();
-    for (String name : SHARED) {
-      String value = answer.headers().get(name);
+    for (AsciiString name : SHARED) {
+      CharSequence value = answer.headers().get(name);
       if (value != null) {
-        shared.put(name, value);
+        shared.put(name.toString(), value.toString());
       }
     }
     return shared;
@@ -76,22 +92,27 @@ final class CallHeaders {
 
   /** Whether the answer is an echo instead of an error. */
   static boolean isDegraded(Answer answer) {
-    return answer.headers().contains(DEGRADED);
+    return answer.headers().containsKey(DEGRADED);
   }
 
   /** Adds the headers of another call's answer, for which nothing was asked or paid. */
   static void addReplay(Answer answer, Map<String, String> shared) {
-    shared.forEach(answer::with);
-    answer.with(PREFIX + "Attempts", "0").with(PREFIX + "Cost-Usd", "0").with(REPLAYED, "true");
+    for (AsciiString name : SHARED) {
+      String value = shared.get(name.toString());
+      if (value != null) {
+        answer.with(name, value);
+      }
+    }
+    answer.with(ATTEMPTS, "0").with(COST, "0").with(REPLAYED, "true");
   }
 
   /** What those headers say of who answered, for the call's event. */
   static Call.Replay replay(Map<String, String> shared) {
-    String group = shared.get(PREFIX + "Group");
-    String degraded = shared.get(DEGRADED);
+    String group = shared.get(GROUP.toString());
+    String degraded = shared.get(DEGRADED.toString());
     return new Call.Replay(
         group == null ? null : new Group(group),
-        shared.get(PREFIX + "Model"),
+        shared.get(MODEL.toString()),
         Arrays.stream(ErrorCode.values())
             .filter(code -> code.id().equals(degraded))
             .findFirst()
@@ -100,17 +121,15 @@ final class CallHeaders {
 
   /** Adds what is left to the caller and its task: rates in OpenAI's headers, money in ours. */
   static void addBalances(Answer answer, Balances balances) {
-    balances.calls().ifPresent(rate -> addRate(answer, rate, "requests"));
-    balances.tokens().ifPresent(rate -> addRate(answer, rate, "tokens"));
-    balances
-        .usd()
-        .ifPresent(usd -> answer.with(PREFIX + "Budget-Remaining-Usd", usd.toPlainString()));
+    balances.calls().ifPresent(rate -> addRate(answer, rate, REQUESTS));
+    balances.tokens().ifPresent(rate -> addRate(answer, rate, TOKENS));
+    balances.usd().ifPresent(usd -> answer.with(BUDGET, usd.toPlainString()));
   }
 
-  private static void addRate(Answer answer, Balances.Rate rate, String what) {
-    answer.with("x-ratelimit-limit-" + what, Long.toString(rate.limit()));
-    answer.with("x-ratelimit-remaining-" + what, Long.toString(rate.left()));
-    answer.with("x-ratelimit-reset-" + what, span(rate.reset()));
+  private static void addRate(Answer answer, Balances.Rate rate, RateNames names) {
+    answer.with(names.limit, Long.toString(rate.limit()));
+    answer.with(names.remaining, Long.toString(rate.left()));
+    answer.with(names.reset, span(rate.reset()));
   }
 
   /** A time span as OpenAI writes it, such as {@code 1m0s}, {@code 6s} or {@code 120ms}. */
@@ -125,7 +144,7 @@ final class CallHeaders {
 
   /** Marks the answer as an echo, and names the error that it replaces, if any. */
   static void addEcho(Answer answer, Optional<ErrorCode> instead) {
-    answer.with(PREFIX + "Model", Echo.NAME);
+    answer.with(MODEL, Echo.NAME);
     instead.ifPresent(error -> answer.with(DEGRADED, error.id()));
   }
 }

@@ -1,5 +1,6 @@
 package io.octoagent.api;
 
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.octoagent.config.Callers;
 import io.octoagent.event.ErrorCode;
 import io.octoagent.operation.ApiError;
@@ -34,7 +35,6 @@ class CallerKeys implements HttpAuthenticationMechanism, HttpSecurityPolicy {
   private static final String API_KEY = "x-api-key";
   private static final String BEARER = "Bearer ";
 
-  private static final String CHALLENGE = "WWW-Authenticate";
   private static final SecurityIdentity CALLER =
       QuarkusSecurityIdentity.builder().setPrincipal(new QuarkusPrincipal("caller")).build();
 
@@ -82,7 +82,8 @@ class CallerKeys implements HttpAuthenticationMechanism, HttpSecurityPolicy {
 
   @Override
   public Uni<ChallengeData> getChallenge(RoutingContext request) {
-    return Uni.createFrom().item(new ChallengeData(401, CHALLENGE, "Bearer"));
+    return Uni.createFrom()
+        .item(new ChallengeData(401, HttpHeaderNames.WWW_AUTHENTICATE, "Bearer"));
   }
 
   @Override
@@ -95,7 +96,10 @@ class CallerKeys implements HttpAuthenticationMechanism, HttpSecurityPolicy {
                 null)
             // Claude Code asks ten times otherwise
             .withoutRetry();
-    refusal.send(request, error, ErrorAnswer.of(error, request).with(CHALLENGE, "Bearer"));
+    refusal.send(
+        request,
+        error,
+        ErrorAnswer.of(error, request).with(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer"));
     return Uni.createFrom().item(true);
   }
 

@@ -1,5 +1,7 @@
 package io.octoagent.api;
 
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.util.AsciiString;
 import io.octoagent.operation.ApiError;
 import io.octoagent.operation.Dialect;
 import io.octoagent.operation.Operation;
@@ -18,6 +20,9 @@ final class ErrorAnswer {
 
   private static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
+  private static final AsciiString SHOULD_RETRY = AsciiString.cached("x-should-retry");
+  private static final AsciiString RETRY_AFTER_MS = AsciiString.cached("retry-after-ms");
+
   private ErrorAnswer() {}
 
   /** The answer to {@code request}. */
@@ -25,7 +30,7 @@ final class ErrorAnswer {
     String body = dialect(request).body(error, RequestId.of(request));
     Answer answer = Answer.error(error, Buffer.buffer(body));
     error.retryAfter().ifPresent(wait -> addRetryAfter(wait, answer));
-    return error.retry() ? answer : answer.with("x-should-retry", "false");
+    return error.retry() ? answer : answer.with(SHOULD_RETRY, "false");
   }
 
   /**
@@ -51,9 +56,9 @@ final class ErrorAnswer {
    */
   private static void addRetryAfter(Duration wait, Answer answer) {
     long ms = Math.clamp(wait.toMillis(), SHORTEST_WAIT.toMillis(), LONGEST_WAIT.toMillis());
-    answer.with("Retry-After", Long.toString((ms + 999) / 1000));
+    answer.with(HttpHeaderNames.RETRY_AFTER, Long.toString((ms + 999) / 1000));
     if (ms < 1000) {
-      answer.with("retry-after-ms", Long.toString(ms));
+      answer.with(RETRY_AFTER_MS, Long.toString(ms));
     }
   }
 }

@@ -65,7 +65,7 @@ class ErrorMapper {
     ResponseBuilder<Buffer> response =
         ResponseBuilder.<Buffer>create(answer.status())
             .entity(((Answer.Whole) answer.body()).json());
-    answer.headers().forEach(response::header);
+    answer.headers().forEach((name, value) -> response.header(name.toString(), value.toString()));
     return response;
   }
 

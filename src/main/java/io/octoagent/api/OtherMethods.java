@@ -1,5 +1,6 @@
 package io.octoagent.api;
 
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
@@ -16,7 +17,7 @@ final class OtherMethods {
       request.response().setStatusCode(204).putHeader(HttpHeaders.ALLOW, allowed).end();
     } else {
       ErrorAnswer.of(WrongPath.notAllowed(request, served), request)
-          .with("Allow", allowed)
+          .with(HttpHeaderNames.ALLOW, allowed)
           .writeTo(request.response());
     }
   }
