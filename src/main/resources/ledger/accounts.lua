@@ -1,21 +1,34 @@
--- The accounts of one call, for the scripts of ledger/RedisStore: they stand before each of them. All numbers are whole: money in
--- billionths of a USD, times in microseconds of this server's clock.
+-- The accounts of one call, or of several that have the same ones, for the scripts of ledger/RedisStore: they stand before each
+-- of them. All numbers are whole: money in billionths of a USD, times in microseconds of this server's clock.
 --
 -- KEYS  for each account: its hash, its reservations (by expiry: '<id>|<amount>' is open, '<id>|' is settled)
--- ARGV  id, amount, tokens, lifetime, cost, tokens consumed, calls not counted yet; then for each account: calls per minute,
---       tokens per minute, in flight, calls, budget, period, aligned; -1 is no limit
+-- ARGV  for each account: calls per minute, tokens per minute, in flight, calls, budget, period, aligned; -1 is no limit; then
+--       for each call: id, amount, tokens, lifetime, cost, tokens consumed, calls not counted yet
 local MINUTE = 60000000
 local YEAR = 31536000000000
 local MARGIN = 60000000
-local HEAD = 7
 local TERMS = 7
+local CALL = 7
 
 local clock = redis.call('TIME')
 local now = clock[1] * 1000000 + clock[2]
 
-local id, amount, tokens, lifetime = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
-local member = id .. '|' .. ARGV[2]
-local settled = id .. '|'
+local calls = {}
+local longest = 0
+for at = TERMS * #KEYS / 2, #ARGV - 1, CALL do
+  local call = {
+    open = ARGV[at + 1] .. '|' .. ARGV[at + 2],
+    settled = ARGV[at + 1] .. '|',
+    amount = tonumber(ARGV[at + 2]),
+    tokens = tonumber(ARGV[at + 3]),
+    lifetime = tonumber(ARGV[at + 4]),
+    cost = tonumber(ARGV[at + 5]),
+    consumed = tonumber(ARGV[at + 6]),
+    uncounted = tonumber(ARGV[at + 7]),
+  }
+  calls[#calls + 1] = call
+  longest = math.max(longest, call.lifetime)
+end
 
 local function whole(number)
   return string.format('%.0f', number)
@@ -47,7 +60,7 @@ end
 
 -- the terms of an account alone
 local function terms(i)
-  local at = HEAD + (i - 1) * TERMS
+  local at = (i - 1) * TERMS
   return {
     key = KEYS[2 * i - 1],
     open = KEYS[2 * i],
@@ -104,9 +117,32 @@ local function account(i)
   return it
 end
 
+-- ends a call on one of its accounts; again, it has no effect
+local function settle(it, call)
+  if redis.call('ZSCORE', it.open, call.settled) then
+    return
+  end
+  local expiry = tonumber(redis.call('ZSCORE', it.open, call.open) or nil)
+  if expiry then
+    redis.call('ZREM', it.open, call.open)
+    it.reserved = math.max(0, it.reserved - call.amount)
+    it.in_flight = math.max(0, it.in_flight - 1)
+  end
+  redis.call('ZADD', it.open, whole(math.max(expiry or 0, now + call.lifetime)), call.settled)
+  it.spent = it.spent + call.cost
+  if expiry or call.uncounted == 0 then
+    it.tokens_full = taken(call.consumed - call.tokens, it.token_rate, it.tokens_full)
+  else
+    it.calls = it.calls + call.uncounted
+    it.calls_full = taken(call.uncounted, it.rate, it.calls_full)
+    it.tokens_full = taken(call.consumed, it.token_rate, it.tokens_full)
+  end
+  it.known = true
+end
+
 -- both keys end together, or what is reserved would outlive the reservations
 local function expire(it, rest)
-  local ttl = whole(math.ceil((math.max(rest, 2 * lifetime) + MARGIN) / 1000))
+  local ttl = whole(math.ceil((math.max(rest, 2 * longest) + MARGIN) / 1000))
   redis.call('PEXPIRE', it.key, ttl)
   redis.call('PEXPIRE', it.open, ttl)
 end
@@ -133,6 +169,7 @@ local function answer(accounts, reached, which, wait)
     reply[#reply + 1] = it.calls
     reply[#reply + 1] = it.spent
     reply[#reply + 1] = it.reserved
+    reply[#reply + 1] = it.in_flight
   end
   return reply
 end

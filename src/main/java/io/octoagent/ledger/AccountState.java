@@ -11,19 +11,33 @@ import java.util.concurrent.TimeUnit;
  * @param calls the calls that began in it
  * @param spent what was spent in it, in billionths of a USD
  * @param reserved what open reservations hold
+ * @param inFlight how many of them there are
  */
 record AccountState(
-    long callsFullAt, long tokensFullAt, long began, long calls, long spent, long reserved) {
+    long callsFullAt,
+    long tokensFullAt,
+    long began,
+    long calls,
+    long spent,
+    long reserved,
+    long inFlight) {
 
   /** The same with times that are given in microseconds. */
   static AccountState ofMicros(
-      long callsFullAt, long tokensFullAt, long began, long calls, long spent, long reserved) {
+      long callsFullAt,
+      long tokensFullAt,
+      long began,
+      long calls,
+      long spent,
+      long reserved,
+      long inFlight) {
     return new AccountState(
         TimeUnit.MICROSECONDS.toNanos(callsFullAt),
         TimeUnit.MICROSECONDS.toNanos(tokensFullAt),
         TimeUnit.MICROSECONDS.toNanos(began),
         calls,
         spent,
-        reserved);
+        reserved,
+        inFlight);
   }
 }

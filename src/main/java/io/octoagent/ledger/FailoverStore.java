@@ -7,6 +7,7 @@ import io.octoagent.store.Script;
 import io.octoagent.store.Store;
 import io.octoagent.store.StoreDown;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,6 +26,7 @@ final class FailoverStore implements LedgerStore {
   private final Store store;
   private final Down down;
   private final RedisStore redis;
+  private final DeferredSettlements deferred;
   private final Deliveries deliveries;
 
   /** The difference between the store's clock and this process's {@link System#nanoTime()}. */
@@ -43,15 +45,17 @@ final class FailoverStore implements LedgerStore {
 
   private final LongAdder localCalls = new LongAdder();
 
-  FailoverStore(Store store, Down down) {
-    this(store, down, Deliveries.MOST, UnaryOperator.identity());
+  FailoverStore(Store store, Vertx vertx, Down down) {
+    this(store, vertx, down, Deliveries.MOST, UnaryOperator.identity());
   }
 
-  FailoverStore(Store store, Down down, int mostWaiting, UnaryOperator<Script> change) {
+  FailoverStore(
+      Store store, Vertx vertx, Down down, int mostWaiting, UnaryOperator<Script> change) {
     this.store = store;
     this.down = down;
     this.offset = InProcessStore.machineTime() - System.nanoTime();
     this.redis = new RedisStore(store, new Seen(), change);
+    this.deferred = new DeferredSettlements(redis, vertx);
     this.deliveries = new Deliveries(redis, store, mostWaiting);
   }
 
@@ -60,7 +64,7 @@ final class FailoverStore implements LedgerStore {
     if (!isShared()) {
       return Uni.createFrom().deferred(() -> decideHere(reservation, false));
     }
-    return redis
+    return deferred
         .reserve(reservation)
         .onFailure()
         .recoverWithUni(
@@ -110,8 +114,7 @@ final class FailoverStore implements LedgerStore {
     boolean wasHere = here.remove(settlement.reservation().id());
     if (!wasHere && isShared()) {
       settling.incrementAndGet();
-      return redis
-          .settle(settlement)
+      return sent(settlement)
           .onFailure()
           .invoke(failure -> keep(settlement, false))
           .onTermination()
@@ -120,6 +123,14 @@ final class FailoverStore implements LedgerStore {
           .recoverWithNull();
     }
     return Uni.createFrom().item(settlement).invoke(kept -> keep(kept, wasHere)).replaceWithVoid();
+  }
+
+  /** One that another replica's next call could need is not deferred. */
+  private Uni<Void> sent(Settlement settlement) {
+    boolean later =
+        local.hasRoom(settlement.reservation(), DeferredSettlements.ROOM)
+            && !deliveries.areBehind();
+    return later ? deferred.settle(settlement) : redis.settle(settlement);
   }
 
   private void keep(Settlement settlement, boolean wasHere) {

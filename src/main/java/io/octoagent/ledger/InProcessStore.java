@@ -130,6 +130,21 @@ final class InProcessStore implements LedgerStore {
     }
   }
 
+  /**
+   * Whether there is room for so many more calls like this one on each of its accounts, going by
+   * what another store has said last.
+   */
+  synchronized boolean hasRoom(Reservation call, int calls) {
+    long now = clock.getAsLong();
+    for (Account account : call.accounts()) {
+      State known = known(account);
+      if (known == null || !known.hasRoom(call, calls, account.terms(), now)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** The state of an account; null if it is not known. */
   private State known(Account account) {
     if (account.task().isEmpty()) {
@@ -184,6 +199,7 @@ final class InProcessStore implements LedgerStore {
     private long spent;
     private long reserved;
     private long inFlight;
+    private long inFlightElsewhere;
 
     private final Map<String, Open> reservations = new HashMap<>();
 
@@ -228,6 +244,12 @@ final class InProcessStore implements LedgerStore {
         return enough ? null : Limit.BUDGET;
       }
       return null;
+    }
+
+    boolean hasRoom(Reservation call, int calls, Terms terms, long now) {
+      return terms.inFlight() - inFlightElsewhere >= calls
+          && Bucket.left(terms.tokensPerMinute(), tokensFullAt, now) / calls >= call.tokens()
+          && (terms.nanoUsd() - spent) / calls >= call.nanoUsd();
     }
 
     long wait(Limit reached, Reservation call, Terms terms, long now) {
@@ -291,6 +313,7 @@ final class InProcessStore implements LedgerStore {
       began = seen.began();
       calls = seen.calls();
       spent = seen.spent() + seen.reserved();
+      inFlightElsewhere = seen.inFlight();
     }
 
     void replace(Settlement end) {
@@ -299,7 +322,9 @@ final class InProcessStore implements LedgerStore {
 
     Balance balance(Terms terms, long now) {
       return Balance.of(
-          terms, new AccountState(callsFullAt, tokensFullAt, began, calls, spent, reserved), now);
+          terms,
+          new AccountState(callsFullAt, tokensFullAt, began, calls, spent, reserved, inFlight),
+          now);
     }
   }
 }

@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
@@ -21,6 +23,9 @@ import java.util.function.UnaryOperator;
  */
 final class RedisStore implements LedgerStore {
 
+  /** How many calls a script is told of at most: what the server does in a part of its 50 ms. */
+  static final int MOST = 100;
+
   private static final String ACCOUNTS = "/ledger/accounts.lua";
   private static final Limit[] LIMITS = Limit.values();
 
@@ -28,7 +33,21 @@ final class RedisStore implements LedgerStore {
   private static final int HEAD = 4;
 
   /** The numbers of each account after that. */
-  private static final int STATE = 6;
+  private static final int STATE = 7;
+
+  /** The arguments of one account, and of one call. */
+  private static final int ARGUMENTS = 7;
+
+  /** What a script is told of one call. */
+  private record Call(Reservation reservation, long nanoUsd, long tokens, long uncounted) {
+    Call(Reservation reservation) {
+      this(reservation, 0, 0, 0);
+    }
+
+    Call(Settlement end, long uncounted) {
+      this(end.reservation(), end.nanoUsd(), end.tokens(), uncounted);
+    }
+  }
 
   /** Receives what an answer says. */
   interface Observer {
@@ -60,14 +79,33 @@ final class RedisStore implements LedgerStore {
 
   @Override
   public Uni<Decision> reserve(Reservation reservation) {
-    return run(reserve, reservation, 0, 0, 0).map(answer -> decision(reservation, answer));
+    return reserve(reservation, List.of());
+  }
+
+  /**
+   * Same as {@link #reserve(Reservation)} after {@code ended}, which have the same accounts, were
+   * settled.
+   */
+  Uni<Decision> reserve(Reservation reservation, List<Settlement> ended) {
+    List<Call> calls = new ArrayList<>(1 + ended.size());
+    calls.add(new Call(reservation));
+    ended.forEach(it -> calls.add(new Call(it, 0)));
+    return run(reserve, calls).map(answer -> decision(reservation, answer));
   }
 
   @Override
   public Uni<Void> renew(List<Reservation> reservations) {
-    List<Uni<Response>> renewals = new ArrayList<>(reservations.size());
+    Map<List<Account>, List<Call>> byAccounts = new HashMap<>();
     for (Reservation reservation : reservations) {
-      renewals.add(run(renew, reservation, 0, 0, 0));
+      byAccounts
+          .computeIfAbsent(reservation.accounts(), same -> new ArrayList<>())
+          .add(new Call(reservation));
+    }
+    List<Uni<Response>> renewals = new ArrayList<>();
+    for (List<Call> calls : byAccounts.values()) {
+      for (int i = 0; i < calls.size(); i += MOST) {
+        renewals.add(run(renew, calls.subList(i, Math.min(calls.size(), i + MOST))));
+      }
     }
     return Uni.join().all(renewals).andCollectFailures().replaceWithVoid();
   }
@@ -87,24 +125,25 @@ final class RedisStore implements LedgerStore {
    * @param uncounted how many calls it stands for, if the store was not asked when they began
    */
   Uni<Void> settle(Settlement settlement, long uncounted) {
-    return run(
-            settle, settlement.reservation(), settlement.nanoUsd(), settlement.tokens(), uncounted)
-        .invoke(answer -> observe(settlement.reservation(), answer))
+    return settled(List.of(new Call(settlement, uncounted)));
+  }
+
+  /** Same as {@link #settle(Settlement)} for up to {@link #MOST} that have the same accounts. */
+  Uni<Void> settle(List<Settlement> settlements) {
+    return settled(settlements.stream().map(it -> new Call(it, 0)).toList());
+  }
+
+  private Uni<Void> settled(List<Call> calls) {
+    return run(settle, calls)
+        .invoke(answer -> observe(calls.getFirst().reservation, answer))
         .replaceWithVoid();
   }
 
-  private Uni<Response> run(
-      Script script, Reservation reservation, long nanoUsd, long tokens, long uncounted) {
-    List<Account> accounts = reservation.accounts();
+  /** Runs a script on calls that have the same accounts. */
+  private Uni<Response> run(Script script, List<Call> calls) {
+    List<Account> accounts = calls.getFirst().reservation.accounts();
     List<String> keys = new ArrayList<>(2 * accounts.size());
-    List<String> arguments = new ArrayList<>(7 + 7 * accounts.size());
-    arguments.add(reservation.id());
-    add(arguments, reservation.nanoUsd());
-    add(arguments, reservation.tokens());
-    add(arguments, micros(reservation.lifetime()));
-    add(arguments, nanoUsd);
-    add(arguments, tokens);
-    add(arguments, uncounted);
+    List<String> arguments = new ArrayList<>(ARGUMENTS * (accounts.size() + calls.size()));
     for (Account account : accounts) {
       keys.add(key(account, ""));
       keys.add(key(account, "-open"));
@@ -116,6 +155,16 @@ final class RedisStore implements LedgerStore {
       limit(arguments, terms.nanoUsd());
       add(arguments, micros(terms.period()));
       arguments.add(terms.aligned() ? "1" : "0");
+    }
+    for (Call call : calls) {
+      Reservation reservation = call.reservation;
+      arguments.add(reservation.id());
+      add(arguments, reservation.nanoUsd());
+      add(arguments, reservation.tokens());
+      add(arguments, micros(reservation.lifetime()));
+      add(arguments, call.nanoUsd);
+      add(arguments, call.tokens);
+      add(arguments, call.uncounted);
     }
     return store.run(script, keys, arguments);
   }
@@ -170,7 +219,8 @@ final class RedisStore implements LedgerStore {
               answer.get(at + 2).toLong(),
               answer.get(at + 3).toLong(),
               answer.get(at + 4).toLong(),
-              answer.get(at + 5).toLong());
+              answer.get(at + 5).toLong(),
+              answer.get(at + 6).toLong());
       at += STATE;
       observer.state(account, state);
       balances.add(Balance.of(account.terms(), state, now));

@@ -35,7 +35,7 @@ class Stores {
     if (!shared.isShared()) {
       return InProcessStore.create();
     }
-    failover = new FailoverStore(shared, config.store().down());
+    failover = new FailoverStore(shared, vertx, config.store().down());
     timer = vertx.setPeriodic(DELIVERY_MS, tick -> failover.deliver());
     return failover;
   }

@@ -52,7 +52,8 @@ class FailoverStoreTest {
   }
 
   private FailoverStore failover(Down down, int most) {
-    return new FailoverStore(connection.get(), down, most, UnaryOperator.identity());
+    return new FailoverStore(
+        connection.get(), connection.vertx(), down, most, UnaryOperator.identity());
   }
 
   @AfterEach

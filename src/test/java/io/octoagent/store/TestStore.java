@@ -47,7 +47,7 @@ public final class TestStore implements AutoCloseable {
     return store;
   }
 
-  Vertx vertx() {
+  public Vertx vertx() {
     return vertx;
   }
 
