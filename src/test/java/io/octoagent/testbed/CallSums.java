@@ -9,6 +9,7 @@ import java.math.MathContext;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** What the metrics must have gained by these events: every counter, count and sum of ours. */
 public final class CallSums {
@@ -16,6 +17,9 @@ public final class CallSums {
 
   /** Sums of many prices differ in their last digits, by their order. */
   private static final MathContext DIGITS = new MathContext(9);
+
+  private static final Pattern SUM =
+      Pattern.compile("(octoagent|gen_ai)_[a-z_]*_(total|count|sum)[{ ].*");
 
   private final Map<String, Double> sums = new TreeMap<>();
 
@@ -28,19 +32,18 @@ public final class CallSums {
     return rounded(sums.sums);
   }
 
+  /** What a page of metrics says of them. */
+  public static List<Scrape.Sample> on(String page) {
+    return Scrape.samples(page, SUM);
+  }
+
   /** The same from the metrics: what the page gained. */
   public static Map<String, BigDecimal> gained(
       List<Scrape.Sample> before, List<Scrape.Sample> after) {
     Map<String, Double> gained = new TreeMap<>();
-    after.stream().filter(CallSums::isSum).forEach(s -> gained.put(s.series(), s.value()));
-    before.stream()
-        .filter(CallSums::isSum)
-        .forEach(sample -> gained.merge(sample.series(), -sample.value(), Double::sum));
+    after.forEach(sample -> gained.put(sample.series(), sample.value()));
+    before.forEach(sample -> gained.merge(sample.series(), -sample.value(), Double::sum));
     return rounded(gained);
-  }
-
-  private static boolean isSum(Scrape.Sample sample) {
-    return sample.name().matches("(octoagent|gen_ai)_.*_(total|count|sum)");
   }
 
   private static Map<String, BigDecimal> rounded(Map<String, Double> sums) {

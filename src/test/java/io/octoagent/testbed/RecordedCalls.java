@@ -37,7 +37,7 @@ public class RecordedCalls implements ModelCall.Observer {
   public void clear() {
     underWay.awaitNone();
     calls.clear();
-    before = scrape().all();
+    before = sums();
   }
 
   /** A call begins that comes through no route. */
@@ -74,11 +74,10 @@ public class RecordedCalls implements ModelCall.Observer {
         .pollInterval(Duration.ofMillis(5))
         .atMost(SOON)
         .untilAsserted(
-            () ->
-                assertThat(CallSums.gained(before, scrape().all())).isEqualTo(CallSums.of(all())));
+            () -> assertThat(CallSums.gained(before, sums())).isEqualTo(CallSums.of(all())));
   }
 
-  private Scrape scrape() {
-    return Scrape.text(metrics.scrape());
+  private List<Scrape.Sample> sums() {
+    return CallSums.on(metrics.scrape());
   }
 }

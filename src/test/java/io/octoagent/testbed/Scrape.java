@@ -61,6 +61,14 @@ public final class Scrape {
     return new Scrape(page, false);
   }
 
+  /** The samples of a page in Prometheus' text format whose lines match, without a check. */
+  public static List<Sample> samples(String page, Pattern line) {
+    return page.lines()
+        .filter(line.asMatchPredicate())
+        .map(matching -> sample(matching, TEXT))
+        .toList();
+  }
+
   /** A page in OpenMetrics' format. */
   public static Scrape openMetrics(String page) {
     return new Scrape(page, true);
@@ -113,15 +121,15 @@ public final class Scrape {
           families.put(name, current);
         }
       } else {
-        Sample sample = sample(line);
+        Sample sample = sample(line, openMetrics ? OPEN_METRICS : TEXT);
         require(current != null && belongs(sample, current), "not announced: " + line);
         current.samples().add(sample);
       }
     }
   }
 
-  private Sample sample(String line) {
-    Matcher sample = (openMetrics ? OPEN_METRICS : TEXT).matcher(line);
+  private static Sample sample(String line, Pattern pattern) {
+    Matcher sample = pattern.matcher(line);
     require(sample.matches(), "unreadable: " + line);
     Map<String, String> labels = new TreeMap<>();
     Matcher label = ONE_LABEL.matcher(sample.group(2) == null ? "" : sample.group(2));
