@@ -51,7 +51,10 @@ public record Balances(List<Account> accounts, List<Balance> each) {
 
   /** What may still be spent on all of the accounts, in USD, if any of them has a budget. */
   public Optional<BigDecimal> usd() {
-    long least = each.stream().mapToLong(Balance::nanoUsd).min().orElse(Terms.UNLIMITED);
+    long least = Terms.UNLIMITED;
+    for (Balance balance : each) {
+      least = Math.min(least, balance.nanoUsd());
+    }
     return least == Terms.UNLIMITED
         ? Optional.empty()
         : Optional.of(NanoUsd.toUsd(Math.max(0, least)));

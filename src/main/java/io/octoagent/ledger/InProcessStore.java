@@ -13,8 +13,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
-import java.util.TreeSet;
 import java.util.function.LongSupplier;
 
 /** The store of one process: the accounts are lost when it ends. */
@@ -185,10 +183,7 @@ final class InProcessStore implements LedgerStore {
   }
 
   /** What an open reservation holds, and until when. */
-  private record Open(String id, long nanoUsd, long expiry) {
-    private static final Comparator<Open> BY_EXPIRY =
-        Comparator.comparingLong(Open::expiry).thenComparing(Open::id);
-  }
+  private record Open(String id, long nanoUsd, long expiry) {}
 
   /** One account; times are the store's, in nanoseconds. */
   private static final class State {
@@ -203,12 +198,13 @@ final class InProcessStore implements LedgerStore {
 
     private final Map<String, Open> reservations = new HashMap<>();
 
-    private final NavigableSet<Open> byExpiry = new TreeSet<>(Open.BY_EXPIRY);
+    /** None of them expires before this. */
+    private long firstExpiry = Long.MAX_VALUE;
 
     /** Ends what has expired, and begins the period that {@code now} is in. */
     void advance(Terms terms, long now) {
-      while (!byExpiry.isEmpty() && byExpiry.first().expiry <= now) {
-        remove(byExpiry.first());
+      if (firstExpiry <= now) {
+        expire(now);
       }
       long period = terms.period().toNanos();
       long current = terms.aligned() ? Math.floorDiv(now, period) * period : began;
@@ -219,6 +215,17 @@ final class InProcessStore implements LedgerStore {
         began = current;
         calls = 0;
         spent = 0;
+      }
+    }
+
+    private void expire(long now) {
+      firstExpiry = Long.MAX_VALUE;
+      for (Open open : List.copyOf(reservations.values())) {
+        if (open.expiry <= now) {
+          remove(open);
+        } else {
+          firstExpiry = Math.min(firstExpiry, open.expiry);
+        }
       }
     }
 
@@ -276,14 +283,13 @@ final class InProcessStore implements LedgerStore {
 
     private void add(Open open) {
       reservations.put(open.id, open);
-      byExpiry.add(open);
+      firstExpiry = Math.min(firstExpiry, open.expiry);
       inFlight++;
       reserved += open.nanoUsd;
     }
 
     private void remove(Open open) {
       reservations.remove(open.id);
-      byExpiry.remove(open);
       inFlight--;
       reserved -= open.nanoUsd;
     }

@@ -4,6 +4,7 @@ import io.octoagent.event.Accounting;
 import io.octoagent.event.Consumption;
 import io.octoagent.event.Outcome;
 import io.octoagent.event.Rung;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -55,9 +56,9 @@ public final class Ticket {
       return balances;
     }
     long more = reservation.nanoUsd() - NanoUsd.of(consumption.costUsd());
-    return new Balances(
-        balances.accounts(),
-        balances.each().stream().map(balance -> balance.plusNanoUsd(more)).toList());
+    List<Balance> after = new ArrayList<>(balances.each());
+    after.replaceAll(balance -> balance.plusNanoUsd(more));
+    return new Balances(balances.accounts(), after);
   }
 
   /** Ends the reservation with what the call's attempts cost; called once, at the call's end. */
