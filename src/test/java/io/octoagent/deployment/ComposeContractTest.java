@@ -246,6 +246,22 @@ class ComposeContractTest {
     assertThat(result.output()).contains("put a ", " into .env");
   }
 
+  @Test
+  void theDevOverlayChangesNothingElseOfTheProxy(@TempDir Path project) throws Exception {
+    // Given
+    Files.writeString(project.resolve(".env.litellm"), "OPENAI_API_KEY=sk-canary\n");
+    var expected = new TreeMap<>(config(project, "docker-compose.yml").service("litellm"));
+    expected.put("container_name", "octoagent-dev-litellm");
+    expected.put("restart", "no");
+    expected.put("healthcheck.interval", "2s");
+
+    // When
+    var resolved = config(project, "docker-compose.yml", "docker-compose.dev.yml");
+
+    // Then
+    assertThat(resolved.service("litellm")).containsExactlyInAnyOrderEntriesOf(expected);
+  }
+
   static ComposeFile config(Path project, String... files) throws Exception {
     var result = compose(project, files);
     assertThat(result.status()).as(result.output()).isZero();

@@ -4,6 +4,7 @@
  * io.octoagent.deployment.ComposeFile}, {@link io.octoagent.deployment.SecretFilesTest} asks git
  * and the image build what they would take. {@link io.octoagent.deployment.BalancerTest} reads the
  * balancer's files, {@link io.octoagent.deployment.BalancedCallsTest} calls through the balancer,
- * with scripted replicas behind it. The containers themselves run in src/test/compose.
+ * with scripted replicas behind it. {@link io.octoagent.deployment.LiveCommandTest} runs the
+ * command that starts the proxy for developers. The containers themselves run in src/test/compose.
  */
 package io.octoagent.deployment;
