@@ -1,0 +1,85 @@
+package io.octoagent.bench;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * {@code ./dev stress}: one scenario after the other, each with a service of its own;
+ * bench/README.md says what each is. Arguments: {@code jvm} or {@code native}, then the scenarios'
+ * names, all when there is none.
+ */
+final class Stress {
+
+  private static final int PORT = Integer.getInteger("bench.port", 18600);
+  private static final Map<String, Scenario> ALL = new LinkedHashMap<>();
+
+  static {
+    ALL.put("slow", SlowCalls::run);
+    ALL.put("streams", OpenStreams::run);
+    ALL.put("events", ManyStreams::run);
+    ALL.put("overload", Overload::run);
+    ALL.put("badclients", BadClients::run);
+    ALL.put("drain", Drain::run);
+  }
+
+  /** Runs on a ground of its own, prints its table, and says what it found. */
+  private interface Scenario {
+    void run(Ground ground) throws Exception;
+  }
+
+  /** Where a scenario plays: {@code port} and the nine after it are its own. */
+  record Ground(boolean binary, int port, Targets targets, Findings findings) {
+
+    /**
+     * Starts the service before an upstream at {@code port}, with the heap that it has in its
+     * container.
+     */
+    Service service(Map<String, String> environment) throws Exception {
+      return service(environment, Gateways.HEAP);
+    }
+
+    Service service(Map<String, String> environment, String heap) throws Exception {
+      Path logs = Files.createDirectories(Path.of("bench/target/logs"));
+      return new Service(Gateways.contained(binary, port, heap).with(environment), logs);
+    }
+
+    /** Lets a compiler see enough of both kinds of calls; fails when one of them does. */
+    void warm(Service service, int calls) throws Exception {
+      for (boolean stream : List.of(false, true)) {
+        Load.Result result =
+            Load.run(service.plan().port(), service.plan().request(stream), stream, 32, calls, 120);
+        if (result.failed() > 0) {
+          findings.add("calls that failed while warming up", result.failure());
+        }
+      }
+    }
+  }
+
+  private Stress() {}
+
+  public static void main(String[] args) throws Exception {
+    boolean binary = args[0].equals("native");
+    List<String> names = new ArrayList<>(List.of(args).subList(1, args.length));
+    if (!ALL.keySet().containsAll(names)) {
+      System.err.println("the scenarios are " + ALL.keySet());
+      System.exit(2);
+    }
+    boolean met = true;
+    int port = PORT;
+    System.out.printf("## Stress, %s%n", args[0]);
+    for (String name : names.isEmpty() ? ALL.keySet() : names) {
+      System.out.printf("%n### %s%n%n", name);
+      Ground ground = new Ground(binary, port, new Targets(), new Findings());
+      ALL.get(name).run(ground);
+      ground.findings().print();
+      ground.targets().none("nothing went wrong", ground.findings().count());
+      met &= ground.targets().print();
+      port += 10;
+    }
+    System.exit(met ? 0 : 1);
+  }
+}
