@@ -13,7 +13,7 @@ import java.util.Map;
 import org.eclipse.microprofile.config.spi.Converter;
 
 /** The configuration as a start of the service reads it. */
-final class Start {
+public final class Start {
 
   private Start() {}
 
@@ -41,7 +41,12 @@ final class Start {
     }
   }
 
-  static OctoAgentConfig config(Map<String, String> variables, String yaml) {
+  public static OctoAgentConfig config(Map<String, String> variables, String yaml) {
     return with(variables, yaml).getConfigMapping(OctoAgentConfig.class);
+  }
+
+  /** The groups of {@code config}. */
+  public static Groups groups(OctoAgentConfig config) {
+    return new Groups(config);
   }
 }

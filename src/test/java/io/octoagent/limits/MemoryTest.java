@@ -110,4 +110,41 @@ class MemoryTest {
     assertThat(fits).isFalse();
     assertThat(memory.held()).isZero();
   }
+
+  @Test
+  void aShareThatGrowsIsCountedOnce() {
+    // Given
+    memory.body().covers(kib(30));
+    Memory.Share growing = memory.body();
+    growing.covers(kib(40));
+
+    // When
+    boolean fits = growing.covers(kib(70));
+
+    // Then
+    assertThat(fits).isTrue();
+    assertThat(memory.held()).isEqualTo(kib(100));
+  }
+
+  @Test
+  void aSmallAnswerThatIsHereIsNotCounted() {
+    // When
+    memory.answer(kib(16));
+
+    // Then
+    assertThat(memory.held()).isZero();
+  }
+
+  @Test
+  void theServicesOwnRequestsHaveNoLimit() {
+    // Given
+    Memory.Share own = Memory.Share.unbounded();
+    own.covers(1);
+
+    // When
+    boolean fits = own.covers(Long.MAX_VALUE / 2);
+
+    // Then
+    assertThat(fits).isTrue();
+  }
 }
