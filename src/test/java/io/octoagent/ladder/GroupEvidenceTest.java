@@ -247,6 +247,123 @@ class GroupEvidenceTest {
     assertThat(trip).isPresent();
   }
 
+  @Test
+  void whatWasForgottenCountsNoMore() {
+    // Given
+    evidence.answered("b");
+    failures("a", 4, Outcome.TIMEOUT);
+
+    // When
+    evidence.forget();
+
+    // Then
+    assertThat(fails("a", 5, Outcome.TIMEOUT)).as("one failure").isEmpty();
+    for (int body = 6; body <= 8; body++) {
+      fails("a", body, Outcome.TIMEOUT);
+    }
+    assertThat(fails("a", 9, Outcome.TIMEOUT)).map(Trip::only).contains("a");
+  }
+
+  @Test
+  void aClosedBreakerBeginsWithoutFailures() {
+    // Given
+    failures("a", 4, Outcome.TIMEOUT);
+
+    // When
+    evidence.clear();
+
+    // Then
+    assertThat(fails("a", 5, Outcome.TIMEOUT)).isEmpty();
+  }
+
+  @Test
+  void anAnswerOfOnesOwnDoesNotHideThatOfAnother() {
+    // Given
+    evidence.answered("b");
+    evidence.answered("a");
+
+    // When
+    Optional<Trip> trip = failures("a", 20, Outcome.TIMEOUT);
+
+    // Then
+    assertThat(trip).isEmpty();
+  }
+
+  @Test
+  void anAnswerToTheSameCallerBeginsTheWhileAnew() {
+    // Given
+    for (int i = 0; i < 10; i++) {
+      evidence.unanswered("a", now);
+    }
+    now += PATIENCE.toNanos();
+    evidence.answered("a");
+
+    // When
+    Optional<Trip> trip = evidence.unanswered("a", now - PATIENCE.toNanos());
+
+    // Then
+    assertThat(trip).isEmpty();
+  }
+
+  @Test
+  void theWhileBeginsWithTheCallThatWasAskedFirst() {
+    // Given
+    long first = now;
+    now += PATIENCE.toNanos();
+    for (int i = 0; i < 4; i++) {
+      evidence.unanswered("a", now);
+    }
+
+    // When
+    Optional<Trip> trip = evidence.unanswered("a", first);
+
+    // Then
+    assertThat(trip).map(Trip::only).contains("a");
+  }
+
+  @Test
+  void oneUnansweredCallOfAnotherIsEnoughForAll() {
+    // Given
+    long first = now;
+    now += PATIENCE.toNanos();
+    for (String caller : List.of("a", "b", "a", "a", "a")) {
+      evidence.unanswered(caller, first);
+    }
+
+    // When
+    Optional<Trip> sixth = evidence.unanswered("a", first);
+
+    // Then
+    assertThat(sixth).isPresent();
+    assertThat(sixth).map(Trip::only).isEmpty();
+  }
+
+  @Test
+  void halfOfTheCallsThatWaitAreLookedAt() {
+    // Given
+    asked(24);
+    assertThat(failures("a", 9, Outcome.SERVER_ERROR)).isEmpty();
+
+    // When
+    Optional<Trip> tenth = fails("a", 10, Outcome.SERVER_ERROR);
+
+    // Then
+    assertThat(tenth).isPresent();
+  }
+
+  @Test
+  void halfAMinuteAfterAnAnswerOthersCountAgain() {
+    // Given
+    evidence.answered("b");
+    now += Duration.ofSeconds(30).toNanos();
+
+    // When
+    Optional<Trip> trip = failures("a", 6, Outcome.TIMEOUT);
+
+    // Then
+    assertThat(trip).map(Trip::only).contains("a");
+  }
+
   private void asked(int calls) {
     for (int i = 0; i < calls; i++) {
       evidence.asked();
