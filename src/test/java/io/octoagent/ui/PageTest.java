@@ -283,7 +283,8 @@ class PageTest {
     caller.complete(Caller.chat("planner", "x"));
     caller.complete(Caller.chat("gpt-9", "x"));
     tab.screen(1280, 900, 1, scheme);
-    tab.await(FIRST_ROW + "?.includes('rejected')");
+    // the first call's event may be told after the second's
+    tab.await("document.querySelector('#calls tbody').innerText.includes('rejected')");
 
     // When
     String faint = tab.evaluate(FAINT).asText();
