@@ -1,7 +1,5 @@
 package io.octoagent.ledger;
 
-import java.util.concurrent.TimeUnit;
-
 /**
  * An account as {@link RedisStore} has seen it last, from which {@link InProcessStore} goes on.
  *
@@ -20,24 +18,4 @@ record AccountState(
     long calls,
     long spent,
     long reserved,
-    long inFlight) {
-
-  /** The same with times that are given in microseconds. */
-  static AccountState ofMicros(
-      long callsFullAt,
-      long tokensFullAt,
-      long began,
-      long calls,
-      long spent,
-      long reserved,
-      long inFlight) {
-    return new AccountState(
-        TimeUnit.MICROSECONDS.toNanos(callsFullAt),
-        TimeUnit.MICROSECONDS.toNanos(tokensFullAt),
-        TimeUnit.MICROSECONDS.toNanos(began),
-        calls,
-        spent,
-        reserved,
-        inFlight);
-  }
-}
+    long inFlight) {}

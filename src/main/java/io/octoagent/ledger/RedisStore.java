@@ -189,6 +189,10 @@ final class RedisStore implements LedgerStore {
     return TimeUnit.NANOSECONDS.toMicros(duration.toNanos());
   }
 
+  private static long nanos(Response micros) {
+    return TimeUnit.MICROSECONDS.toNanos(micros.toLong());
+  }
+
   private Decision decision(Reservation reservation, Response answer) {
     List<Balance> balances = observe(reservation, answer);
     int limit = answer.get(0).toInteger();
@@ -207,16 +211,16 @@ final class RedisStore implements LedgerStore {
   }
 
   private List<Balance> observe(Reservation reservation, Response answer) {
-    long now = TimeUnit.MICROSECONDS.toNanos(answer.get(3).toLong());
+    long now = nanos(answer.get(3));
     observer.time(now);
     List<Balance> balances = new ArrayList<>(reservation.accounts().size());
     int at = HEAD;
     for (Account account : reservation.accounts()) {
       AccountState state =
-          AccountState.ofMicros(
-              answer.get(at).toLong(),
-              answer.get(at + 1).toLong(),
-              answer.get(at + 2).toLong(),
+          new AccountState(
+              nanos(answer.get(at)),
+              nanos(answer.get(at + 1)),
+              nanos(answer.get(at + 2)),
               answer.get(at + 3).toLong(),
               answer.get(at + 4).toLong(),
               answer.get(at + 5).toLong(),

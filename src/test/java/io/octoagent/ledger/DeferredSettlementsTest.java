@@ -178,16 +178,7 @@ class DeferredSettlementsTest {
 
   private static DeferredSettlements deferred(TestStore store) {
     return new DeferredSettlements(
-        new RedisStore(
-            store.get(),
-            new RedisStore.Observer() {
-              @Override
-              public void time(long now) {}
-
-              @Override
-              public void state(Account account, AccountState state) {}
-            }),
-        store.vertx());
+        new RedisStore(store.get(), new StoreUnderTest.Nobody()), store.vertx());
   }
 
   private Reservation call(Account account) {
@@ -210,16 +201,11 @@ class DeferredSettlementsTest {
   }
 
   private long spent(String owner) {
-    return kept(owner, "spent");
+    return StoreUnderTest.kept(server, owner, "spent");
   }
 
   private long inFlight(String owner) {
-    return kept(owner, "in_flight");
-  }
-
-  private long kept(String owner, String field) {
-    String answer = server.ask("HGET octoagent:{%s}:caller %s".formatted(owner, field));
-    return Long.parseLong(answer.split("\r\n", 3)[1]);
+    return StoreUnderTest.kept(server, owner, "in_flight");
   }
 
   private int scripts() {

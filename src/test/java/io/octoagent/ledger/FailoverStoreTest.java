@@ -232,6 +232,6 @@ class FailoverStoreTest {
   }
 
   private long field(String name) {
-    return Long.parseLong(redis.ask("HGET octoagent:{team-a}:caller " + name).split("\r\n", 3)[1]);
+    return StoreUnderTest.kept(redis, "team-a", name);
   }
 }

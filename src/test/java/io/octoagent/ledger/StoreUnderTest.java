@@ -64,8 +64,14 @@ record StoreUnderTest(LedgerStore store, Clock clock, Runnable end) {
     return Script.of(script.text().replace(time, "redis.call('MGET', 'clock-s', 'clock-us')"));
   }
 
-  /** Whom nobody tells anything. */
-  private static final class Nobody implements RedisStore.Observer {
+  /** A number that the server keeps of a caller's account. */
+  static long kept(RedisServer server, String owner, String field) {
+    String answer = server.ask("HGET octoagent:{%s}:caller %s".formatted(owner, field));
+    return Long.parseLong(answer.split("\r\n", 3)[1]);
+  }
+
+  /** Who listens to nothing that the store says. */
+  static final class Nobody implements RedisStore.Observer {
     @Override
     public void time(long now) {}
 
