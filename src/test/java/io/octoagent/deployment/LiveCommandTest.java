@@ -3,10 +3,7 @@ package io.octoagent.deployment;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.octoagent.testbed.Checkout;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +11,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * {@code ./dev} starts the proxy in Docker only where nobody has said which one to ask, and ends
  * it. Docker and Maven are scripts here, which write down how they were called.
  */
-class LiveCommandTest {
+class LiveCommandTest extends ScratchCheckout {
 
   private static final String KEY = "sk-canary-4b7d0e";
   private static final String UNTOLD = "mvnw ? ? ?";
@@ -34,15 +30,12 @@ class LiveCommandTest {
       "docker compose -p octoagent-dev -f docker-compose.yml -f docker-compose.dev.yml down"
           + " --timeout 5";
 
-  @TempDir Path checkout;
-
   private record Run(int exit, String said, List<String> calls) {}
 
   @BeforeEach
   void prepare() throws Exception {
     for (String file : List.of("scripts/live", "src/main/resources/proxy-secrets.txt")) {
-      Files.createDirectories(checkout.resolve(file).getParent());
-      Files.copy(Checkout.file(file), checkout.resolve(file), StandardCopyOption.COPY_ATTRIBUTES);
+      copy(file);
     }
     program(
         "mvnw",
@@ -232,15 +225,5 @@ class LiveCommandTest {
   private void program(String file, String body) throws Exception {
     write(file, "#!/usr/bin/env bash\n" + body + "\n");
     assertThat(checkout.resolve(file).toFile().setExecutable(true)).isTrue();
-  }
-
-  private void write(String file, String text) throws Exception {
-    Path path = checkout.resolve(file);
-    Files.createDirectories(path.getParent());
-    Files.writeString(path, text);
-  }
-
-  private String read(String file) throws Exception {
-    return Files.readString(checkout.resolve(file));
   }
 }

@@ -5,14 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.octoagent.testbed.Checkout;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,12 +17,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * {@code ./dev release} makes a release's commits, tag and notes, or refuses and changes nothing.
  */
-class ReleaseCommandTest {
+class ReleaseCommandTest extends ScratchCheckout {
 
   private static final String CHART = "deploy/helm/octoagent/Chart.yaml";
   private static final String STAMP = "<project.build.outputTimestamp>";
-
-  @TempDir Path checkout;
 
   private record Run(int exit, String said) {}
 
@@ -38,11 +33,7 @@ class ReleaseCommandTest {
         "CHANGELOG.md",
         "# Changelog\n\n## [Unreleased]\n\n### Added\n\n- A thing.\n\n## [1.3.0] - 2020-01-01\n\n- Old.\n");
     write(".gitignore", "/target/\n");
-    Files.createDirectories(checkout.resolve("scripts"));
-    Files.copy(
-        Checkout.file("scripts/release"),
-        checkout.resolve("scripts/release"),
-        StandardCopyOption.COPY_ATTRIBUTES);
+    copy("scripts/release");
     git("init", "-q", "-b", "main");
     git("config", "user.name", "somebody");
     git("config", "user.email", "somebody@example.org");
@@ -191,15 +182,5 @@ class ReleaseCommandTest {
             .start();
     String said = new String(process.getInputStream().readAllBytes(), UTF_8);
     return new Run(process.waitFor(), said);
-  }
-
-  private void write(String file, String text) throws Exception {
-    Path path = checkout.resolve(file);
-    Files.createDirectories(path.getParent());
-    Files.writeString(path, text);
-  }
-
-  private String read(String file) throws Exception {
-    return Files.readString(checkout.resolve(file));
   }
 }
