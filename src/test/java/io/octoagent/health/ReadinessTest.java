@@ -13,7 +13,6 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -258,9 +257,7 @@ class ReadinessTest {
 
   private void recovers(Runnable recovery) throws Exception {
     recovery.run();
-    Instant recovered = Instant.now();
-    awaitStatus(200, NOTICE);
-    assertThat(Duration.between(recovered, Instant.now())).isLessThanOrEqualTo(RECOVERY);
+    awaitStatus(200, RECOVERY);
     assertThat(caller.get("/q/health/group/llm").statusCode()).isEqualTo(200);
   }
 
@@ -274,10 +271,7 @@ class ReadinessTest {
             .pollInterval(Duration.ofMillis(200))
             .until(
                 () -> {
-                  Instant asked = Instant.now();
                   HttpResponse<String> ready = caller.get("/q/health/ready");
-                  assertThat(Duration.between(asked, Instant.now()))
-                      .isLessThan(Duration.ofSeconds(7));
                   assertThat(caller.get("/q/health/live").statusCode()).isEqualTo(200);
                   return ready;
                 },

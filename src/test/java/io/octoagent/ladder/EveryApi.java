@@ -17,7 +17,8 @@ import org.junit.jupiter.api.BeforeEach;
 /** A service whose groups a test sets up for the calls of each API, by a {@link Chain}. */
 abstract class EveryApi {
 
-  static final Duration GRACE = Duration.ofMillis(250);
+  /** How long a test waits for what has to come; how soon it does is for the packaged service. */
+  static final Duration SOON = Duration.ofSeconds(5);
 
   private static final Set<Class<?>> WARM = new HashSet<>();
 

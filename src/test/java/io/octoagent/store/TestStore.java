@@ -12,15 +12,18 @@ import java.util.Optional;
 
 /** A {@link Store} without a service around it, for the tests of those who use it. */
 public final class TestStore implements AutoCloseable {
+  /** Some times the service's own, because a test shares its machine with others. */
+  private static final Duration PATIENCE = Store.PATIENCE.multipliedBy(6);
+
   private final Vertx vertx = Vertx.vertx();
   private final Store store;
 
   public TestStore(String url) {
-    this(url, Optional.empty(), Optional.empty(), Store.PATIENCE);
+    this(url, Optional.empty(), Optional.empty(), PATIENCE);
   }
 
   TestStore(String url, Optional<String> password, Optional<TlsConfiguration> tls) {
-    this(url, password, tls, Store.PATIENCE);
+    this(url, password, tls, PATIENCE);
   }
 
   private TestStore(
