@@ -21,7 +21,6 @@ import io.octoagent.testbed.Gate;
 import io.octoagent.testbed.RawCall;
 import io.octoagent.testbed.RecordedCalls;
 import io.octoagent.testbed.StreamedAnswer;
-import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -32,6 +31,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,9 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever becomes of a call, it leaves exactly one event, which says so. */
 @QuarkusTest
-@WithTestResource(
-    value = FakeProxyResource.class,
-    initArgs = @ResourceArg(name = "octoagent.max-body", value = "4096"))
+@WithTestResource(FakeProxyResource.class)
 class EventTest {
   private static final Duration SOON = Duration.ofSeconds(10);
 
@@ -55,6 +53,7 @@ class EventTest {
   Caller caller;
 
   @BeforeEach
+  @AfterEach
   void reset() {
     proxy.reset();
     HealthyGroups.again();
@@ -123,16 +122,31 @@ class EventTest {
       value = {
         "{ | 400 | INVALID_REQUEST",
         "{\"model\":\"planner\"} | 400 | INVALID_REQUEST",
-        "{\"model\":\"nobody\",\"messages\":[{}]} | 404 | MODEL_NOT_FOUND",
-        "LONG | 413 | PAYLOAD_TOO_LARGE"
+        "{\"model\":\"nobody\",\"messages\":[{}]} | 404 | MODEL_NOT_FOUND"
       })
   void refusedByTheEndpoint(String body, int status, ErrorCode code) throws Exception {
     // When
-    HttpResponse<String> answer =
-        caller.complete(body.equals("LONG") ? Caller.chat("planner", "x".repeat(9999)) : body);
+    HttpResponse<String> answer = caller.complete(body);
     // Then
     assertThat(answer.statusCode()).isEqualTo(status);
     refused(code);
+    assertThat(proxy.calls()).isEmpty();
+  }
+
+  @Test
+  void refusedForItsSize() throws Exception {
+    // When
+    RawCall.Response answer =
+        RawCall.send(
+            service,
+            RawCall.request(
+                "POST",
+                FakeProxy.COMPLETIONS,
+                new byte[(32 << 20) + 1],
+                "Content-Type: application/json"));
+    // Then
+    assertThat(answer.status()).isEqualTo(413);
+    refused(ErrorCode.PAYLOAD_TOO_LARGE);
     assertThat(proxy.calls()).isEmpty();
   }
 

@@ -14,7 +14,6 @@ import io.octoagent.testbed.FakeProxyResource;
 import io.octoagent.testbed.LogLines;
 import io.octoagent.testbed.RecordedCalls;
 import io.octoagent.testbed.StreamedAnswer;
-import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -40,9 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Over HTTP/2, where an answer's end closes its stream, a call is what it is over HTTP/1.1. */
 @QuarkusTest
-@WithTestResource(
-    value = FakeProxyResource.class,
-    initArgs = @ResourceArg(name = "octoagent.llm.timeout-s", value = "2"))
+@WithTestResource(FakeProxyResource.class)
 class Http2Test {
 
   private static final String JSON = "application/json";
@@ -74,6 +71,7 @@ class Http2Test {
     client.close();
     log.close();
     assertThat(log.errors()).isEmpty();
+    HealthyGroups.again();
   }
 
   @ParameterizedTest

@@ -9,7 +9,6 @@ import io.octoagent.testbed.FakeProxy;
 import io.octoagent.testbed.FakeProxyResource;
 import io.octoagent.testbed.RecordedCalls;
 import io.octoagent.testbed.Request;
-import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -25,16 +24,19 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.logging.Level;
+import org.jboss.logmanager.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
  * Under load no event is lost or reported twice, and events and metrics add up to what was served.
  */
 @QuarkusTest
-@WithTestResource(
-    value = FakeProxyResource.class,
-    initArgs = @ResourceArg(name = "quarkus.log.category.\"octoagent.call\".level", value = "WARN"))
+@WithTestResource(FakeProxyResource.class)
 class EventLoadTest {
+  private static final String CALL_LOG = "octoagent.call";
   private static final int CALLS = 20_000;
   private static final int AT_ONCE = 64;
   private static final List<String> MODELS =
@@ -53,6 +55,17 @@ class EventLoadTest {
   private final LongAdder outputTokens = new LongAdder();
   private final LongAdder priceUnits = new LongAdder();
   private final AtomicInteger served = new AtomicInteger();
+
+  /** So many lines would only take their time. */
+  @BeforeEach
+  void logNoCalls() {
+    Logger.getLogger(CALL_LOG).setLevel(Level.WARNING);
+  }
+
+  @AfterEach
+  void logCallsAgain() {
+    Logger.getLogger(CALL_LOG).setLevel(null);
+  }
 
   @Test
   void twentyThousandCalls() throws Exception {

@@ -8,7 +8,6 @@ import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.FakeProxy;
 import io.octoagent.testbed.FakeProxyResource;
 import io.octoagent.testbed.OpenAiErrors;
-import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -17,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,9 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A call that continues a conversation which only its vendor has asks one group and no other. */
 @QuarkusTest
-@WithTestResource(
-    value = FakeProxyResource.class,
-    initArgs = @ResourceArg(name = "octoagent.llm.timeout-s", value = "5"))
+@WithTestResource(FakeProxyResource.class)
 class ConversationTest {
 
   private static final String MODEL = "x-litellm-model-name";
@@ -40,6 +38,7 @@ class ConversationTest {
   private Caller caller;
 
   @BeforeEach
+  @AfterEach
   void closeEveryBreaker() {
     caller = new Caller(service);
     proxy.reset();
@@ -193,7 +192,8 @@ class ConversationTest {
         Answer.json(Api.RESPONSES.proxy().plain("main", "late")).after(Duration.ofMillis(3_700)));
 
     // When
-    HttpResponse<String> answer = caller.call(Api.RESPONSES, continuing("on"));
+    HttpResponse<String> answer =
+        caller.call(Api.RESPONSES, continuing("on"), "X-OctoAgent-Timeout", "5");
 
     // Then
     assertThat(Api.RESPONSES.text(answer, false)).isEqualTo("late");

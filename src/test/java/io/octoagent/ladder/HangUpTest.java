@@ -10,7 +10,6 @@ import io.octoagent.testbed.FakeProxy;
 import io.octoagent.testbed.FakeProxyResource;
 import io.octoagent.testbed.RawCall;
 import io.octoagent.testbed.Request;
-import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -23,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,9 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whoever stops waiting hangs up: the proxy sees its socket closed when the caller leaves. */
 @QuarkusTest
-@WithTestResource(
-    value = FakeProxyResource.class,
-    initArgs = @ResourceArg(name = "octoagent.llm.timeout-s", value = "20"))
+@WithTestResource(FakeProxyResource.class)
 class HangUpTest {
 
   private static final Duration AT_ONCE = Duration.ofMillis(250);
@@ -43,6 +41,7 @@ class HangUpTest {
   @TestHTTPResource URI service;
 
   @BeforeEach
+  @AfterEach
   void reset() {
     proxy.reset();
     HealthyGroups.again();

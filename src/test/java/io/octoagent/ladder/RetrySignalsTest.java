@@ -7,12 +7,12 @@ import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.FakeProxy;
 import io.octoagent.testbed.FakeProxyResource;
 import io.octoagent.testbed.OpenAiErrors;
-import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,9 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an answer signals about a retry: when it may help, and when not. */
 @QuarkusTest
-@WithTestResource(
-    value = FakeProxyResource.class,
-    initArgs = @ResourceArg(name = "octoagent.llm.timeout-s", value = "5"))
+@WithTestResource(FakeProxyResource.class)
 class RetrySignalsTest {
 
   private static final Answer DEAD = FakeProxy.vendorError(500, null, "ServerError: dead");
@@ -35,6 +33,7 @@ class RetrySignalsTest {
   private Caller caller;
 
   @BeforeEach
+  @AfterEach
   void closeEveryBreaker() {
     caller = new Caller(service);
     proxy.reset();

@@ -3,6 +3,8 @@ package io.octoagent.ladder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.octoagent.testbed.FakeProxyResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.faulttolerance.ExecutorHolder;
 import io.smallrye.faulttolerance.core.timer.Timer;
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** The timer that the library gets. */
 @QuarkusTest
+@WithTestResource(FakeProxyResource.class)
 class RungTimerTest {
   @Inject ExecutorHolder library;
 
@@ -24,6 +27,8 @@ class RungTimerTest {
   void ours() {
     assertThat(library).isInstanceOf(RungTimer.class);
     timer = library.getTimer();
+    // the calls of tests before this one
+    await().until(() -> timer.countScheduledTasks() == 0);
   }
 
   @Test
