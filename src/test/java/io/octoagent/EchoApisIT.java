@@ -5,15 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.CodingAgent;
-import io.octoagent.testbed.FakeProxyResource;
+import io.octoagent.testbed.EchoMode;
 import io.octoagent.testbed.NeedsNode;
 import io.octoagent.testbed.NeedsPython;
 import io.octoagent.testbed.NodeClients;
 import io.octoagent.testbed.PythonEnvironment;
-import io.quarkus.test.common.ResourceArg;
-import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
+import io.quarkus.test.junit.TestProfile;
 import java.net.URI;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,9 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Clients of every API, unmodified, take the echo for an answer. */
 @QuarkusIntegrationTest
-@WithTestResource(
-    value = FakeProxyResource.class,
-    initArgs = @ResourceArg(name = "octoagent.llm.mode", value = "echo"))
+@TestProfile(EchoMode.class)
 class EchoApisIT {
 
   @TestHTTPResource("/")

@@ -5,14 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.openai.models.chat.completions.StructuredChatCompletionCreateParams;
 import io.octoagent.testbed.Caller;
-import io.octoagent.testbed.FakeProxyResource;
+import io.octoagent.testbed.EchoMode;
 import io.octoagent.testbed.JavaSdk;
 import io.octoagent.testbed.NeedsPython;
 import io.octoagent.testbed.PythonEnvironment;
-import io.quarkus.test.common.ResourceArg;
-import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
+import io.quarkus.test.junit.TestProfile;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -22,9 +21,7 @@ import org.junit.jupiter.api.Test;
  * OpenAI's SDKs, unmodified, get what they ask the echo for: objects of a class, and tool calls.
  */
 @QuarkusIntegrationTest
-@WithTestResource(
-    value = FakeProxyResource.class,
-    initArgs = @ResourceArg(name = "octoagent.llm.mode", value = "echo"))
+@TestProfile(EchoMode.class)
 class EchoSdkIT {
 
   private static final String PERSON =

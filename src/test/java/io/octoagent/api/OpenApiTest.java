@@ -10,11 +10,10 @@ import io.octoagent.operation.Operation;
 import io.octoagent.testbed.Api;
 import io.octoagent.testbed.ApiDocument;
 import io.octoagent.testbed.Caller;
-import io.octoagent.testbed.FakeProxyResource;
-import io.quarkus.test.common.ResourceArg;
-import io.quarkus.test.common.WithTestResource;
+import io.octoagent.testbed.EchoMode;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
@@ -28,9 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The description of the API has all of it, and its example requests work. */
 @QuarkusTest
-@WithTestResource(
-    value = FakeProxyResource.class,
-    initArgs = @ResourceArg(name = "octoagent.llm.mode", value = "echo"))
+@TestProfile(EchoMode.class)
 class OpenApiTest {
 
   private static final String EXAMPLES = "/requestBody/content/application~1json/examples";

@@ -3,12 +3,11 @@ package io.octoagent.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.octoagent.testbed.Caller;
-import io.octoagent.testbed.FakeProxyResource;
+import io.octoagent.testbed.EchoMode;
 import io.octoagent.testbed.OpenAiErrors;
-import io.quarkus.test.common.ResourceArg;
-import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,9 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The echo keeps nothing, and asks nobody. */
 @QuarkusTest
-@WithTestResource(
-    value = FakeProxyResource.class,
-    initArgs = @ResourceArg(name = "octoagent.llm.mode", value = "echo"))
+@TestProfile(EchoMode.class)
 class StoredEchoTest {
 
   @TestHTTPResource URI service;

@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.octoagent.testbed.Caller;
-import io.octoagent.testbed.FakeProxyResource;
-import io.quarkus.test.common.ResourceArg;
-import io.quarkus.test.common.WithTestResource;
+import io.octoagent.testbed.EchoMode;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -18,9 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** An agent can be tried on the echo: it calls tools, says JSON, and comes to an end. */
 @QuarkusTest
-@WithTestResource(
-    value = FakeProxyResource.class,
-    initArgs = @ResourceArg(name = "octoagent.llm.mode", value = "echo"))
+@TestProfile(EchoMode.class)
 class EchoAgentTest extends EchoCalls {
 
   private static final String TOOLS =

@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.octoagent.testbed.Caller;
-import io.octoagent.testbed.FakeProxyResource;
+import io.octoagent.testbed.EchoMode;
 import io.octoagent.testbed.OpenAiErrors;
-import io.quarkus.test.common.ResourceArg;
-import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.List;
@@ -19,9 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The echo says as much and as often as it is asked to, and refuses what it cannot do. */
 @QuarkusTest
-@WithTestResource(
-    value = FakeProxyResource.class,
-    initArgs = @ResourceArg(name = "octoagent.llm.mode", value = "echo"))
+@TestProfile(EchoMode.class)
 class EchoLimitsTest extends EchoCalls {
 
   @Test

@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.octoagent.testbed.Caller;
+import io.octoagent.testbed.EchoMode;
 import io.octoagent.testbed.FakeProxy;
-import io.octoagent.testbed.FakeProxyResource;
 import io.octoagent.testbed.OpenAiErrors;
-import io.quarkus.test.common.ResourceArg;
-import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -22,9 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** In echo mode the service answers by itself, in OpenAI's shapes, and no request leaves it. */
 @QuarkusTest
-@WithTestResource(
-    value = FakeProxyResource.class,
-    initArgs = @ResourceArg(name = "octoagent.llm.mode", value = "echo"))
+@TestProfile(EchoMode.class)
 class EchoTest {
   private static final String PROMPT = "four words of prompt";
   private static final String TOOLS =

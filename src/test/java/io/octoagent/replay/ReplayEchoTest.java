@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.octoagent.testbed.Api;
 import io.octoagent.testbed.Caller;
-import io.octoagent.testbed.FakeProxyResource;
-import io.quarkus.test.common.ResourceArg;
-import io.quarkus.test.common.WithTestResource;
+import io.octoagent.testbed.EchoMode;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,12 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The echo's answers are kept as well, so that an agent can be tried without a model. */
 @QuarkusTest
-@WithTestResource(
-    value = FakeProxyResource.class,
-    initArgs = {
-      @ResourceArg(name = "octoagent.llm.mode", value = "echo"),
-      @ResourceArg(name = "octoagent.replay-s", value = "60")
-    })
+@TestProfile(EchoMode.class)
 class ReplayEchoTest {
 
   @TestHTTPResource URI service;
