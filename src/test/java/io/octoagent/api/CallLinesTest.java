@@ -3,16 +3,15 @@ package io.octoagent.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.octoagent.ladder.HealthyGroups;
+import io.octoagent.ladder.OwnGroups;
 import io.octoagent.testbed.Answer;
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.FakeProxy;
-import io.octoagent.testbed.FakeProxyResource;
 import io.octoagent.testbed.LogLines;
 import io.octoagent.testbed.RecordedCalls;
-import io.quarkus.test.common.ResourceArg;
-import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.net.URI;
 import org.junit.jupiter.api.AfterEach;
@@ -22,9 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the log says of a call, down to TRACE: which call it is, and no word of what was said. */
 @QuarkusTest
-@WithTestResource(
-    value = FakeProxyResource.class,
-    initArgs = @ResourceArg(name = "octoagent.llm.timeout-s", value = "3"))
+@TestProfile(OwnGroups.class)
 class CallLinesTest {
   FakeProxy proxy;
 

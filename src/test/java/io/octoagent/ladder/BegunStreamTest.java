@@ -14,15 +14,13 @@ import io.octoagent.limits.Memory;
 import io.octoagent.testbed.Answer;
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.FakeProxy;
-import io.octoagent.testbed.FakeProxyResource;
 import io.octoagent.testbed.Gate;
 import io.octoagent.testbed.RawCall;
 import io.octoagent.testbed.RecordedCalls;
 import io.octoagent.testbed.StreamedAnswer;
-import io.quarkus.test.common.ResourceArg;
-import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.io.InputStream;
 import java.net.Socket;
@@ -42,12 +40,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** After its first content a stream belongs to its group: it goes on, or has one honest end. */
 @QuarkusTest
-@WithTestResource(
-    value = FakeProxyResource.class,
-    initArgs = {
-      @ResourceArg(name = "octoagent.llm.timeout-s", value = "1"),
-      @ResourceArg(name = "octoagent.stream-idle-s", value = "0.8")
-    })
+@TestProfile(OwnGroups.class)
 class BegunStreamTest {
 
   private static final Duration SHORT = Duration.ofMillis(50);

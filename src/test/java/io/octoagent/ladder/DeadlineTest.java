@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.octoagent.testbed.Answer;
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.FakeProxy;
-import io.octoagent.testbed.FakeProxyResource;
 import io.octoagent.testbed.OpenAiErrors;
-import io.quarkus.test.common.ResourceArg;
-import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,9 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The promise to the caller, what each rung gets of it, and how a call can shorten it. */
 @QuarkusTest
-@WithTestResource(
-    value = FakeProxyResource.class,
-    initArgs = @ResourceArg(name = "octoagent.llm.timeout-s", value = "2"))
+@TestProfile(OwnGroups.class)
 class DeadlineTest {
 
   private static final String HEADER = "X-OctoAgent-Timeout";
@@ -37,6 +33,7 @@ class DeadlineTest {
   void reset() {
     caller = new Caller(service);
     proxy.reset();
+    HealthyGroups.again();
   }
 
   @Test

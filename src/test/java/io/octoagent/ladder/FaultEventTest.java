@@ -7,15 +7,13 @@ import io.octoagent.event.Rung;
 import io.octoagent.testbed.Api;
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.FakeProxy;
-import io.octoagent.testbed.FakeProxyResource;
 import io.octoagent.testbed.RecordedCalls;
 import io.octoagent.testbed.RecordedSpans;
 import io.octoagent.testbed.Request;
 import io.opentelemetry.sdk.trace.data.SpanData;
-import io.quarkus.test.common.ResourceArg;
-import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.util.List;
@@ -30,15 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * waits of the other APIs, which are those of chat.
  */
 @QuarkusTest
-@WithTestResource(
-    value = FakeProxyResource.class,
-    initArgs = {
-      @ResourceArg(name = "octoagent.llm.timeout-s", value = "2"),
-      @ResourceArg(name = "octoagent.groups.embed.fallbacks", value = "embed-b"),
-      @ResourceArg(name = "octoagent.groups.embed-b.fallbacks", value = ""),
-      @ResourceArg(name = FakeProxyResource.GROUPS, value = "cheap,main,fallback,embed,embed-b"),
-      @ResourceArg(name = RecordedSpans.SWITCH, value = RecordedSpans.ON)
-    })
+@TestProfile(OwnGroups.class)
 class FaultEventTest {
   FakeProxy proxy;
 

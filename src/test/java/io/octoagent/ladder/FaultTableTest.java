@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.octoagent.testbed.Api;
 import io.octoagent.testbed.Checkout;
-import io.octoagent.testbed.FakeProxyResource;
-import io.quarkus.test.common.ResourceArg;
-import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
@@ -18,15 +16,7 @@ import org.junit.jupiter.api.Test;
  * our own.
  */
 @QuarkusTest
-@WithTestResource(
-    value = FakeProxyResource.class,
-    initArgs = {
-      @ResourceArg(name = "octoagent.llm.timeout-s", value = "2"),
-      @ResourceArg(name = "octoagent.stream-idle-s", value = "0.5"),
-      @ResourceArg(name = "octoagent.groups.embed.fallbacks", value = "embed-b"),
-      @ResourceArg(name = "octoagent.groups.embed-b.fallbacks", value = ""),
-      @ResourceArg(name = FakeProxyResource.GROUPS, value = "cheap,main,fallback,embed,embed-b")
-    })
+@TestProfile(OwnGroups.class)
 class FaultTableTest extends FaultTable {
 
   @Override

@@ -1,17 +1,22 @@
 package io.octoagent.ladder;
 
 import io.octoagent.testbed.FakeProxyResource;
+import io.octoagent.testbed.RecordedSpans;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.List;
 import java.util.Map;
 
-/** The service with groups and roles that are configuration alone, and 2 s for a call. */
+/**
+ * The service with groups and roles that are configuration alone beside the defaults, 2 s for a
+ * call, 0.8 s of silence in a stream, and recorded spans.
+ */
 public final class OwnGroups implements QuarkusTestProfile {
 
   private static final Map<String, String> SETTINGS =
       Map.ofEntries(
           Map.entry("octoagent.llm.timeout-s", "2"),
-          Map.entry("octoagent.stream-idle-s", "0.5"),
+          Map.entry("octoagent.stream-idle-s", "0.8"),
+          Map.entry(RecordedSpans.SWITCH, RecordedSpans.ON),
           Map.entry("octoagent.groups.coder.fallbacks", "reserve"),
           Map.entry("octoagent.groups.reserve.fallbacks", ""),
           Map.entry("octoagent.groups.trio.fallbacks", "coder,reserve"),
