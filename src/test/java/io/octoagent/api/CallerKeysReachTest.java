@@ -8,13 +8,13 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.FakeProxy;
 import io.octoagent.testbed.FakeProxyResource;
+import io.octoagent.testbed.KeysRequired;
 import io.octoagent.testbed.OpenAiErrors;
 import io.octoagent.testbed.RawCall;
 import io.octoagent.testbed.Request;
-import io.quarkus.test.common.ResourceArg;
-import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -28,11 +28,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** How far a caller's key reaches, and what a refusal leaves alone. */
 @QuarkusTest
-@WithTestResource(
-    value = FakeProxyResource.class,
-    initArgs = @ResourceArg(name = "octoagent.api-key", value = CallerKeysTest.SETTING))
+@TestProfile(KeysRequired.class)
 class CallerKeysReachTest {
-  private static final String KEY = CallerKeysTest.KEY;
+  private static final String KEY = KeysRequired.KEY;
   private static final String JSON = "Content-Type: application/json";
   private static final String BEARER = "Authorization: Bearer ";
   private static final String PATH = FakeProxy.COMPLETIONS;

@@ -9,12 +9,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.FakeProxy;
 import io.octoagent.testbed.FakeProxyResource;
+import io.octoagent.testbed.KeysRequired;
 import io.octoagent.testbed.OpenAiErrors;
 import io.octoagent.testbed.RawCall;
-import io.quarkus.test.common.ResourceArg;
-import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import java.net.URI;
 import java.util.List;
 import java.util.stream.Stream;
@@ -29,20 +29,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  * key; health stays open.
  */
 @QuarkusTest
-@WithTestResource(
-    value = FakeProxyResource.class,
-    initArgs = {
-      @ResourceArg(name = "octoagent.api-key", value = CallerKeysTest.SETTING),
-      @ResourceArg(name = "octoagent.cors-origins", value = "*")
-    })
+@TestProfile(KeysRequired.class)
 class CallerKeysTest {
-  static final String KEY = "oa-caller-canary-7f3a";
-  private static final String OTHER_KEY = "second caller's key";
-
-  /** One key as it is, and what {@code printf %s "$OTHER_KEY" | sha256sum} prints. */
-  static final String SETTING =
-      KEY + ", sha256:877e08ac24165f90af8cc967d572bb6999f189e596192a9d86b6c09d93623f48";
-
+  private static final String KEY = KeysRequired.KEY;
   private static final String JSON = "Content-Type: application/json";
   private static final String BEARER = "Authorization: Bearer ";
   private static final String PATH = FakeProxy.COMPLETIONS;
@@ -130,7 +119,7 @@ class CallerKeysTest {
         "Authorization: Bearer " + KEY + "," + KEY,
         "Authorization: Bearer " + KEY + " " + KEY,
         "Authorization: Bearer OA-CALLER-CANARY-7F3A",
-        "Authorization: Bearer " + SETTING,
+        "Authorization: Bearer " + KeysRequired.SETTING,
         "Authorization: Bearer 877e08ac24165f90af8cc967d572bb6999f189e596192a9d86b6c09d93623f48",
         "Authorization: Bearer "
             + "sha256:877e08ac24165f90af8cc967d572bb6999f189e596192a9d86b6c09d93623f48",
@@ -155,7 +144,7 @@ class CallerKeysTest {
         "Authorization: Bearer " + KEY,
         "Authorization: bearer " + KEY,
         "authorization: BEARER   " + KEY + "  ",
-        "Authorization: Bearer " + OTHER_KEY
+        "Authorization: Bearer " + KeysRequired.OTHER_KEY
       })
   void eachKeyOpens(String header) throws Exception {
     // When

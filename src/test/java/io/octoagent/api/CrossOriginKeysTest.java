@@ -6,12 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.FakeProxy;
-import io.octoagent.testbed.FakeProxyResource;
+import io.octoagent.testbed.KeysRequired;
 import io.octoagent.testbed.RawCall;
-import io.quarkus.test.common.ResourceArg;
-import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import java.net.URI;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,12 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** With keys and {@code *}, every origin's page may ask, and what it has must be a key. */
 @QuarkusTest
-@WithTestResource(
-    value = FakeProxyResource.class,
-    initArgs = {
-      @ResourceArg(name = "octoagent.api-key", value = CallerKeysTest.SETTING),
-      @ResourceArg(name = "octoagent.cors-origins", value = "*")
-    })
+@TestProfile(KeysRequired.class)
 class CrossOriginKeysTest {
   private static final byte[] GOOD = Caller.chat("main", "x").getBytes(UTF_8);
 
@@ -61,9 +55,9 @@ class CrossOriginKeysTest {
 
   @ParameterizedTest
   @CsvSource({
-    "Authorization: Bearer " + CallerKeysTest.KEY + ", 200, 1",
+    "Authorization: Bearer " + KeysRequired.KEY + ", 200, 1",
     "Authorization: Bearer wrong, 401, 0",
-    "Cookie: key=" + CallerKeysTest.KEY + ", 401, 0"
+    "Cookie: key=" + KeysRequired.KEY + ", 401, 0"
   })
   void aCallNeedsAKey(String header, int status, int asked) throws Exception {
     // When

@@ -10,12 +10,11 @@ import io.octoagent.testbed.Api;
 import io.octoagent.testbed.ApiDocument;
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.FakeProxy;
-import io.octoagent.testbed.FakeProxyResource;
+import io.octoagent.testbed.KeysRequired;
 import io.octoagent.testbed.StreamedAnswer;
-import io.quarkus.test.common.ResourceArg;
-import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -23,6 +22,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,20 +31,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Answers and errors from behind the proxy are as the description of the API says. */
 @QuarkusTest
-@WithTestResource(
-    value = FakeProxyResource.class,
-    initArgs = {
-      @ResourceArg(name = "octoagent.api-key", value = CallerKeysTest.SETTING),
-      @ResourceArg(name = "octoagent.callers.limited.key", value = "oa-canary-of-limited"),
-      @ResourceArg(name = "octoagent.callers.limited.calls-per-minute", value = "1000"),
-      @ResourceArg(name = "octoagent.callers.limited.tokens-per-minute", value = "100000"),
-      @ResourceArg(name = "octoagent.callers.limited.budget-usd", value = "1"),
-      @ResourceArg(name = "octoagent.llm.degrade", value = "echo"),
-      @ResourceArg(name = "octoagent.replay-s", value = "60")
-    })
+@TestProfile(KeysRequired.class)
 class OpenApiAnswersTest {
 
-  private static final String[] KEY = {"Authorization", "Bearer " + CallerKeysTest.KEY};
+  private static final String[] KEY = {"Authorization", "Bearer " + KeysRequired.KEY};
 
   FakeProxy proxy;
 
@@ -59,6 +49,12 @@ class OpenApiAnswersTest {
     HealthyGroups.again();
     caller = new Caller(service);
     document = ApiDocument.of(service);
+  }
+
+  @AfterEach
+  void heal() {
+    proxy.reset();
+    HealthyGroups.again();
   }
 
   @ParameterizedTest
@@ -114,7 +110,7 @@ class OpenApiAnswersTest {
         "POST",
         Api.CHAT.path(),
         caller.complete(
-            Caller.chat("router", "hi"), "Authorization", "Bearer oa-canary-of-limited"));
+            Caller.chat("router", "hi"), "Authorization", "Bearer " + KeysRequired.LIMITED));
     for (String repeated : List.of("hi", "hi", "ho")) {
       document.check(
           "POST",
@@ -170,7 +166,7 @@ class OpenApiAnswersTest {
           "GET",
           path,
           caller.get(
-              path.replace("{id}", id), "x-api-key", CallerKeysTest.KEY, "anthropic-version", "1"));
+              path.replace("{id}", id), "x-api-key", KeysRequired.KEY, "anthropic-version", "1"));
     }
 
     // Then

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.octoagent.testbed.Answer;
 import io.octoagent.testbed.FakeProxy;
+import io.octoagent.testbed.KeysRequired;
 import io.octoagent.testbed.OpenAiErrors;
 import io.octoagent.testbed.RawCall;
 import io.octoagent.testbed.Request;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
  */
 abstract class StoredCalls {
 
-  static final String KEY = "sk-canary-of-the-caller-7";
+  static final String KEY = KeysRequired.KEY;
   static final String AUTHORIZATION = "Authorization: Bearer " + KEY;
 
   /** Not as anything here would write it. */

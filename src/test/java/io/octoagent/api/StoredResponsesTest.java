@@ -4,12 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.octoagent.testbed.FakeProxyResource;
+import io.octoagent.testbed.KeysRequired;
 import io.octoagent.testbed.RawCall;
 import io.octoagent.testbed.RecordedCalls;
 import io.octoagent.testbed.Request;
-import io.quarkus.test.common.ResourceArg;
-import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,9 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests about stored responses reach the proxy, and nothing else of it, and are no calls. */
 @QuarkusTest
-@WithTestResource(
-    value = FakeProxyResource.class,
-    initArgs = @ResourceArg(name = "octoagent.api-key", value = StoredCalls.KEY))
+@TestProfile(KeysRequired.class)
 class StoredResponsesTest extends StoredCalls {
 
   @Inject RecordedCalls calls;

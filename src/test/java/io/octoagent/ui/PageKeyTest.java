@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.FakeProxy;
-import io.octoagent.testbed.FakeProxyResource;
-import io.quarkus.test.common.ResourceArg;
-import io.quarkus.test.common.WithTestResource;
+import io.octoagent.testbed.KeysRequired;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -24,11 +23,9 @@ import org.junit.jupiter.api.Test;
  */
 @NeedsChromium
 @QuarkusTest
-@WithTestResource(
-    value = FakeProxyResource.class,
-    initArgs = @ResourceArg(name = "octoagent.api-key", value = PageKeyTest.KEY))
+@TestProfile(KeysRequired.class)
 class PageKeyTest {
-  static final String KEY = "oa-page-canary-5d20";
+  private static final String KEY = KeysRequired.KEY;
   private static final String ASKS = "document.querySelector('#key').checkVisibility()";
   private static final String SHOWS = "document.querySelector('#data').checkVisibility()";
   private static final String KEPT =
