@@ -8,15 +8,14 @@ import io.octoagent.log.CallJson;
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.CanaryCalls;
 import io.octoagent.testbed.FakeProxy;
-import io.octoagent.testbed.FakeProxyResource;
 import io.octoagent.testbed.LogLines;
 import io.octoagent.testbed.RecordedCalls;
 import io.octoagent.testbed.RecordedSpans;
+import io.octoagent.testbed.ShortDeadline;
 import io.opentelemetry.api.trace.SpanKind;
-import io.quarkus.test.common.ResourceArg;
-import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.time.Duration;
@@ -30,13 +29,7 @@ import org.junit.jupiter.api.Test;
  * header and no key.
  */
 @QuarkusTest
-@WithTestResource(
-    value = FakeProxyResource.class,
-    initArgs = {
-      @ResourceArg(name = RecordedSpans.SWITCH, value = RecordedSpans.ON),
-      @ResourceArg(name = "octoagent.llm.timeout-s", value = "2"),
-      @ResourceArg(name = "octoagent.api-key", value = CanaryCalls.CALLER_KEY)
-    })
+@TestProfile(ShortDeadline.class)
 class CanaryTest {
   /** All that a line can carry. */
   private static final String EVERYTHING = "%c %p %m %X %e";

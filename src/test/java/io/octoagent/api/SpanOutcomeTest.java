@@ -10,15 +10,14 @@ import io.octoagent.testbed.Answer;
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.ChatJson;
 import io.octoagent.testbed.FakeProxy;
-import io.octoagent.testbed.FakeProxyResource;
 import io.octoagent.testbed.RecordedSpans;
+import io.octoagent.testbed.ShortDeadline;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
-import io.quarkus.test.common.ResourceArg;
-import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.time.Duration;
@@ -32,18 +31,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever becomes of a call, its spans end once and say so. */
 @QuarkusTest
-@WithTestResource(
-    value = FakeProxyResource.class,
-    initArgs = {
-      @ResourceArg(name = RecordedSpans.SWITCH, value = RecordedSpans.ON),
-      @ResourceArg(name = "octoagent.llm.timeout-s", value = "2"),
-      @ResourceArg(name = "octoagent.api-key", value = SpanOutcomeTest.KEY)
-    })
+@TestProfile(ShortDeadline.class)
 class SpanOutcomeTest {
-  static final String KEY = "oa-caller-1";
   private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
   private static final String[] HEADERS = {
-    "Authorization", "Bearer " + KEY, "traceparent", "00-" + TRACE + "-00f067aa0ba902b7-01"
+    "Authorization",
+    "Bearer " + ShortDeadline.ONE,
+    "traceparent",
+    "00-" + TRACE + "-00f067aa0ba902b7-01"
   };
 
   FakeProxy proxy;
@@ -154,16 +149,16 @@ class SpanOutcomeTest {
   @Test
   void aGroupThatIsNotAskedIsNoSpan() throws Exception {
     // Given
-    proxy.on("cheap", FakeProxy.vendorError(500, "x", "down"));
+    proxy.on("main", FakeProxy.vendorError(500, "x", "down"));
     for (int i = 0; i < 6; i++) {
-      caller.complete(Caller.chat("router", "call " + i), HEADERS);
+      caller.complete(Caller.chat("planner", "call " + i), HEADERS);
     }
     spans.await(SpanKind.SERVER, 6);
     proxy.server().forgetRequests();
     spans.clear();
 
     // When
-    caller.complete(body(false, "router"), HEADERS);
+    caller.complete(body(false, "planner"), HEADERS);
 
     // Then
     reported("answered", null, 200L, StatusCode.UNSET);

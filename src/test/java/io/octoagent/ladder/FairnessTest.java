@@ -7,15 +7,14 @@ import static org.awaitility.Awaitility.await;
 import io.octoagent.testbed.Answer;
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.FakeProxy;
-import io.octoagent.testbed.FakeProxyResource;
 import io.octoagent.testbed.Gate;
 import io.octoagent.testbed.LogLines;
 import io.octoagent.testbed.RawCall;
 import io.octoagent.testbed.Request;
-import io.quarkus.test.common.ResourceArg;
-import io.quarkus.test.common.WithTestResource;
+import io.octoagent.testbed.ShortDeadline;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import io.smallrye.faulttolerance.api.CircuitBreakerMaintenance;
 import io.smallrye.faulttolerance.api.CircuitBreakerState;
 import java.net.Socket;
@@ -35,18 +34,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What one caller sends changes no other caller's answer. */
 @QuarkusTest
-@WithTestResource(
-    value = FakeProxyResource.class,
-    initArgs = {
-      @ResourceArg(name = "octoagent.llm.timeout-s", value = "2"),
-      @ResourceArg(name = "octoagent.api-key", value = "key-of-one,key-of-two"),
-      @ResourceArg(name = "io.octoagent.ladder.Ladder/main/CircuitBreaker/delay", value = "60000"),
-      @ResourceArg(name = "io.octoagent.ladder.Ladder/cheap/CircuitBreaker/delay", value = "1000")
-    })
+@TestProfile(ShortDeadline.class)
 class FairnessTest {
 
-  private static final String[] ONE = {"Authorization", "Bearer key-of-one"};
-  private static final String[] TWO = {"Authorization", "Bearer key-of-two"};
+  private static final String[] ONE = {"Authorization", "Bearer " + ShortDeadline.ONE};
+  private static final String[] TWO = {"Authorization", "Bearer " + ShortDeadline.TWO};
   private static final int TWENTY = 20;
 
   FakeProxy proxy;
@@ -266,7 +258,7 @@ class FairnessTest {
     caller.complete(
         Caller.chat("router", "waste"),
         "Authorization",
-        "Bearer key-of-one",
+        "Bearer " + ShortDeadline.ONE,
         "X-OctoAgent-Timeout",
         "0.2");
     assertThat(state("cheap")).isEqualTo(CircuitBreakerState.OPEN);
@@ -332,7 +324,8 @@ class FairnessTest {
     int before = proxy.calls("main").size();
     String body = Caller.chat("planner", "hurry " + before);
     if (how.equals("short")) {
-      caller.complete(body, "Authorization", "Bearer key-of-one", "X-OctoAgent-Timeout", "0.1");
+      caller.complete(
+          body, "Authorization", "Bearer " + ShortDeadline.ONE, "X-OctoAgent-Timeout", "0.1");
       return;
     }
     CompletableFuture<HttpResponse<String>> call = caller.start(body, ONE);
@@ -347,7 +340,7 @@ class FairnessTest {
             FakeProxy.COMPLETIONS,
             body.getBytes(UTF_8),
             "Content-Type: application/json",
-            "Authorization: Bearer key-of-one");
+            "Authorization: Bearer " + ShortDeadline.ONE);
     try (Socket socket = new Socket(service.getHost(), service.getPort())) {
       socket.getOutputStream().write(bytes, 0, bytes.length - 1);
       Thread.sleep(wait);
