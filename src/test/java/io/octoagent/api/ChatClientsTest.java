@@ -6,16 +6,15 @@ import com.openai.client.OpenAIClient;
 import com.openai.models.chat.completions.ChatCompletion;
 import io.octoagent.ladder.HealthyGroups;
 import io.octoagent.testbed.Answer;
+import io.octoagent.testbed.BriefSilence;
 import io.octoagent.testbed.ChatClient;
 import io.octoagent.testbed.ChatJson;
 import io.octoagent.testbed.FakeProxy;
-import io.octoagent.testbed.FakeProxyResource;
 import io.octoagent.testbed.JavaSdk;
 import io.octoagent.testbed.RecordedCalls;
-import io.quarkus.test.common.ResourceArg;
-import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.time.Duration;
@@ -30,12 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the users of unmodified clients hear: an error for every failure, and for nothing else. */
 @QuarkusTest
-@WithTestResource(
-    value = FakeProxyResource.class,
-    initArgs = {
-      @ResourceArg(name = "octoagent.llm.timeout-s", value = "1"),
-      @ResourceArg(name = "octoagent.stream-idle-s", value = "0.8")
-    })
+@TestProfile(BriefSilence.class)
 class ChatClientsTest {
 
   private static final String TEXT = "Hello from here";

@@ -3,6 +3,7 @@ package io.octoagent.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 import com.anthropic.client.AnthropicClient;
 import com.anthropic.errors.InternalServerException;
@@ -12,22 +13,22 @@ import com.anthropic.errors.SseException;
 import com.anthropic.errors.UnauthorizedException;
 import com.anthropic.models.messages.MessageCountTokensParams;
 import io.octoagent.ladder.HealthyGroups;
+import io.octoagent.limits.Admission;
+import io.octoagent.limits.CallsInFlight;
 import io.octoagent.testbed.Answer;
 import io.octoagent.testbed.AnthropicSdk;
 import io.octoagent.testbed.Api;
+import io.octoagent.testbed.BriefSilence;
 import io.octoagent.testbed.FakeProxy;
-import io.octoagent.testbed.FakeProxyResource;
-import io.octoagent.testbed.Gate;
 import io.octoagent.testbed.JavaSdk;
-import io.quarkus.test.common.ResourceArg;
-import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
 import java.net.URI;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,15 +38,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What the users of Anthropic's SDK for Java, unmodified, hear: answers, and its own exceptions.
  */
 @QuarkusTest
-@WithTestResource(
-    value = FakeProxyResource.class,
-    initArgs = {
-      @ResourceArg(name = "octoagent.llm.timeout-s", value = "5"),
-      @ResourceArg(name = "octoagent.stream-idle-s", value = "0.8"),
-      @ResourceArg(name = "octoagent.max-in-flight", value = "1"),
-      @ResourceArg(name = "octoagent.max-queued", value = "0"),
-      @ResourceArg(name = "octoagent.api-key", value = JavaSdk.KEY)
-    })
+@TestProfile(BriefSilence.class)
 class MessagesClientsTest {
 
   FakeProxy proxy;
@@ -53,10 +46,17 @@ class MessagesClientsTest {
   @TestHTTPResource("/")
   URI service;
 
+  @Inject Admission admission;
+
   @BeforeEach
   void reset() {
     proxy.reset();
     HealthyGroups.again();
+  }
+
+  @AfterEach
+  void noPermitIsKept() {
+    await().until(() -> CallsInFlight.of(admission) == 0);
   }
 
   @Test
@@ -174,27 +174,6 @@ class MessagesClientsTest {
         .isInstanceOf(InternalServerException.class)
         .hasMessageContaining("No model group answered");
     assertThat(proxy.calls()).hasSize(2);
-  }
-
-  @Test
-  void tooManyCallsAreAnOverload() throws Exception {
-    // Given
-    Gate gate = new Gate();
-    proxy.on("main", request -> FakeProxy.healthy("main", request).after(gate));
-    var first =
-        CompletableFuture.supplyAsync(
-            () -> client().messages().create(AnthropicSdk.ask("planner")));
-    proxy.awaitCalls(1);
-
-    // When
-    Throwable error = catchThrowable(() -> once().messages().create(AnthropicSdk.ask("router")));
-
-    // Then
-    gate.open();
-    assertThat(error)
-        .isInstanceOf(InternalServerException.class)
-        .hasMessageContaining("overloaded_error");
-    assertThat(AnthropicSdk.text(first.get(10, TimeUnit.SECONDS))).isEqualTo("main says: hi");
   }
 
   private AnthropicClient client() {

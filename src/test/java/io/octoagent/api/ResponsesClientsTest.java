@@ -15,13 +15,12 @@ import com.openai.models.responses.ResponseStreamEvent;
 import io.octoagent.ladder.HealthyGroups;
 import io.octoagent.testbed.Answer;
 import io.octoagent.testbed.Api;
+import io.octoagent.testbed.BriefSilence;
 import io.octoagent.testbed.FakeProxy;
-import io.octoagent.testbed.FakeProxyResource;
 import io.octoagent.testbed.JavaSdk;
-import io.quarkus.test.common.ResourceArg;
-import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import java.net.URI;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -33,9 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the users of OpenAI's SDK for Java, unmodified, hear through the Responses API. */
 @QuarkusTest
-@WithTestResource(
-    value = FakeProxyResource.class,
-    initArgs = @ResourceArg(name = "octoagent.stream-idle-s", value = "0.8"))
+@TestProfile(BriefSilence.class)
 class ResponsesClientsTest {
 
   private static final ResponseCreateParams ASK =

@@ -5,13 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.octoagent.testbed.Answer;
-import io.octoagent.testbed.FakeProxyResource;
 import io.octoagent.testbed.Gate;
 import io.octoagent.testbed.RawCall;
 import io.octoagent.testbed.Request;
-import io.quarkus.test.common.ResourceArg;
-import io.quarkus.test.common.WithTestResource;
+import io.octoagent.testbed.SmallRoom;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
@@ -19,40 +18,17 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Requests about stored responses have the deadline and the place in the queue that calls have. */
+/** Requests about stored responses take the room that calls take, and give it back. */
 @QuarkusTest
-@WithTestResource(
-    value = FakeProxyResource.class,
-    initArgs = {
-      @ResourceArg(name = "octoagent.api-key", value = StoredCalls.KEY),
-      @ResourceArg(name = "octoagent.llm.timeout-s", value = "2"),
-      @ResourceArg(name = "octoagent.max-in-flight", value = "2"),
-      @ResourceArg(name = "octoagent.max-queued", value = "0")
-    })
+@TestProfile(SmallRoom.class)
 class StoredLimitsTest extends StoredCalls {
 
   /** As many calls as there is room for, so that one that is kept is missed. */
   private static final int PERMITS = 2;
 
   private static final Duration SOON = Duration.ofSeconds(5);
-
-  @ParameterizedTest
-  @CsvSource({"X-OctoAgent-Timeout: 0.4, 400", "X-A: b, 2000"})
-  void theDeadlineHolds(String header, int ms) throws Exception {
-    // Given
-    answers(Answer.silence());
-
-    // When
-    RawCall.Response answer = call("GET", "resp_1", header);
-
-    // Then
-    error(answer, 504, "deadline_exceeded");
-    assertThat(answer.headers().first("x-should-retry")).contains("false");
-    only().awaitClosed(SOON);
-  }
 
   @ParameterizedTest
   @ValueSource(strings = {"GET /v1/responses/resp_1", "POST /v1/responses/resp_1/cancel"})
@@ -96,7 +72,8 @@ class StoredLimitsTest extends StoredCalls {
     proxy.server().awaitRequests(StoredCalls::isStored, 2);
 
     // When
-    RawCall.Response third = call("DELETE", "resp_1");
+    // it waits for a tenth of its time
+    RawCall.Response third = call("DELETE", "resp_1", "X-OctoAgent-Timeout: 1");
 
     // Then
     error(third, 503, "overloaded");

@@ -2,22 +2,27 @@ package io.octoagent.limits;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
+import com.anthropic.client.AnthropicClient;
+import com.anthropic.errors.InternalServerException;
+import com.anthropic.models.messages.Message;
 import io.octoagent.event.ErrorCode;
 import io.octoagent.event.ModelCall;
 import io.octoagent.ladder.HealthyGroups;
+import io.octoagent.testbed.AnthropicSdk;
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.ChatJson;
 import io.octoagent.testbed.FakeProxy;
-import io.octoagent.testbed.FakeProxyResource;
 import io.octoagent.testbed.Gate;
+import io.octoagent.testbed.JavaSdk;
 import io.octoagent.testbed.OpenAiErrors;
 import io.octoagent.testbed.RecordedCalls;
-import io.quarkus.test.common.ResourceArg;
-import io.quarkus.test.common.WithTestResource;
+import io.octoagent.testbed.SmallRoom;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.InputStream;
@@ -32,16 +37,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Two calls at once, of which one may be for cheap, and one that waits: 2 s of its 20. */
+/** When there is no room for a call it waits or is refused, and every end of one makes room. */
 @QuarkusTest
-@WithTestResource(
-    value = FakeProxyResource.class,
-    initArgs = {
-      @ResourceArg(name = "octoagent.llm.timeout-s", value = "20"),
-      @ResourceArg(name = "octoagent.max-in-flight", value = "2"),
-      @ResourceArg(name = "octoagent.groups.cheap.max-in-flight", value = "1"),
-      @ResourceArg(name = "octoagent.max-queued", value = "1")
-    })
+@TestProfile(SmallRoom.class)
 class AdmissionTest {
   FakeProxy proxy;
 
@@ -194,6 +192,30 @@ class AdmissionTest {
   private static void assertOverloaded(HttpResponse<String> refused) {
     OpenAiErrors.error(refused, 503, ErrorCode.OVERLOADED.id());
     assertThat(refused.headers().firstValue("Retry-After")).contains("1");
+  }
+
+  @Test
+  void theUsersOfAnthropicsSdkHearOfAnOverload() throws Exception {
+    // Given
+    proxy.on("main", request -> FakeProxy.healthy("main", request).after(gate));
+    AnthropicClient client =
+        AnthropicSdk.client(service, JavaSdk.KEY).withOptions(it -> it.maxRetries(0));
+    List<CompletableFuture<HttpResponse<String>>> others = fill("planner");
+    CompletableFuture<Message> first =
+        CompletableFuture.supplyAsync(() -> client.messages().create(AnthropicSdk.ask("planner")));
+    proxy.awaitCalls(2);
+    others.add(waiting("planner"));
+
+    // When
+    Throwable error = catchThrowable(() -> client.messages().create(AnthropicSdk.ask("router")));
+
+    // Then
+    gate.open();
+    assertThat(error)
+        .isInstanceOf(InternalServerException.class)
+        .hasMessageContaining("overloaded_error");
+    assertThat(AnthropicSdk.text(first.get())).isEqualTo("main says: hi");
+    assertThat(others).allMatch(call -> call.join().statusCode() == 200);
   }
 
   @Test

@@ -3,26 +3,32 @@ package io.octoagent.ui;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.octoagent.testbed.Caller;
-import io.octoagent.testbed.FakeProxyResource;
+import io.octoagent.testbed.FakeProxy;
 import io.octoagent.testbed.OpenAiErrors;
 import io.octoagent.testbed.RawCall;
-import io.quarkus.test.common.ResourceArg;
-import io.quarkus.test.common.WithTestResource;
+import io.octoagent.testbed.SmallRoom;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** With {@code OCTOAGENT_UI=off} there is no page and no data of it; all else is as it was. */
 @QuarkusTest
-@WithTestResource(
-    value = FakeProxyResource.class,
-    initArgs = @ResourceArg(name = "octoagent.ui", value = "off"))
+@TestProfile(SmallRoom.class)
 class PageOffTest {
+  FakeProxy proxy;
+
   @TestHTTPResource URI service;
+
+  @BeforeEach
+  void reset() {
+    proxy.reset();
+  }
 
   @ParameterizedTest
   @ValueSource(
