@@ -5,16 +5,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.octoagent.event.ErrorCode;
+import io.octoagent.ladder.HealthyGroups;
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.FakeProxy;
-import io.octoagent.testbed.FakeProxyResource;
 import io.octoagent.testbed.OpenAiErrors;
+import io.octoagent.testbed.OptIns;
 import io.octoagent.testbed.RawCall;
 import io.octoagent.testbed.RecordedCalls;
-import io.quarkus.test.common.ResourceArg;
-import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.net.URI;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,15 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Without keys, another site's script cannot use the service through somebody's browser. */
 @QuarkusTest
-@WithTestResource(
-    value = FakeProxyResource.class,
-    initArgs = {
-      @ResourceArg(name = "octoagent.hosts", value = BrowsersTest.HOSTS),
-      @ResourceArg(name = "octoagent.cors-origins", value = CrossOriginTest.ORIGINS)
-    })
+@TestProfile(OptIns.class)
 class BrowsersTest {
-  static final String HOSTS = "ai.example.com, Gate.example";
-
   private static final String JSON = "Content-Type: application/json";
   private static final byte[] GOOD = Caller.chat("main", "x").getBytes(UTF_8);
 
@@ -45,6 +38,7 @@ class BrowsersTest {
   @BeforeEach
   void reset() {
     proxy.reset();
+    HealthyGroups.again();
     calls.clear();
   }
 

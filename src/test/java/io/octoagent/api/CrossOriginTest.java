@@ -6,16 +6,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.octoagent.ladder.HealthyGroups;
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.FakeProxy;
-import io.octoagent.testbed.FakeProxyResource;
 import io.octoagent.testbed.OpenAiErrors;
+import io.octoagent.testbed.OptIns;
 import io.octoagent.testbed.RawCall;
 import io.octoagent.testbed.RecordedCalls;
-import io.quarkus.test.common.ResourceArg;
-import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.util.Locale;
@@ -29,15 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Without keys, the pages of listed origins may call, and no others. */
 @QuarkusTest
-@WithTestResource(
-    value = FakeProxyResource.class,
-    initArgs = {
-      @ResourceArg(name = "octoagent.hosts", value = BrowsersTest.HOSTS),
-      @ResourceArg(name = "octoagent.cors-origins", value = CrossOriginTest.ORIGINS)
-    })
+@TestProfile(OptIns.class)
 class CrossOriginTest {
-  static final String ORIGINS = "https://app.example, http://localhost:5173";
-
   private static final String PATH = FakeProxy.COMPLETIONS;
   private static final String JSON = "Content-Type: application/json";
   private static final String OURS = "Origin: https://app.example\r\nSec-Fetch-Site: cross-site";
@@ -53,6 +46,7 @@ class CrossOriginTest {
   @BeforeEach
   void reset() {
     proxy.reset();
+    HealthyGroups.again();
     calls.clear();
   }
 

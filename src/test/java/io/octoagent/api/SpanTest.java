@@ -8,15 +8,14 @@ import io.octoagent.ladder.HealthyGroups;
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.ChatJson;
 import io.octoagent.testbed.FakeProxy;
-import io.octoagent.testbed.FakeProxyResource;
+import io.octoagent.testbed.OptIns;
 import io.octoagent.testbed.RecordedSpans;
 import io.octoagent.testbed.Request;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
-import io.quarkus.test.common.ResourceArg;
-import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.util.List;
@@ -29,9 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A call that is answered is a span in its caller's trace, and each request of it to the proxy. */
 @QuarkusTest
-@WithTestResource(
-    value = FakeProxyResource.class,
-    initArgs = @ResourceArg(name = RecordedSpans.SWITCH, value = RecordedSpans.ON))
+@TestProfile(OptIns.class)
 class SpanTest {
   private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
   private static final String PARENT = "00f067aa0ba902b7";

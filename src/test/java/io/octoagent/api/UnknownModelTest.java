@@ -2,13 +2,13 @@ package io.octoagent.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.octoagent.ladder.HealthyGroups;
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.FakeProxy;
-import io.octoagent.testbed.FakeProxyResource;
-import io.quarkus.test.common.ResourceArg;
-import io.quarkus.test.common.WithTestResource;
+import io.octoagent.testbed.OptIns;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,9 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** With OCTOAGENT_UNKNOWN_MODEL a name we do not know goes to that group, and only such a name. */
 @QuarkusTest
-@WithTestResource(
-    value = FakeProxyResource.class,
-    initArgs = @ResourceArg(name = "octoagent.unknown-model", value = "fallback"))
+@TestProfile(OptIns.class)
 class UnknownModelTest {
   FakeProxy proxy;
 
@@ -28,6 +26,7 @@ class UnknownModelTest {
   @BeforeEach
   void reset() {
     proxy.reset();
+    HealthyGroups.again();
   }
 
   @ParameterizedTest

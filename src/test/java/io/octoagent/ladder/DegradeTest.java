@@ -6,13 +6,12 @@ import io.octoagent.event.ErrorCode;
 import io.octoagent.event.ModelCall;
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.FakeProxy;
-import io.octoagent.testbed.FakeProxyResource;
 import io.octoagent.testbed.OpenAiErrors;
+import io.octoagent.testbed.OptIns;
 import io.octoagent.testbed.RecordedCalls;
-import io.quarkus.test.common.ResourceArg;
-import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -23,9 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where the operator wants it, an echo takes the place of an error, and says so. */
 @QuarkusTest
-@WithTestResource(
-    value = FakeProxyResource.class,
-    initArgs = @ResourceArg(name = "octoagent.llm.degrade", value = "echo"))
+@TestProfile(OptIns.class)
 class DegradeTest {
 
   FakeProxy proxy;
@@ -37,6 +34,7 @@ class DegradeTest {
   @BeforeEach
   void reset() {
     proxy.reset();
+    HealthyGroups.again();
     calls.clear();
   }
 

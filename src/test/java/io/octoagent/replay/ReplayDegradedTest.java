@@ -8,13 +8,12 @@ import io.octoagent.ladder.HealthyGroups;
 import io.octoagent.testbed.Api;
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.FakeProxy;
-import io.octoagent.testbed.FakeProxyResource;
 import io.octoagent.testbed.Gate;
+import io.octoagent.testbed.OptIns;
 import io.octoagent.testbed.RecordedCalls;
-import io.quarkus.test.common.ResourceArg;
-import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -28,12 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** An echo in the place of an error is shared like the error, and kept as little. */
 @QuarkusTest
-@WithTestResource(
-    value = FakeProxyResource.class,
-    initArgs = {
-      @ResourceArg(name = "octoagent.llm.degrade", value = "echo"),
-      @ResourceArg(name = "octoagent.replay-s", value = "60")
-    })
+@TestProfile(OptIns.class)
 class ReplayDegradedTest {
   private static final Duration SOON = Duration.ofSeconds(10);
 
