@@ -10,8 +10,10 @@ import io.octoagent.event.ModelCall;
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.FakeProxy;
 import io.octoagent.testbed.Gate;
+import io.octoagent.testbed.KnownCallers;
 import io.octoagent.testbed.OpenAiErrors;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a caller gets when it has reached a limit. */
 @QuarkusTest
+@TestProfile(KnownCallers.class)
 class CallerLimitsTest extends LimitedCallers {
 
   @Test

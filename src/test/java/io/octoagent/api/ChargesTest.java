@@ -9,8 +9,10 @@ import io.octoagent.testbed.Api;
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.ChatJson;
 import io.octoagent.testbed.FakeProxy;
+import io.octoagent.testbed.KnownCallers;
 import io.octoagent.testbed.RawCall;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -19,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a call counts for on the account of its caller, however it ended. */
 @QuarkusTest
+@TestProfile(KnownCallers.class)
 class ChargesTest extends LimitedCallers {
 
   @Test

@@ -10,9 +10,11 @@ import io.octoagent.testbed.AnthropicErrors;
 import io.octoagent.testbed.Api;
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.FakeProxy;
+import io.octoagent.testbed.KnownCallers;
 import io.octoagent.testbed.OpenAiErrors;
 import io.octoagent.testbed.Request;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import java.net.http.HttpResponse;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -21,7 +23,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Callers that the operator has named: whose call it was, and which groups it may ask. */
 @QuarkusTest
+@TestProfile(KnownCallers.class)
 class NamedCallersTest extends LimitedCallers {
+  private static final String CI = KnownCallers.KEY_OF + "ci";
 
   @ParameterizedTest
   @ValueSource(strings = {"oa-canary-of-team-a", "oa-canary-new-of-team-a"})
@@ -42,7 +46,7 @@ class NamedCallersTest extends LimitedCallers {
   @Test
   void oneWithoutANameHasNone() throws Exception {
     // When
-    HttpResponse<String> answer = call(NAMELESS, "planner");
+    HttpResponse<String> answer = call(KnownCallers.NAMELESS, "planner");
 
     // Then
     assertThat(answer.statusCode()).isEqualTo(200);
@@ -50,8 +54,7 @@ class NamedCallersTest extends LimitedCallers {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"oa-canary-of-nobody", "team-a", "oa-canary-of-team-a,oa-canary-new-of-team-a"})
+  @ValueSource(strings = {"oa-canary-of-nobody", "team-a", KnownCallers.TEAM})
   void whoeverHasNoKeyIsRefused(String key) throws Exception {
     // When
     HttpResponse<String> answer = call(key, "planner");

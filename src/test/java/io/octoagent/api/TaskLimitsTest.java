@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.octoagent.testbed.AnthropicErrors;
 import io.octoagent.testbed.Api;
 import io.octoagent.testbed.Caller;
+import io.octoagent.testbed.KnownCallers;
 import io.octoagent.testbed.OpenAiErrors;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a caller gets when its task has reached a limit. */
 @QuarkusTest
+@TestProfile(KnownCallers.class)
 class TaskLimitsTest extends LimitedCallers {
 
   @Test

@@ -9,13 +9,12 @@ import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.ChatJson;
 import io.octoagent.testbed.Dashboard;
 import io.octoagent.testbed.FakeProxy;
-import io.octoagent.testbed.FakeProxyResource;
+import io.octoagent.testbed.KnownCallers;
 import io.octoagent.testbed.MetricsCatalogue;
 import io.octoagent.testbed.Scrape;
-import io.quarkus.test.common.ResourceArg;
-import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -28,19 +27,11 @@ import org.junit.jupiter.api.Test;
  * What each caller has spent, as Prometheus sees it: for names of the configuration, and no other.
  */
 @QuarkusTest
-@WithTestResource(
-    value = FakeProxyResource.class,
-    initArgs = {
-      @ResourceArg(name = "octoagent.api-key", value = CallerMetersTest.NAMELESS),
-      @ResourceArg(name = "octoagent.callers.free.key", value = "oa-canary-free"),
-      @ResourceArg(name = "octoagent.callers.strict.key", value = "oa-canary-strict"),
-      @ResourceArg(name = "octoagent.callers.strict.budget-usd", value = "1"),
-      @ResourceArg(name = "octoagent.callers.strict.groups", value = "main"),
-      @ResourceArg(name = "octoagent.callers.idle.key", value = "oa-canary-idle")
-    })
+@TestProfile(KnownCallers.class)
 class CallerMetersTest {
-  static final String NAMELESS = "oa-canary-nameless";
-
+  private static final String NAMELESS = KnownCallers.NAMELESS;
+  private static final String FREE = KnownCallers.KEY_OF + "free";
+  private static final String STRICT = KnownCallers.KEY_OF + "strict";
   private static final String TASK = "X-OctoAgent-Task";
   private static final String COST = "octoagent_caller_cost_usd_total";
   private static final String TOKENS = "octoagent_caller_tokens_total";
@@ -113,7 +104,7 @@ class CallerMetersTest {
     Scrape before = page();
 
     // When
-    HttpResponse<String> answer = complete("oa-canary-free", "router");
+    HttpResponse<String> answer = complete(FREE, "router");
 
     // Then
     assertThat(answer.statusCode()).isEqualTo(200);
@@ -136,7 +127,7 @@ class CallerMetersTest {
     proxy.on("main", FakeProxy.stream("main").event(ChatJson.contentEvent("main", "begun")).cut());
 
     // When
-    caller.stream(Caller.streamed("planner", "x"), "Authorization", "Bearer oa-canary-strict");
+    caller.stream(Caller.streamed("planner", "x"), "Authorization", "Bearer " + STRICT);
 
     // Then
     Scrape after = page();
@@ -151,7 +142,7 @@ class CallerMetersTest {
     Scrape before = page();
 
     // When
-    HttpResponse<String> answer = complete("oa-canary-strict", "router");
+    HttpResponse<String> answer = complete(STRICT, "router");
 
     // Then
     assertThat(answer.statusCode()).isEqualTo(403);

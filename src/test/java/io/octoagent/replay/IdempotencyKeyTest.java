@@ -11,10 +11,12 @@ import io.octoagent.testbed.Api;
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.FakeProxyResource;
 import io.octoagent.testbed.JavaSdk;
+import io.octoagent.testbed.KnownCallers;
 import io.octoagent.testbed.LogLines;
 import io.octoagent.testbed.OpenAiErrors;
 import io.octoagent.testbed.RawCall;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which keys a call may have, and that they turn up nowhere. */
 @QuarkusTest
+@TestProfile(KnownCallers.class)
 class IdempotencyKeyTest extends SharedCalls {
 
   static Stream<String> noKeys() {

@@ -12,9 +12,11 @@ import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.ChatJson;
 import io.octoagent.testbed.FakeProxy;
 import io.octoagent.testbed.Gate;
+import io.octoagent.testbed.KnownCallers;
 import io.octoagent.testbed.OpenAiErrors;
 import io.octoagent.testbed.StreamedAnswer;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.io.InputStream;
 import java.net.Socket;
@@ -32,6 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who shares a call may leave at any time, and only the last one ends it. */
 @QuarkusTest
+@TestProfile(KnownCallers.class)
 class LeaversTest extends SharedCalls {
 
   @Inject Admission admission;

@@ -10,8 +10,10 @@ import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.ChatJson;
 import io.octoagent.testbed.FakeProxy;
 import io.octoagent.testbed.Gate;
+import io.octoagent.testbed.KnownCallers;
 import io.octoagent.testbed.RawCall;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -27,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Many calls at once, and callers that do not read. */
 @QuarkusTest
+@TestProfile(KnownCallers.class)
 class ManyCallersTest extends SharedCalls {
 
   @ParameterizedTest

@@ -9,8 +9,10 @@ import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.ChatJson;
 import io.octoagent.testbed.FakeProxy;
 import io.octoagent.testbed.Gate;
+import io.octoagent.testbed.KnownCallers;
 import io.octoagent.testbed.OpenAiErrors;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -29,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A call that is repeated with its {@code Idempotency-Key} is asked and paid once. */
 @QuarkusTest
+@TestProfile(KnownCallers.class)
 class ReplayTest extends SharedCalls {
 
   static Stream<Arguments> everyAnswer() {
@@ -174,19 +177,19 @@ class ReplayTest extends SharedCalls {
   void aReplayCountsOnNoAccount() throws Exception {
     // Given
     String body = Caller.chat("planner", "hi");
-    caller.complete(body, headers(TEAM));
+    caller.complete(body, headers(TWICE));
     List<HttpResponse<String>> again = new ArrayList<>();
 
     // When
     for (int i = 0; i < 5; i++) {
-      again.add(caller.complete(body, headers(TEAM)));
+      again.add(caller.complete(body, headers(TWICE)));
     }
 
     // Then
     assertThat(again).allMatch(answer -> answer.statusCode() == 200);
     assertThat(again).allMatch(answer -> header(answer, "x-ratelimit-limit-requests") == null);
     key += "2";
-    assertThat(caller.complete(body, headers(TEAM)).statusCode()).isEqualTo(200);
+    assertThat(caller.complete(body, headers(TWICE)).statusCode()).isEqualTo(200);
   }
 
   @ParameterizedTest

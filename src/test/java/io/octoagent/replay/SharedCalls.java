@@ -8,13 +8,10 @@ import io.octoagent.ladder.HealthyGroups;
 import io.octoagent.testbed.Api;
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.FakeProxy;
-import io.octoagent.testbed.FakeProxyResource;
+import io.octoagent.testbed.KnownCallers;
 import io.octoagent.testbed.RawCall;
 import io.octoagent.testbed.RecordedCalls;
-import io.quarkus.test.common.ResourceArg;
-import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
-import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,19 +26,13 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 
 /** What the tests of shared calls have in common. */
-@QuarkusTest
-@WithTestResource(
-    value = FakeProxyResource.class,
-    initArgs = {
-      @ResourceArg(name = "octoagent.replay-s", value = "60"),
-      @ResourceArg(name = "octoagent.api-key", value = SharedCalls.KEY + "," + SharedCalls.OTHER),
-      @ResourceArg(name = "octoagent.callers.team.key", value = SharedCalls.TEAM),
-      @ResourceArg(name = "octoagent.callers.team.calls-per-minute", value = "2")
-    })
 abstract class SharedCalls {
-  static final String KEY = "oa-canary-first";
-  static final String OTHER = "oa-canary-other";
-  static final String TEAM = "oa-canary-team";
+  static final String KEY = KnownCallers.NAMELESS;
+  static final String OTHER = KnownCallers.OTHER;
+
+  /** The key of a caller that may make two calls in a minute. */
+  static final String TWICE = KnownCallers.KEY_OF + "twice";
+
   static final Duration SOON = Duration.ofSeconds(10);
 
   @TestHTTPResource URI service;

@@ -2,13 +2,13 @@ package io.octoagent.ui;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.octoagent.ladder.HealthyGroups;
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.FakeProxy;
-import io.octoagent.testbed.FakeProxyResource;
-import io.quarkus.test.common.ResourceArg;
-import io.quarkus.test.common.WithTestResource;
+import io.octoagent.testbed.KnownCallers;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;
 import java.net.URI;
 import org.junit.jupiter.api.AfterAll;
@@ -22,15 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The page with named callers, in a real browser: what they and their tasks spent, and no keys. */
 @NeedsChromium
 @QuarkusTest
-@WithTestResource(
-    value = FakeProxyResource.class,
-    initArgs = {
-      @ResourceArg(name = "octoagent.callers.team-a.key", value = SpendingPageTest.KEY),
-      @ResourceArg(name = "octoagent.callers.team-a.groups", value = "main,fallback"),
-      @ResourceArg(name = "octoagent.callers.idle.key", value = "oa-canary-idle")
-    })
+@TestProfile(KnownCallers.class)
 class SpendingPageTest {
-  static final String KEY = "oa-canary-of-team-a";
+  private static final String KEY = KnownCallers.KEY_OF + "visitor";
   private static final String LONGEST = "a/".repeat(64);
 
   static Chromium chromium;
@@ -54,6 +48,7 @@ class SpendingPageTest {
   @BeforeEach
   void openPage() {
     proxy.reset();
+    HealthyGroups.again();
     tab = chromium.open();
     tab.load(service.resolve("/"));
     tab.await("document.querySelector('#key').checkVisibility()");
@@ -79,7 +74,7 @@ class SpendingPageTest {
     // Then
     tab.await(cells("#tasks", "crawl-7") + "?.[2] === '1'");
     assertThat(tab.evaluate(cells("#tasks", "crawl-7") + ".join('|')").asText())
-        .startsWith("crawl-7team-a|2|1|")
+        .startsWith("crawl-7visitor|2|1|")
         .contains("$0.000");
     assertThat(tab.evaluate(cells("#callers", "idle") + ".join('|')").asText())
         .isEqualTo("idle|0|0|0 + 0|$0.00");
