@@ -44,7 +44,7 @@ public class ProxyHealth {
   private final ProxyHttp http;
   private final URI url;
   private final boolean local;
-  private final Uni<ProxyState> latest;
+  private volatile Uni<ProxyState> latest;
   private ProxyState reported;
   private boolean everReady;
 
@@ -58,7 +58,12 @@ public class ProxyHealth {
     this.http = http;
     this.url = http.url();
     this.local = config.llm().mode() == Mode.ECHO;
-    this.latest =
+    forget();
+  }
+
+  /** Has the next probe ask the proxy, however fresh the latest answer is. */
+  final void forget() {
+    latest =
         Uni.createFrom()
             .deferred(this::check)
             // a blip must not drop the pod: a silent proxy is checked again at once

@@ -114,6 +114,7 @@ class ReadinessTest {
     proxy.fallbacks("cheap", "fallback");
     proxy.fallbacks("main", "cheap", "fallback");
     proxy.fallbacks("fallback");
+    lookAgain();
 
     // When
     await()
@@ -128,6 +129,7 @@ class ReadinessTest {
             "\"fallbacks.main\": \"the proxy has [cheap, fallback], OctoAgent has [fallback]\"")
         .doesNotContain("fallbacks.cheap", "fallbacks.fallback");
     proxy.reset();
+    lookAgain();
     await()
         .atMost(NOTICE)
         .until(() -> !caller.get("/q/health/ready").body().contains("fallbacks."));
@@ -139,6 +141,7 @@ class ReadinessTest {
     String[] odd = new String[10_000];
     Arrays.fill(odd, "canary\n\"key\"");
     proxy.fallbacks("main", odd);
+    lookAgain();
 
     // When
     await()
@@ -226,6 +229,7 @@ class ReadinessTest {
     // Given
     proxy.server().forgetRequests();
     proxy.server().enqueue(Answer.status(500).write("blip"));
+    lookAgain();
 
     // When
     await()
@@ -255,6 +259,11 @@ class ReadinessTest {
     assertThat(proxy.server().requests()).hasSizeLessThanOrEqualTo(5);
   }
 
+  /** Has the next probe look at the proxy; without it, one does that after some seconds. */
+  void lookAgain() {
+    ProxyProbe.again();
+  }
+
   private void recovers(Runnable recovery) throws Exception {
     recovery.run();
     awaitStatus(200, RECOVERY);
@@ -265,9 +274,11 @@ class ReadinessTest {
    * Polls readiness until it has this status, liveness being up throughout, and returns its body.
    */
   private String awaitStatus(int status, Duration atMost) {
+    lookAgain();
     HttpResponse<String> last =
         await()
             .atMost(atMost)
+            .pollDelay(Duration.ZERO)
             .pollInterval(Duration.ofMillis(200))
             .until(
                 () -> {

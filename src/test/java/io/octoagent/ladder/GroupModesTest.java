@@ -1,8 +1,8 @@
 package io.octoagent.ladder;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
+import io.octoagent.health.ProxyProbe;
 import io.octoagent.testbed.Answer;
 import io.octoagent.testbed.Api;
 import io.octoagent.testbed.Caller;
@@ -14,7 +14,6 @@ import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,8 +26,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @TestProfile(OwnGroups.class)
 class GroupModesTest {
-
-  private static final Duration NOTICE = Duration.ofSeconds(10);
 
   FakeProxy proxy;
 
@@ -48,7 +45,7 @@ class GroupModesTest {
   }
 
   @AfterEach
-  void restore() {
+  void restore() throws Exception {
     proxy.reset();
     HealthyGroups.again();
     cooldowns.clear();
@@ -216,17 +213,13 @@ class GroupModesTest {
     return proxy.calls().stream().map(call -> call.json().path("model").asText()).toList();
   }
 
-  /** Waits until the service has read the proxy's list as it is now: a list serves some seconds. */
-  private void readList() {
+  /** Has the service read the proxy's list as it is now. */
+  private void readList() throws Exception {
     changed = true;
     proxy.server().forgetRequests();
-    await()
-        .atMost(NOTICE)
-        .until(
-            () -> {
-              caller.get("/q/health/ready");
-              return !proxy.server().requests(FakeProxy.MODELS).isEmpty();
-            });
+    ProxyProbe.again();
+    caller.get("/q/health/ready");
+    assertThat(proxy.server().requests(FakeProxy.MODELS)).isNotEmpty();
     proxy.server().forgetRequests();
   }
 }
