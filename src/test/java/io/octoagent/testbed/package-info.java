@@ -10,6 +10,14 @@
  * io.octoagent.testbed.ScriptedServer} accepts, {@link io.octoagent.testbed.Connection} reads on
  * while it answers, and {@link io.octoagent.testbed.Wire} frames what is written.
  *
+ * <p>The service starts anew for each other set of settings. So the tests share a few of them: the
+ * defaults with {@code FakeProxyResource} alone, and the profiles {@link
+ * io.octoagent.testbed.EchoMode}, {@link io.octoagent.testbed.KeysRequired}, {@link
+ * io.octoagent.testbed.KnownCallers}, {@link io.octoagent.testbed.OptIns}, {@link
+ * io.octoagent.testbed.ShortDeadline}, {@link io.octoagent.testbed.BriefSilence}, {@link
+ * io.octoagent.testbed.SmallRoom} and {@code OwnGroups}, which is the ladder's. A test leaves no
+ * group broken for the next one: {@code HealthyGroups}.
+ *
  * <p>{@link io.octoagent.testbed.Api} has what a test of every API needs to know of each: how a
  * request is written, how the proxy answers by the book ({@link io.octoagent.testbed.ProxyForm}),
  * and how a caller reads what comes back.
