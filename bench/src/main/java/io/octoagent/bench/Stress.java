@@ -24,6 +24,7 @@ final class Stress {
     ALL.put("overload", Overload::run);
     ALL.put("badclients", BadClients::run);
     ALL.put("drain", Drain::run);
+    ALL.put("limits", LimitsCost::run);
   }
 
   /** Runs on a ground of its own, prints its table, and says what it found. */
@@ -45,6 +46,20 @@ final class Stress {
     Service service(Map<String, String> environment, String heap) throws Exception {
       Path logs = Files.createDirectories(Path.of("bench/target/logs"));
       return new Service(Gateways.contained(binary, port, heap).with(environment), logs);
+    }
+
+    /** One of several, with a port of its own and the headers of its callers. */
+    Service service(int own, Map<String, String> environment, Map<String, String> headers)
+        throws Exception {
+      Path logs = Files.createDirectories(Path.of("bench/target/logs"));
+      Service.Plan plan =
+          Gateways.contained(binary, port, Gateways.HEAP)
+              .with(environment)
+              .with(Map.of("QUARKUS_HTTP_PORT", Integer.toString(own)));
+      return new Service(
+          new Service.Plan(
+              plan.name() + " " + own, own, plan.command(), plan.environment(), headers),
+          logs);
     }
 
     /** Lets a compiler see enough of both kinds of calls; fails when one of them does. */
