@@ -13,7 +13,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * What limits cost a call: four services side by side, one without keys, one whose caller has a key
  * and no limits, one that counts in its own memory, and one that counts in a Redis server on
- * loopback. In each round each is loaded in turn, every other round in the opposite order.
+ * loopback. All are started several times; then each is loaded in turn, in rounds, every other round
+ * in the opposite order.
  */
 final class LimitsCost {
 
@@ -32,7 +33,10 @@ final class LimitsCost {
           new Results.Scenario(false, 2),
           new Results.Scenario(true, 2));
 
-  private static final int ROUNDS = Integer.getInteger("bench.rounds", 9);
+  /** A compiler's decisions differ from start to start by some percent. */
+  private static final int STARTS = Integer.getInteger("stress.starts", 3);
+
+  private static final int ROUNDS = 3;
   private static final double SECONDS = 3;
   private static final int WARM = 150_000;
 
@@ -59,9 +63,21 @@ final class LimitsCost {
   }
 
   private void run() throws Exception {
-    Map<String, Service> services = new LinkedHashMap<>();
     Process redis = redis(ground.port() + 9);
     try (Mock _ = new Mock(ground.port(), Answers::instant)) {
+      for (int i = 0; i < STARTS; i++) {
+        measure();
+      }
+    } finally {
+      redis.destroy();
+      redis.waitFor();
+    }
+    report();
+  }
+
+  private void measure() throws Exception {
+    Map<String, Service> services = new LinkedHashMap<>();
+    try {
       Map<String, String> environment = new HashMap<>();
       services.put(OFF, service(1, environment));
       environment.putAll(NAMED);
@@ -84,10 +100,7 @@ final class LimitsCost {
       }
     } finally {
       services.values().forEach(Service::close);
-      redis.destroy();
-      redis.waitFor();
     }
-    report();
   }
 
   private void load(String name, Service service, Results.Scenario scenario) throws IOException {
