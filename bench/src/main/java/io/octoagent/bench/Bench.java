@@ -12,7 +12,7 @@ import java.util.Map;
 /**
  * {@code ./dev bench}: every gateway in front of the same instant mock, loaded in turn, in rounds;
  * bench/README.md says how and why. Arguments: rounds, seconds a load, calls to warm up, starts of
- * each, Python environment.
+ * each, Python environment of LiteLLM, that of Envoy and Traefik.
  */
 final class Bench {
 
@@ -40,16 +40,17 @@ final class Bench {
             Double.parseDouble(args[1]),
             Integer.parseInt(args[2]),
             Integer.parseInt(args[3]));
-    System.exit(bench.run(Path.of(args[4])) ? 0 : 1);
+    System.exit(bench.run(Path.of(args[4]), Path.of(args[5])) ? 0 : 1);
   }
 
-  private boolean run(Path venv) throws Exception {
+  private boolean run(Path venv, Path wheels) throws Exception {
     Files.createDirectories(LOGS);
     List<Service> services = new ArrayList<>();
     try (Mock mock = new Mock(PORT, Answers::instant)) {
       System.err.println("the mock listens on port " + mock.port());
       List<Service.Plan> plans =
-          new Gateways(Path.of("bench/target").toAbsolutePath(), PORT, PORT).all(venv, LOGS);
+          new Gateways(Path.of("bench/target").toAbsolutePath(), PORT, PORT)
+              .all(venv, wheels, LOGS);
       Map<String, Double> startSeconds = new HashMap<>();
       // LiteLLM is too slow to warm a JVM before it: until it is there, the mock stands in for it
       Service.Plan liteLlm = named(Gateways.LITELLM, plans);
@@ -75,7 +76,7 @@ final class Bench {
     }
     System.out.println("## Bench");
     results.print();
-    return new Goals(results).print();
+    return new Goals(results).targets().print();
   }
 
   /**

@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 final class Gateways {
 
   static final String NGINX = "nginx";
+  static final String ENVOY = "Envoy";
+  static final String TRAEFIK = "Traefik";
   static final String SPRING = "Spring Cloud Gateway";
   static final String PORTKEY = "Portkey";
   static final String LITELLM = "LiteLLM";
@@ -43,29 +45,15 @@ final class Gateways {
   private static final Path IMAGE_JAR = Path.of("bench/target/image/quarkus-run.jar");
 
   private final Path work;
+  private final int upstreamPort;
   private final String upstream;
   private int port;
 
   Gateways(Path work, int upstream, int first) {
     this.work = work;
+    this.upstreamPort = upstream;
     this.upstream = "http://127.0.0.1:" + upstream;
     this.port = first;
-  }
-
-  /** nginx as a bare proxy: the floor. */
-  Service.Plan nginx() throws IOException {
-    Path conf = work.resolve("nginx.conf");
-    Files.writeString(
-        conf,
-        Files.readString(Path.of("bench/nginx.conf"))
-            .replace("UPSTREAM", upstream.substring("http://".length()))
-            .replace("PORT", Integer.toString(++port)));
-    Files.createDirectories(work.resolve("nginx"));
-    return plan(
-        NGINX,
-        List.of(
-            "nginx", "-p", work.resolve("nginx").toString(), "-c", conf.toString(), "-e", "stderr"),
-        Map.of());
   }
 
   Service.Plan springCloudGateway() {
@@ -135,10 +123,17 @@ final class Gateways {
         Map.of("Authorization", "Bearer sk-bench"));
   }
 
-  /** All of them: the native one where a build has left a binary. */
-  List<Service.Plan> all(Path venv, Path logs) throws IOException, InterruptedException {
-    List<Service.Plan> plans =
-        new ArrayList<>(List.of(nginx(), springCloudGateway(), portkey(), liteLlm(venv)));
+  /**
+   * All of them: the native one where a build has left a binary, Envoy and Traefik where {@code
+   * wheels} has theirs.
+   */
+  List<Service.Plan> all(Path venv, Path wheels, Path logs)
+      throws IOException, InterruptedException {
+    BareProxies bare = new BareProxies(work, upstreamPort, wheels);
+    List<Service.Plan> plans = new ArrayList<>(List.of(bare.nginx(++port)));
+    bare.envoy(++port).ifPresent(plans::add);
+    bare.traefik(++port).ifPresent(plans::add);
+    plans.addAll(List.of(springCloudGateway(), portkey(), liteLlm(venv)));
     String liteLlm = "http://127.0.0.1:" + plans.getLast().port();
     String cache = work.resolve("octoagent.aot").toString();
     new Service(octoAgentImage("training", upstream, "-XX:AOTCacheOutput=" + cache), logs).close();

@@ -7,7 +7,7 @@ package io.octoagent.bench;
 final class Goals {
 
   static final Results.Scenario PLAIN = new Results.Scenario(false, 32);
-  private static final Results.Scenario STREAM = new Results.Scenario(true, 32);
+  static final Results.Scenario STREAM = new Results.Scenario(true, 32);
 
   private final Results results;
   private final Targets targets = new Targets();
@@ -16,19 +16,29 @@ final class Goals {
     this.results = results;
   }
 
-  /** Prints every target with what was measured, and says whether all are met. */
-  boolean print() {
+  /** Every target with what was measured. */
+  Targets targets() {
     targets.none("calls failed", results.failed());
     cpu("plain, 32 connections", PLAIN, 5.0, 8, 80);
     added();
     cpu("streams, 32 connections", STREAM, 4.0, 0, 60);
     firstEvent();
+    if (results.has(Gateways.ENVOY, PLAIN)) {
+      besideEnvoy("plain", false, 1.05);
+      besideEnvoy("streams", true, 1.15);
+    }
     beforeLiteLlm();
     footprint(Gateways.JVM, 8, 0.60);
-    if (results.names().contains(Gateways.NATIVE)) {
+    Results.Footprint jvm = results.footprint(Gateways.JVM);
+    targets.atMost(
+        "OctoAgent JVM: start to first answer, at most 0.4 s", 0.4, jvm.startSeconds(), " s");
+    targets.atMost("OctoAgent JVM: RSS, at most 200 MiB", 200, (double) jvm.rssMiB(), " MiB");
+    if (results.has(Gateways.NATIVE, PLAIN)) {
       footprint(Gateways.NATIVE, 100, 0.25);
+      besideJvm("plain", PLAIN);
+      besideJvm("streams", STREAM);
     }
-    return targets.print();
+    return targets;
   }
 
   private void cpu(String what, Results.Scenario scenario, double nginx, int portkey, int liteLlm) {
@@ -72,6 +82,30 @@ final class Goals {
         results.median(Gateways.JVM, one).first() - results.median("direct", one).first();
     targets.atMost(
         "stream, 1 connection: added to the first event at p50, at most 1 ms", 1, added, " ms");
+  }
+
+  private void besideEnvoy(String what, boolean stream, double cpu) {
+    Results.Scenario one = new Results.Scenario(stream, 1);
+    Results.Scenario many = new Results.Scenario(stream, 32);
+    atMost(
+        what + ", 32 connections: CPU / Envoy's",
+        cpu,
+        cpu(Gateways.JVM, many) / cpu(Gateways.ENVOY, many));
+    atMost(
+        what + ", 1 connection: p50 / Envoy's",
+        1,
+        results.median(Gateways.JVM, one).p50() / results.median(Gateways.ENVOY, one).p50());
+    atMost(
+        what + ", 32 connections: p99 / Envoy's",
+        1.5,
+        results.median(Gateways.JVM, many).p99() / results.median(Gateways.ENVOY, many).p99());
+  }
+
+  private void besideJvm(String what, Results.Scenario scenario) {
+    atMost(
+        what + ", 32 connections: CPU of OctoAgent native / the JVM's",
+        1.6,
+        cpu(Gateways.NATIVE, scenario) / cpu(Gateways.JVM, scenario));
   }
 
   private void beforeLiteLlm() {

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** What {@link Bench} measured: medians of its rounds, and the tables of them. */
 final class Results {
@@ -64,10 +63,7 @@ final class Results {
     footprints.put(name, footprint);
   }
 
-  Set<String> names() {
-    return footprints.keySet();
-  }
-
+  /** That of a gateway, or null where it did not take part. */
   Footprint footprint(String name) {
     return footprints.get(name);
   }
@@ -84,12 +80,12 @@ final class Results {
     for (Scenario scenario : Scenario.ALL) {
       System.out.printf("%n%s%n%n", scenario);
       System.out.println(
-          "| gateway | CPU µs/call | / nginx | / Spring CG | / Portkey | / LiteLLM | calls/s | p50 ms | added p50"
-              + " | added first byte | p99 ms | calls | failed |");
-      System.out.println("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
+          "| gateway | CPU µs/call | / nginx | / Envoy | / Traefik | / Spring CG | / Portkey | / LiteLLM"
+              + " | calls/s | p50 ms | added p50 | added first byte | p99 ms | calls | failed |");
+      System.out.println("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
       samples.forEach(
-          (name, scenarios) -> {
-            if (scenarios.containsKey(scenario)) {
+          (name, _) -> {
+            if (has(name, scenario)) {
               row(name, scenario);
             }
           });
@@ -108,7 +104,7 @@ final class Results {
     System.out.printf(
         "| %s | %s | %.0f | %.2f | %.2f | %.2f | %.2f | %d | %d |%n",
         name,
-        name.equals("direct") ? "| | | |" : cpu(it.cpuMicros(), scenario),
+        name.equals("direct") ? "| | | | | |" : cpu(it.cpuMicros(), scenario),
         it.perSecond(),
         it.p50(),
         it.p50() - direct.p50(),
@@ -119,15 +115,32 @@ final class Results {
   }
 
   private String cpu(double micros, Scenario scenario) {
-    return "%.0f | %.2f | %.2f | %s | 1/%.0f"
-        .formatted(
-            micros,
-            micros / median(Gateways.NGINX, scenario).cpuMicros(),
-            micros / median(Gateways.SPRING, scenario).cpuMicros(),
-            scenario.stream()
-                ? ""
-                : "1/%.1f".formatted(median(Gateways.PORTKEY, scenario).cpuMicros() / micros),
-            median(Gateways.LITELLM, scenario).cpuMicros() / micros);
+    return String.join(
+        " | ",
+        "%.0f".formatted(micros),
+        times(micros, Gateways.NGINX, scenario),
+        times(micros, Gateways.ENVOY, scenario),
+        times(micros, Gateways.TRAEFIK, scenario),
+        times(micros, Gateways.SPRING, scenario),
+        part(micros, Gateways.PORTKEY, scenario, "1/%.1f"),
+        part(micros, Gateways.LITELLM, scenario, "1/%.0f"));
+  }
+
+  private String times(double micros, String other, Scenario scenario) {
+    return has(other, scenario)
+        ? "%.2f".formatted(micros / median(other, scenario).cpuMicros())
+        : "";
+  }
+
+  private String part(double micros, String other, Scenario scenario, String format) {
+    return has(other, scenario)
+        ? format.formatted(median(other, scenario).cpuMicros() / micros)
+        : "";
+  }
+
+  /** Whether this gateway took part. */
+  boolean has(String name, Scenario scenario) {
+    return samples.getOrDefault(name, Map.of()).containsKey(scenario);
   }
 
   /** Medians of each number by itself; counts are sums. */

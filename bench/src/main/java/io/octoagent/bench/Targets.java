@@ -30,6 +30,11 @@ final class Targets {
         it ->
             System.out.printf(
                 "| %s | %s | %s |%n", it.goal(), it.measured(), it.met() ? "yes" : "NO"));
-    return all.stream().allMatch(Target::met);
+    return missed().isEmpty();
+  }
+
+  /** Those that are not met. */
+  List<String> missed() {
+    return all.stream().filter(it -> !it.met()).map(Target::goal).toList();
   }
 }
