@@ -3,6 +3,8 @@ package io.octoagent.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -12,7 +14,7 @@ import java.util.Map;
 /**
  * {@code ./dev bench}: every gateway in front of the same instant mock, loaded in turn, in rounds;
  * bench/README.md says how and why. Arguments: rounds, seconds a load, calls to warm up, starts of
- * each, Python environment of LiteLLM, that of Envoy and Traefik.
+ * each, Python environment of LiteLLM, that of Envoy and Traefik, file for the run's figures.
  */
 final class Bench {
 
@@ -40,7 +42,10 @@ final class Bench {
             Double.parseDouble(args[1]),
             Integer.parseInt(args[2]),
             Integer.parseInt(args[3]));
-    System.exit(bench.run(Path.of(args[4]), Path.of(args[5])) ? 0 : 1);
+    boolean met = bench.run(Path.of(args[4]), Path.of(args[5]));
+    Files.writeString(
+        Path.of(args[6]), History.figures(bench.results, LocalDate.now(ZoneOffset.UTC)));
+    System.exit(met ? 0 : 1);
   }
 
   private boolean run(Path venv, Path wheels) throws Exception {
