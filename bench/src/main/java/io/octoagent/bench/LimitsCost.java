@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * What limits cost a call: four services side by side, one without keys, one whose caller has a key
  * and no limits, one that counts in its own memory, and one that counts in a Redis server on
- * loopback. All are started several times; then each is loaded in turn, in rounds, every other round
- * in the opposite order.
+ * loopback. All are started several times; then each is loaded in turn, in rounds, every other
+ * round in the opposite order.
  */
 final class LimitsCost {
 
@@ -126,7 +126,8 @@ final class LimitsCost {
     return ground.service(ground.port() + number, environment, headers);
   }
 
-  private static Process redis(int port) throws Exception {
+  /** Starts one that keeps nothing on disk, and waits until it listens. */
+  static Process redis(int port) throws Exception {
     Process redis =
         new ProcessBuilder(
                 "redis-server",

@@ -25,6 +25,7 @@ final class Stress {
     ALL.put("badclients", BadClients::run);
     ALL.put("drain", Drain::run);
     ALL.put("limits", LimitsCost::run);
+    ALL.put("replicas", ReplicaCost::run);
   }
 
   /** Runs on a ground of its own, prints its table, and says what it found. */
