@@ -10,7 +10,9 @@ final class PresentedKey {
 
   private static final List<CharSequence> HEADERS =
       List.of(
-          HttpHeaders.AUTHORIZATION, AsciiString.cached("x-api-key"), AsciiString.cached("api-key"));
+          HttpHeaders.AUTHORIZATION,
+          AsciiString.cached("x-api-key"),
+          AsciiString.cached("api-key"));
 
   private PresentedKey() {}
 
