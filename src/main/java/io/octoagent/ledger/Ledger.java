@@ -12,8 +12,6 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
-import io.smallrye.mutiny.subscription.UniSubscriber;
-import io.smallrye.mutiny.subscription.UniSubscription;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -66,27 +64,6 @@ public class Ledger {
 
   private final AtomicLong count = new AtomicLong();
   private long timer;
-
-  /**
-   * Receives the end of what every call asks of the store. Mutiny's own callbacks would capture and
-   * restore the contexts of CDI and others, which nothing here needs.
-   */
-  private record Receiver<T>(Consumer<T> received, Consumer<Throwable> failed)
-      implements UniSubscriber<T> {
-
-    @Override
-    public void onSubscribe(UniSubscription subscription) {}
-
-    @Override
-    public void onItem(T item) {
-      received.accept(item);
-    }
-
-    @Override
-    public void onFailure(Throwable failure) {
-      failed.accept(failure);
-    }
-  }
 
   Ledger(LedgerStore store, Vertx vertx, OctoAgentConfig config) {
     this.store = store;
@@ -155,11 +132,9 @@ public class Ledger {
                 store
                     .reserve(reservation)
                     .subscribe()
-                    .withSubscriber(
-                        new Receiver<Decision>(
-                            decision ->
-                                decided(reservation, request.free(), decision, holder, emitter),
-                            emitter::fail)));
+                    .with(
+                        decision -> decided(reservation, request.free(), decision, holder, emitter),
+                        emitter::fail));
   }
 
   private void decided(
@@ -185,8 +160,7 @@ public class Ledger {
     store
         .settle(settlement)
         .subscribe()
-        .withSubscriber(
-            new Receiver<>(done -> {}, failure -> LOG.error("A call was not settled", failure)));
+        .with(done -> {}, failure -> LOG.error("A call was not settled", failure));
   }
 
   /** A stream has no longest time, so its reservation is renewed until it ends. */
