@@ -133,8 +133,11 @@ class CallerLimitsTest extends LimitedCallers {
   @Test
   void aBudgetLastsForItsCallsAndSaysWhenItRenews() throws Exception {
     // Given
+    // an answer is there a moment before its call is settled
     HttpResponse<String> first = complete("poor");
+    calls.await(1, Duration.ofSeconds(5));
     HttpResponse<String> second = complete("poor");
+    calls.await(2, Duration.ofSeconds(5));
 
     // When
     HttpResponse<String> refused = complete("poor");
