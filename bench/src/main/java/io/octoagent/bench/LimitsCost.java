@@ -1,14 +1,11 @@
 package io.octoagent.bench;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /**
  * What limits cost a call: four services side by side, one without keys, one whose caller has a key
@@ -59,23 +56,22 @@ final class LimitsCost {
   }
 
   static void run(Stress.Ground ground) throws Exception {
-    new LimitsCost(ground).run();
+    if (Stress.hasPrograms("redis-server")) {
+      new LimitsCost(ground).run();
+    }
   }
 
   private void run() throws Exception {
-    Process redis = redis(ground.port() + 9);
-    try (Mock _ = new Mock(ground.port(), Answers::instant)) {
+    try (Mock _ = new Mock(ground.port(), Answers::instant);
+        Redis redis = new Redis(ground.port() + 9)) {
       for (int i = 0; i < STARTS; i++) {
-        measure();
+        measure(redis);
       }
-    } finally {
-      redis.destroy();
-      redis.waitFor();
     }
     report();
   }
 
-  private void measure() throws Exception {
+  private void measure(Redis redis) throws Exception {
     Map<String, Service> services = new LinkedHashMap<>();
     try {
       Map<String, String> environment = new HashMap<>();
@@ -84,7 +80,7 @@ final class LimitsCost {
       services.put(KEY, service(2, environment));
       environment.putAll(LIMITS);
       services.put(MEMORY, service(3, environment));
-      environment.put("OCTOAGENT_STORE_URL", "redis://127.0.0.1:" + (ground.port() + 9));
+      environment.put("OCTOAGENT_STORE_URL", redis.url());
       services.put(STORE, service(4, environment));
       for (Service service : services.values()) {
         ground.warm(service, WARM);
@@ -124,30 +120,6 @@ final class LimitsCost {
     Map<String, String> headers =
         environment.isEmpty() ? Map.of() : Map.of("Authorization", "Bearer key-of-bench");
     return ground.service(ground.port() + number, environment, headers);
-  }
-
-  /** Starts one that keeps nothing on disk, and waits until it listens. */
-  static Process redis(int port) throws Exception {
-    Process redis =
-        new ProcessBuilder(
-                "redis-server",
-                "--port",
-                Integer.toString(port),
-                "--bind",
-                "127.0.0.1",
-                "--save",
-                "")
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    for (int i = 0; i < 200; i++) {
-      try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-        TimeUnit.MILLISECONDS.sleep(20);
-      } catch (IOException e) {
-        return redis;
-      }
-    }
-    return redis;
   }
 
   private void report() {

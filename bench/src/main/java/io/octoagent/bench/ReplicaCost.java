@@ -1,11 +1,9 @@
 package io.octoagent.bench;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -31,32 +29,28 @@ final class ReplicaCost {
   private record Group(Service balancer, List<Service> replicas) {}
 
   private final Stress.Ground ground;
-  private final Process store;
+  private final Redis store;
 
-  private ReplicaCost(Stress.Ground ground, Process store) {
+  private ReplicaCost(Stress.Ground ground, Redis store) {
     this.ground = ground;
     this.store = store;
   }
 
   static void run(Stress.Ground ground) throws Exception {
-    for (String program : List.of("haproxy", "redis-server")) {
-      if (Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1))
-          .noneMatch(directory -> Files.isExecutable(Path.of(directory, program)))) {
-        System.out.printf("Left out: %s is not on the path.%n", program);
-        return;
-      }
+    if (!Stress.hasPrograms("haproxy", "redis-server")) {
+      return;
     }
     int port = ground.port() + 1;
-    Process store = LimitsCost.redis(port);
     List<Service> started = new ArrayList<>();
-    try (Mock _ = new Mock(ground.port(), Answers::instant)) {
+    try (Mock _ = new Mock(ground.port(), Answers::instant);
+        Redis store = new Redis(port)) {
       for (int i = 1; i <= REPLICAS; i++) {
         started.add(
             ground.service(
                 port + i,
                 Map.of(
                     "OCTOAGENT_READY", "self",
-                    "OCTOAGENT_STORE_URL", "redis://127.0.0.1:" + port,
+                    "OCTOAGENT_STORE_URL", store.url(),
                     "OCTOAGENT_CALLERS_BENCH_KEY", "sk-caller",
                     "OCTOAGENT_CALLERS_BENCH_CALLS_PER_MINUTE", "100000000",
                     "OCTOAGENT_CALLERS_BENCH_BUDGET_USD", "1000000"),
@@ -66,13 +60,12 @@ final class ReplicaCost {
       List<Group> groups = new ArrayList<>();
       for (int i = 0; i <= REPLICAS; i++) {
         List<Service> some = i < REPLICAS ? replicas.subList(i, i + 1) : replicas;
-        started.add(new Service(balancer(port + REPLICAS + 1 + i, some), logs()));
+        started.add(new Service(balancer(port + REPLICAS + 1 + i, some), Stress.logs()));
         groups.add(new Group(started.getLast(), some));
       }
       new ReplicaCost(ground, store).compare(groups.subList(0, REPLICAS), groups.getLast());
     } finally {
       started.forEach(Service::close);
-      store.destroy();
     }
   }
 
@@ -108,7 +101,7 @@ final class ReplicaCost {
     Service.Plan plan = group.balancer().plan();
     long services = cpu(group.replicas());
     long balancer = group.balancer().cpuMicros();
-    long counted = storeMicros();
+    long counted = store.cpuMicros();
     int callers = CALLERS * group.replicas().size();
     Load.Result result =
         Load.run(plan.port(), plan.request(stream), stream, callers, calls, seconds);
@@ -119,16 +112,12 @@ final class ReplicaCost {
     return new Cost(
         (cpu(group.replicas()) - services) / good,
         (group.balancer().cpuMicros() - balancer) / good,
-        (storeMicros() - counted) / good,
+        (store.cpuMicros() - counted) / good,
         result.perSecond());
   }
 
   private static long cpu(List<Service> services) {
     return services.stream().mapToLong(Service::cpuMicros).sum();
-  }
-
-  private long storeMicros() {
-    return store.info().totalCpuDuration().orElseThrow().toNanos() / 1000;
   }
 
   /** Prints the medians, and returns that of the replicas' cost. */
@@ -144,10 +133,6 @@ final class ReplicaCost {
         Results.median(costs.stream().mapToDouble(Cost::store).toArray()),
         Results.median(costs.stream().mapToDouble(Cost::perSecond).toArray()));
     return services;
-  }
-
-  private static Path logs() throws IOException {
-    return Files.createDirectories(WORK.resolve("logs"));
   }
 
   /**

@@ -1,8 +1,11 @@
 package io.octoagent.bench;
 
+import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,14 +48,12 @@ final class Stress {
     }
 
     Service service(Map<String, String> environment, String heap) throws Exception {
-      Path logs = Files.createDirectories(Path.of("bench/target/logs"));
-      return new Service(Gateways.contained(binary, port, heap).with(environment), logs);
+      return new Service(Gateways.contained(binary, port, heap).with(environment), logs());
     }
 
     /** One of several, with a port of its own and the headers of its callers. */
     Service service(int own, Map<String, String> environment, Map<String, String> headers)
         throws Exception {
-      Path logs = Files.createDirectories(Path.of("bench/target/logs"));
       Service.Plan plan =
           Gateways.contained(binary, port, Gateways.HEAP)
               .with(environment)
@@ -60,7 +61,7 @@ final class Stress {
       return new Service(
           new Service.Plan(
               plan.name() + " " + own, own, plan.command(), plan.environment(), headers),
-          logs);
+          logs());
     }
 
     /** Lets a compiler see enough of both kinds of calls; fails when one of them does. */
@@ -76,6 +77,23 @@ final class Stress {
   }
 
   private Stress() {}
+
+  /** Where the services' output goes. */
+  static Path logs() throws IOException {
+    return Files.createDirectories(Path.of("bench/target/logs"));
+  }
+
+  /** Whether these are on the path; says which is not, and that the scenario is left out. */
+  static boolean hasPrograms(String... names) {
+    for (String name : names) {
+      if (Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1))
+          .noneMatch(directory -> Files.isExecutable(Path.of(directory, name)))) {
+        System.out.printf("Left out: %s is not on the path.%n", name);
+        return false;
+      }
+    }
+    return true;
+  }
 
   public static void main(String[] args) throws Exception {
     boolean binary = args[0].equals("native");
