@@ -1,14 +1,12 @@
 package io.octoagent.testbed;
 
-import io.quarkus.test.junit.QuarkusTestProfile;
-import java.util.List;
 import java.util.Map;
 
 /**
  * The service with callers with names, without one, and with limits: one for each test that uses up
  * its limit. Tasks have limits too, and answers are kept for those who ask again.
  */
-public final class KnownCallers implements QuarkusTestProfile {
+public final class KnownCallers extends ServiceProfile {
 
   /** The keys of two callers without names. */
   public static final String NAMELESS = "oa-canary-nameless";
@@ -53,8 +51,7 @@ public final class KnownCallers implements QuarkusTestProfile {
           Map.entry("octoagent.tasks.budget-usd", "0.5"),
           Map.entry("octoagent.replay-s", "60"));
 
-  @Override
-  public List<TestResourceEntry> testResources() {
-    return List.of(new TestResourceEntry(FakeProxyResource.class, SETTINGS));
+  public KnownCallers() {
+    super(SETTINGS);
   }
 }

@@ -1,14 +1,12 @@
 package io.octoagent.testbed;
 
-import io.quarkus.test.junit.QuarkusTestProfile;
-import java.util.List;
 import java.util.Map;
 
 /**
  * The service with 2 s for a call, for callers with keys, with recorded spans, and with a breaker
  * that stays open for a minute (main) and one that is half open after a second (cheap).
  */
-public final class ShortDeadline implements QuarkusTestProfile {
+public final class ShortDeadline extends ServiceProfile {
 
   /** The keys of two callers. */
   public static final String ONE = "key-of-one";
@@ -18,21 +16,18 @@ public final class ShortDeadline implements QuarkusTestProfile {
   private static final String KEYS =
       String.join(",", ONE, TWO, CanaryCalls.CALLER_KEY, KeysRequired.KEY);
 
-  @Override
-  public List<TestResourceEntry> testResources() {
-    return List.of(
-        new TestResourceEntry(
-            FakeProxyResource.class,
-            Map.of(
-                "octoagent.llm.timeout-s",
-                "2",
-                "octoagent.api-key",
-                KEYS,
-                RecordedSpans.SWITCH,
-                RecordedSpans.ON,
-                "io.octoagent.ladder.Ladder/main/CircuitBreaker/delay",
-                "60000",
-                "io.octoagent.ladder.Ladder/cheap/CircuitBreaker/delay",
-                "1000")));
+  public ShortDeadline() {
+    super(
+        Map.of(
+            "octoagent.llm.timeout-s",
+            "2",
+            "octoagent.api-key",
+            KEYS,
+            RecordedSpans.SWITCH,
+            RecordedSpans.ON,
+            "io.octoagent.ladder.Ladder/main/CircuitBreaker/delay",
+            "60000",
+            "io.octoagent.ladder.Ladder/cheap/CircuitBreaker/delay",
+            "1000"));
   }
 }
