@@ -45,6 +45,7 @@ class AnswerWriter {
               () -> {
                 // over HTTP/2 the end of an answer closes its stream; the caller has not left
                 request.response().closeHandler(null);
+                call.release();
                 send(answer, request.response());
                 call.ends();
               });
@@ -122,6 +123,7 @@ class AnswerWriter {
       HttpServerResponse caller = request.response();
       caller.closeHandler(null);
       rest.appendBuffer(body.ending().complete());
+      call.release();
       hold(rest.length(), caller.end(rest));
       call.ends();
     }
@@ -134,6 +136,7 @@ class AnswerWriter {
     ApiError error = errors.toError(failure);
     call.fails(error.code());
     rest.appendBuffer(body.ending().broken(error, call.requestId()));
+    call.release();
     Future<Void> written = caller.write(rest);
     hold(rest.length(), written);
     brokenEnd.after(written, request);

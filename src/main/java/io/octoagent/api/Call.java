@@ -56,6 +56,7 @@ final class Call {
   private long firstContentMs = NOT_YET;
   private Replay replay;
   private boolean goesOn;
+  private boolean ended;
   private Supplier<ModelCall> deferred;
   private final Held held = new Held();
 
@@ -114,12 +115,15 @@ final class Call {
     task = label;
   }
 
-  /** Registers {@code release} to run once when the call ends, or at once if it has ended. */
+  /**
+   * Registers {@code release} to run once, at the call's {@link #release}, or at once if it has
+   * come.
+   */
   void holds(Runnable release) {
     held.add(release);
   }
 
-  /** Settles {@code ticket} when the call ends, or at once if it has ended. */
+  /** Settles {@code ticket} at the call's {@link #release}, or at once if that has come. */
   void settlesAtEnd(Ticket ticket) {
     holds(() -> account(ticket.settle(rungs())));
   }
@@ -177,10 +181,25 @@ final class Call {
         goesOn = false;
         event = deferred;
       }
+      release();
       if (event != null) {
         end(event);
       }
     };
+  }
+
+  /**
+   * Releases what the call holds and settles what it cost, unless it goes on for others. It comes
+   * before the end of the answer is sent, so that the caller's next call has the room and the money
+   * that this one leaves.
+   */
+  void release() {
+    synchronized (this) {
+      if (goesOn) {
+        return;
+      }
+    }
+    held.release();
   }
 
   /** Ends the call after its answer was sent. */
@@ -199,10 +218,13 @@ final class Call {
         deferred = deferred == null ? event : deferred;
         return;
       }
+      if (ended) {
+        return;
+      }
+      ended = true;
     }
-    if (held.end()) {
-      observers.ended(event.get(), trace);
-    }
+    held.release();
+    observers.ended(event.get(), trace);
   }
 
   private synchronized ModelCall asEvent(Facts facts) {

@@ -10,13 +10,13 @@ final class Held {
   private static final Logger LOG = Logger.getLogger(Held.class);
 
   private final List<Runnable> releases = new ArrayList<>(2);
-  private boolean over;
+  private boolean released;
 
   /** Registers {@code release} to run at the end, or at once if that has come. */
   void add(Runnable release) {
     boolean late;
     synchronized (this) {
-      late = over;
+      late = released;
       if (!late) {
         releases.add(release);
       }
@@ -26,13 +26,13 @@ final class Held {
     }
   }
 
-  /** Ends the request; returns false, and does nothing, if it has ended before. */
-  boolean end() {
+  /** Releases all of it; does nothing the second time. */
+  void release() {
     synchronized (this) {
-      if (over) {
-        return false;
+      if (released) {
+        return;
       }
-      over = true;
+      released = true;
     }
     for (Runnable release : releases) {
       try {
@@ -41,6 +41,5 @@ final class Held {
         LOG.error("A request could not release what it held", e);
       }
     }
-    return true;
   }
 }

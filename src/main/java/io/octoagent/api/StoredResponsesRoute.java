@@ -105,14 +105,14 @@ class StoredResponsesRoute {
             .subscribe()
             .with(
                 answer -> {
+                  held.release();
                   writer.writeWhole(answer, caller);
-                  held.end();
                 });
     if (!caller.headWritten()) {
       caller.closeHandler(
           left -> {
             answering.cancel();
-            held.end();
+            held.release();
           });
     }
   }

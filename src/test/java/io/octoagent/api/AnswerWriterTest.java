@@ -13,6 +13,7 @@ import io.octoagent.testbed.RecordedCalls;
 import io.octoagent.testbed.Stub;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -24,10 +25,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** A caller whose connection takes no write, and does not say that it has closed. */
+/**
+ * What is released, and when, while an answer is written; also where the connection takes no write.
+ */
 @QuarkusTest
 @WithTestResource(FakeProxyResource.class)
 class AnswerWriterTest {
@@ -109,6 +116,42 @@ class AnswerWriterTest {
     assertIsAbandoned();
   }
 
+  /** Its next call, on another connection, may come before the end of this one has been handled. */
+  @Test
+  void theCallerHasRoomForItsNextCallWhenItHasTheAnswer() {
+    // Given
+    HttpServerRequest request = request(body -> released.add("answer"));
+    Call call = call(request);
+
+    // When
+    writer.write(Answer.whole(200, Buffer.buffer("{}")), request, call);
+
+    // Then
+    assertThat(released).containsExactly("permit", "answer");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void theCallerHasRoomForItsNextCallWhenItsStreamHasEnded(boolean broken) {
+    // Given
+    HttpServerRequest request = request(body -> released.add("answer"));
+    Call call = call(request);
+    List<EventStream.End> ends = new ArrayList<>();
+    writer.write(
+        Answer.streamed(new Answer.Streamed((caller, end) -> ends.add(end), () -> {}, ENDING)),
+        request,
+        call);
+
+    // When
+    ends.getFirst()
+        .ended(
+            Buffer.buffer(),
+            broken ? Optional.of(new IllegalStateException("broken")) : Optional.empty());
+
+    // Then
+    assertThat(released).containsExactly("permit", "answer");
+  }
+
   private void assertIsAbandoned(String... before) {
     List<String> expected = new ArrayList<>(List.of(before));
     expected.add("permit");
@@ -134,6 +177,19 @@ class AnswerWriterTest {
   }
 
   private static HttpServerRequest request() {
+    return request(
+        body -> {
+          throw new IllegalStateException("Response has been closed");
+        });
+  }
+
+  /** A request whose answer's last write does {@code last}. */
+  private static HttpServerRequest request(Consumer<Object> last) {
+    Function<Object[], Object> written =
+        body -> {
+          last.accept(body);
+          return Future.succeededFuture();
+        };
     MultiMap headers = MultiMap.caseInsensitiveMultiMap().add("X-Request-Id", "stuck");
     HttpServerResponse response =
         Stub.of(
@@ -142,9 +198,11 @@ class AnswerWriterTest {
                 "headers",
                 none -> headers,
                 "end",
-                body -> {
-                  throw new IllegalStateException("Response has been closed");
-                }));
+                written,
+                "write",
+                written,
+                "closed",
+                none -> true));
     return Stub.of(
         HttpServerRequest.class,
         Map.of(

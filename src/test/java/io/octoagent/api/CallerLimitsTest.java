@@ -1,7 +1,6 @@
 package io.octoagent.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.octoagent.event.Accounting;
@@ -97,7 +96,7 @@ class CallerLimitsTest extends LimitedCallers {
         .isEqualTo("The caller narrow may have 1 calls in flight.");
     gate.open();
     assertThat(first.get().statusCode()).isEqualTo(200);
-    await().until(() -> complete("narrow").statusCode() == 200);
+    assertThat(complete("narrow").statusCode()).isEqualTo(200);
   }
 
   /** Nobody has a key without a name here, and a page has none by itself all the same. */
@@ -127,17 +126,14 @@ class CallerLimitsTest extends LimitedCallers {
     Accounting counted = calls.await(1, Duration.ofSeconds(5)).getFirst().facts().accounting();
     assertThat(counted.estimated()).isTrue();
     gate.open();
-    await().until(() -> complete("narrow").statusCode() == 200);
+    assertThat(complete("narrow").statusCode()).isEqualTo(200);
   }
 
   @Test
   void aBudgetLastsForItsCallsAndSaysWhenItRenews() throws Exception {
     // Given
-    // an answer is there a moment before its call is settled
     HttpResponse<String> first = complete("poor");
-    calls.await(1, Duration.ofSeconds(5));
     HttpResponse<String> second = complete("poor");
-    calls.await(2, Duration.ofSeconds(5));
 
     // When
     HttpResponse<String> refused = complete("poor");
