@@ -19,7 +19,6 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
-import org.jboss.resteasy.reactive.RestResponse;
 
 /**
  * Checks whether the proxy lists every group: from the start until it has answered once, and
@@ -144,8 +143,8 @@ public class ProxyHealth {
         : new ProxyState.Silent("answers with status " + refused.getResponse().getStatus());
   }
 
-  private ProxyState read(RestResponse<byte[]> response) {
-    return models.read(response.getEntity() == null ? new byte[0] : response.getEntity());
+  private ProxyState read(byte[] body) {
+    return models.read(body == null ? new byte[0] : body);
   }
 
   private synchronized boolean isBlip(ProxyState now) {

@@ -25,12 +25,12 @@ import java.time.Duration;
 import org.eclipse.microprofile.rest.client.annotation.ClientHeaderParam;
 import org.eclipse.microprofile.rest.client.annotation.RegisterProvider;
 import org.jboss.resteasy.reactive.RestQuery;
-import org.jboss.resteasy.reactive.RestResponse;
 
 /**
  * LiteLLM's HTTP API without streaming, for {@link PlainTransport} and {@code ProxyHealth}. A
  * status from 400 is a {@code WebApplicationException}, which {@link ProxyHttp#refusal} maps. A
- * null header is not sent.
+ * null header is not sent. The methods return the body alone, null if it is empty: {@link Transfer}
+ * has the rest, which the client would copy three times.
  */
 @Path(LiteLlmApi.ROOT)
 @RegisterProvider(AnswerReader.class)
@@ -73,7 +73,7 @@ public interface LiteLlmApi {
   @Path("/{path}")
   @Consumes(MediaType.APPLICATION_JSON)
   @ClientHeaderParam(name = NUM_RETRIES, value = "0")
-  Uni<RestResponse<byte[]>> ask(
+  Uni<byte[]> ask(
       @Encoded @PathParam("path") String path,
       @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
       @HeaderParam(TIMEOUT) String seconds,
@@ -95,7 +95,7 @@ public interface LiteLlmApi {
   @Path("/{path}")
   @Consumes(MediaType.APPLICATION_JSON)
   @ClientHeaderParam(name = NUM_RETRIES, value = "0")
-  Uni<RestResponse<byte[]>> get(
+  Uni<byte[]> get(
       @Encoded @PathParam("path") String path,
       @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
       @HeaderParam(TIMEOUT) String seconds,
@@ -109,7 +109,7 @@ public interface LiteLlmApi {
   @Path("/{path}")
   @Consumes(MediaType.APPLICATION_JSON)
   @ClientHeaderParam(name = NUM_RETRIES, value = "0")
-  Uni<RestResponse<byte[]>> delete(
+  Uni<byte[]> delete(
       @Encoded @PathParam("path") String path,
       @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
       @HeaderParam(TIMEOUT) String seconds,
@@ -122,7 +122,7 @@ public interface LiteLlmApi {
   @Path("/models")
   @ClientQueryParam(name = "include_metadata", value = "true")
   @ClientQueryParam(name = "fallback_type", value = "general")
-  Uni<RestResponse<byte[]>> models(@HeaderParam(HttpHeaders.AUTHORIZATION) String authorization);
+  Uni<byte[]> models(@HeaderParam(HttpHeaders.AUTHORIZATION) String authorization);
 
   /**
    * {@code GET}; of the standard annotation, the build warns if there is a body, even an empty one.

@@ -19,7 +19,6 @@ import jakarta.ws.rs.WebApplicationException;
 import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.function.Function;
-import org.jboss.resteasy.reactive.RestResponse;
 
 /**
  * The plain transport to the proxy: one request, one whole answer, read once. Called by {@code
@@ -47,8 +46,7 @@ public class PlainTransport {
         (api, onConnection) -> ask(api, request, onConnection), answer -> read(request, answer));
   }
 
-  private Uni<RestResponse<byte[]>> ask(
-      LiteLlmApi api, ProxyRequest request, Runnable onConnection) {
+  private Uni<byte[]> ask(LiteLlmApi api, ProxyRequest request, Runnable onConnection) {
     TraceContext trace = request.trace();
     Forwarded forwarded = request.forwarded();
     return api.ask(
@@ -75,7 +73,7 @@ public class PlainTransport {
 
   /** Sends one request with a {@link PlainBody}, which calls {@code onConnection}. */
   interface Sender {
-    Uni<RestResponse<byte[]>> send(LiteLlmApi api, Runnable onConnection);
+    Uni<byte[]> send(LiteLlmApi api, Runnable onConnection);
   }
 
   /** One event loop's client, and its latest connection. */
@@ -140,11 +138,11 @@ public class PlainTransport {
       throw new UpstreamException.Abandoned();
     }
 
-    private void answered(RestResponse<byte[]> response) {
+    private void answered(byte[] body) {
       use.ended();
       T answer;
       try {
-        answer = reader.apply(ProxyAnswer.of(response));
+        answer = reader.apply(transfer.answer(body));
       } catch (RuntimeException e) {
         fail(e);
         return;

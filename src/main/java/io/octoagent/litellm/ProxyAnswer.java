@@ -1,9 +1,9 @@
 package io.octoagent.litellm;
 
+import io.vertx.core.http.HttpClientResponse;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import java.util.function.UnaryOperator;
-import org.jboss.resteasy.reactive.RestResponse;
 
 /**
  * A whole answer of the proxy, whatever its status; read by {@link PlainTransport} from the
@@ -18,10 +18,8 @@ record ProxyAnswer(int status, byte[] body, UnaryOperator<String> header) {
 
   private static final byte[] NOTHING = {};
 
-  static ProxyAnswer of(RestResponse<byte[]> answer) {
-    byte[] body = answer.getEntity();
-    return new ProxyAnswer(
-        answer.getStatus(), body == null ? NOTHING : body, answer::getHeaderString);
+  static ProxyAnswer of(HttpClientResponse answer, byte[] body) {
+    return new ProxyAnswer(answer.statusCode(), body == null ? NOTHING : body, answer::getHeader);
   }
 
   static ProxyAnswer of(WebApplicationException refused) {

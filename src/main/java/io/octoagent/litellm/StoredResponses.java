@@ -11,7 +11,6 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import org.jboss.resteasy.reactive.RestResponse;
 
 /**
  * Asks the proxy about responses that a vendor has stored, for {@code StoredResponsesRoute}. No
@@ -56,7 +55,7 @@ public class StoredResponses {
         .transform(StoredResponses::known);
   }
 
-  private Uni<RestResponse<byte[]>> send(
+  private Uni<byte[]> send(
       LiteLlmApi api, StoredRequest request, Duration limit, Runnable onConnection) {
     String key = http.authorization();
     String seconds = LiteLlmApi.seconds(limit);

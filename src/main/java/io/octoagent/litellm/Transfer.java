@@ -23,6 +23,7 @@ public final class Transfer {
   private final ProxyHttp http;
   private final HttpClientRequest request;
   private final Memory.Share share;
+  private HttpClientResponse response;
   private long read;
   private volatile boolean over;
 
@@ -50,11 +51,12 @@ public final class Transfer {
    * Counts an announced length at once: of many simultaneous large answers, the first ones then get
    * all the memory they need, instead of each getting a part.
    */
-  private void bound(HttpClientResponse response) {
+  private void bound(HttpClientResponse answer) {
+    response = answer;
     // the content type does not matter, but the client fails on an invalid one
     response.headers().set(HttpHeaders.CONTENT_TYPE, JSON);
     long announced = announced(response.getHeader(HttpHeaders.CONTENT_LENGTH));
-    response.handler(chunk -> add(chunk, announced, response));
+    response.handler(chunk -> add(chunk, announced));
     response
         .end()
         .onComplete(
@@ -64,16 +66,21 @@ public final class Transfer {
             });
   }
 
-  private void add(Buffer chunk, long announced, HttpClientResponse response) {
+  /** The answer whose body is {@code body}, which may be null; it was read to its end. */
+  ProxyAnswer answer(byte[] body) {
+    return ProxyAnswer.of(response, body);
+  }
+
+  private void add(Buffer chunk, long announced) {
     read += chunk.length();
-    UpstreamException refusal = refusal(response, Math.max(read, announced));
+    UpstreamException refusal = refusal(Math.max(read, announced));
     if (refusal != null) {
       request.reset(0, refusal);
     }
   }
 
   /** Why an answer of {@code bytes} is not read to its end; null if it is. */
-  private UpstreamException refusal(HttpClientResponse response, long bytes) {
+  private UpstreamException refusal(long bytes) {
     if (!ProxyAnswer.isSuccess(response.statusCode())) {
       // a body that is too long for an error object is ignored; the status is enough
       return bytes > ProxyHttp.MAX_ERROR
@@ -91,6 +98,10 @@ public final class Transfer {
   }
 
   private static long announced(String length) {
-    return length != null && length.matches("[0-9]{1,18}") ? Long.parseLong(length) : 0;
+    try {
+      return length == null ? 0 : Math.max(0, Long.parseLong(length));
+    } catch (NumberFormatException e) {
+      return 0;
+    }
   }
 }

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.octoagent.event.Accounting;
 import io.octoagent.event.ErrorCode;
 import io.octoagent.event.ModelCall;
+import io.octoagent.testbed.Answer;
 import io.octoagent.testbed.Caller;
+import io.octoagent.testbed.ChatJson;
 import io.octoagent.testbed.FakeProxy;
 import io.octoagent.testbed.Gate;
 import io.octoagent.testbed.KnownCallers;
@@ -155,7 +157,7 @@ class CallerLimitsTest extends LimitedCallers {
     // Given
     proxy.on(
         "main",
-        FakeProxy.healthyPlain("main")
+        Answer.json(ChatJson.completion("main", "hello"))
             .header("x-litellm-response-cost", "0.01")
             .after(Duration.ofMillis(20)));
     Callable<HttpResponse<String>> call = () -> complete("hundred");
