@@ -47,7 +47,7 @@ final class BadClients {
   static void run(Stress.Ground ground) throws Exception {
     try (Mock _ = new Mock(ground.port(), Answers::asked);
         Service service = ground.service(Map.of("OCTOAGENT_MAX_IN_FLIGHT", "5000"))) {
-      ground.warm(service, 8000);
+      ground.warm(service.plan(), 8000);
       new BadClients(ground, service).run();
     }
   }

@@ -33,7 +33,7 @@ final class Drain {
   static void run(Stress.Ground ground) throws Exception {
     try (Mock _ = new Mock(ground.port(), Answers::asked);
         Service service = ground.service(Map.of())) {
-      ground.warm(service, 3000);
+      ground.warm(service.plan(), 3000);
       new Drain(ground, service.plan()).run(service);
     }
   }

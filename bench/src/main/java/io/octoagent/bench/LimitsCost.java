@@ -8,16 +8,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What limits cost a call: four services side by side, one without keys, one whose caller has a key
- * and no limits, one that counts in its own memory, and one that counts in a Redis server on
- * loopback. All are started several times; then each is loaded in turn, in rounds, every other
- * round in the opposite order.
+ * What limits cost a call: one service without keys, one that counts in its own memory, and one
+ * that counts in a Redis server on loopback. The latter two have a caller without limits, with
+ * which the one that has them is compared: in one process, because a compiler's decisions differ
+ * from start to start by more than the limits cost. All are started several times; then each caller
+ * calls in turn, in rounds, every other round in the opposite order.
  */
 final class LimitsCost {
 
-  private static final String OFF = "no key, no limits";
-  private static final String KEY = "a key, no limits";
+  private static final String OFF = "no key";
+  private static final String FREE = "no limits";
   private static final String MEMORY = "in memory";
+  private static final String FREE_BESIDE_STORE = "no limits, with a store";
   private static final String STORE = "in a store";
 
   /** With so many connections CPU time is compared; with two, how long a call takes. */
@@ -30,23 +32,33 @@ final class LimitsCost {
           new Results.Scenario(false, 2),
           new Results.Scenario(true, 2));
 
-  /** A compiler's decisions differ from start to start by some percent. */
   private static final int STARTS = Integer.getInteger("stress.starts", 3);
 
   private static final int ROUNDS = 3;
   private static final double SECONDS = 3;
   private static final int WARM = 150_000;
 
-  private static final Map<String, String> NAMED =
-      Map.of("OCTOAGENT_CALLERS_BENCH_KEY", "key-of-bench");
-
-  /** Every kind of limit, each out of reach. */
-  private static final Map<String, String> LIMITS =
+  /** Two callers; the second has every kind of limit, each out of reach. */
+  private static final Map<String, String> CALLERS =
       Map.of(
-          "OCTOAGENT_CALLERS_BENCH_CALLS_PER_MINUTE", "1000000000",
-          "OCTOAGENT_CALLERS_BENCH_TOKENS_PER_MINUTE", "1000000000",
-          "OCTOAGENT_CALLERS_BENCH_MAX_IN_FLIGHT", "100000",
-          "OCTOAGENT_CALLERS_BENCH_BUDGET_USD", "1000000");
+          "OCTOAGENT_CALLERS_FREE_KEY", "key-of-free",
+          "OCTOAGENT_CALLERS_LIMITED_KEY", "key-of-limited",
+          "OCTOAGENT_CALLERS_LIMITED_CALLS_PER_MINUTE", "1000000000",
+          "OCTOAGENT_CALLERS_LIMITED_TOKENS_PER_MINUTE", "1000000000",
+          "OCTOAGENT_CALLERS_LIMITED_MAX_IN_FLIGHT", "100000",
+          "OCTOAGENT_CALLERS_LIMITED_BUDGET_USD", "1000000");
+
+  /** A caller of a service. */
+  private record Caller(Service service, Service.Plan plan) {
+
+    Caller(Service service) {
+      this(service, service.plan());
+    }
+
+    Caller(String name, Service service) {
+      this(service, service.plan().calledWith(keyOf(name)));
+    }
+  }
 
   private final Stress.Ground ground;
   private final Results results = new Results();
@@ -72,54 +84,55 @@ final class LimitsCost {
   }
 
   private void measure(Redis redis) throws Exception {
-    Map<String, Service> services = new LinkedHashMap<>();
-    try {
-      Map<String, String> environment = new HashMap<>();
-      services.put(OFF, service(1, environment));
-      environment.putAll(NAMED);
-      services.put(KEY, service(2, environment));
-      environment.putAll(LIMITS);
-      services.put(MEMORY, service(3, environment));
-      environment.put("OCTOAGENT_STORE_URL", redis.url());
-      services.put(STORE, service(4, environment));
-      for (Service service : services.values()) {
-        ground.warm(service, WARM);
+    Map<String, Caller> callers = new LinkedHashMap<>();
+    try (Service off = ground.service(ground.port() + 1, Map.of(), Map.of());
+        Service memory = ground.service(ground.port() + 2, CALLERS, keyOf("free"));
+        Service store = ground.service(ground.port() + 3, withStore(redis), keyOf("free"))) {
+      callers.put(OFF, new Caller(off));
+      callers.put(FREE, new Caller("free", memory));
+      callers.put(MEMORY, new Caller("limited", memory));
+      callers.put(FREE_BESIDE_STORE, new Caller("free", store));
+      callers.put(STORE, new Caller("limited", store));
+      for (Caller caller : callers.values()) {
+        ground.warm(caller.plan(), WARM);
       }
-      List<String> names = new ArrayList<>(services.keySet());
+      List<String> names = new ArrayList<>(callers.keySet());
       for (int round = 0; round < ROUNDS; round++) {
         for (Results.Scenario scenario : SCENARIOS) {
           for (String name : names) {
-            load(name, services.get(name), scenario);
+            load(name, callers.get(name), scenario);
           }
         }
         names = names.reversed();
       }
-    } finally {
-      services.values().forEach(Service::close);
     }
   }
 
-  private void load(String name, Service service, Results.Scenario scenario) throws IOException {
-    byte[] request = service.plan().request(scenario.stream());
-    long before = service.cpuMicros();
+  private static Map<String, String> keyOf(String caller) {
+    return Map.of("Authorization", "Bearer key-of-" + caller);
+  }
+
+  private static Map<String, String> withStore(Redis redis) {
+    Map<String, String> environment = new HashMap<>(CALLERS);
+    environment.put("OCTOAGENT_STORE_URL", redis.url());
+    return environment;
+  }
+
+  private void load(String name, Caller caller, Results.Scenario scenario) throws IOException {
+    byte[] request = caller.plan().request(scenario.stream());
+    long before = caller.service().cpuMicros();
     Load.Result result =
         Load.run(
-            service.plan().port(),
+            caller.plan().port(),
             request,
             scenario.stream(),
             scenario.connections(),
             Integer.MAX_VALUE,
             SECONDS);
-    results.note(name, scenario, result, service.cpuMicros() - before);
+    results.note(name, scenario, result, caller.service().cpuMicros() - before);
     if (result.failed() > 0) {
       ground.findings().add("calls that failed, limits " + name, result.failure());
     }
-  }
-
-  private Service service(int number, Map<String, String> environment) throws Exception {
-    Map<String, String> headers =
-        environment.isEmpty() ? Map.of() : Map.of("Authorization", "Bearer key-of-bench");
-    return ground.service(ground.port() + number, environment, headers);
   }
 
   private void report() {
@@ -127,14 +140,14 @@ final class LimitsCost {
         "| load | limits | CPU per call µs | more µs | of those without | p50 ms | more ms |%n"
             + "|---|---|--:|--:|--:|--:|--:|%n");
     for (Results.Scenario scenario : SCENARIOS) {
-      for (String name : List.of(OFF, KEY, MEMORY, STORE)) {
+      for (String name : List.of(OFF, FREE, MEMORY, FREE_BESIDE_STORE, STORE)) {
         System.out.printf(
             "| %s | %s | %.0f | %+.0f | %.2f | %.2f | %+.2f |%n",
             scenario,
             name,
             cpu(name, scenario),
             moreCpu(name, scenario),
-            cpu(name, scenario) / cpu(KEY, scenario),
+            cpu(name, scenario) / cpu(free(name), scenario),
             p50(name, scenario),
             moreP50(name, scenario));
       }
@@ -143,7 +156,7 @@ final class LimitsCost {
             .atMost(
                 scenario + ": CPU with limits in memory / without",
                 1.05,
-                cpu(MEMORY, scenario) / cpu(KEY, scenario),
+                cpu(MEMORY, scenario) / cpu(FREE, scenario),
                 "");
         targets()
             .atMost(
@@ -166,12 +179,17 @@ final class LimitsCost {
     return ground.targets();
   }
 
+  /** The caller without limits with whom {@code name} is compared. */
+  private static String free(String name) {
+    return name.equals(STORE) || name.equals(FREE_BESIDE_STORE) ? FREE_BESIDE_STORE : FREE;
+  }
+
   private double moreCpu(String name, Results.Scenario scenario) {
-    return cpu(name, scenario) - cpu(KEY, scenario);
+    return cpu(name, scenario) - cpu(free(name), scenario);
   }
 
   private double moreP50(String name, Results.Scenario scenario) {
-    return p50(name, scenario) - p50(KEY, scenario);
+    return p50(name, scenario) - p50(free(name), scenario);
   }
 
   private double cpu(String name, Results.Scenario scenario) {

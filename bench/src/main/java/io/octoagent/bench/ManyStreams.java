@@ -17,7 +17,7 @@ final class ManyStreams {
   static void run(Stress.Ground ground) throws Exception {
     try (Mock mock = new Mock(ground.port(), Answers::instant);
         Service service = ground.service(Map.of())) {
-      ground.warm(service, 10_000);
+      ground.warm(service.plan(), 10_000);
       byte[] request = service.plan().request(true);
       double direct = first(mock.port(), request);
       double through = first(service.plan().port(), request);

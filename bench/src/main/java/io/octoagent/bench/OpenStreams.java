@@ -34,7 +34,7 @@ final class OpenStreams {
     }
     Process upstream = Upstream.start(ground.port());
     try (Service service = ground.service(Map.of("OCTOAGENT_MAX_IN_FLIGHT", "20000"), HEAP)) {
-      ground.warm(service, 5000);
+      ground.warm(service.plan(), 5000);
       open(ground, service, own);
     } finally {
       upstream.destroy();

@@ -54,6 +54,11 @@ final class Service implements AutoCloseable {
       all.putAll(more);
       return new Plan(name, port, command, all, headers);
     }
+
+    /** The same for callers who send these headers. */
+    Plan calledWith(Map<String, String> sent) {
+      return new Plan(name, port, command, environment, sent);
+    }
   }
 
   private static final long TICK_US = 10_000;

@@ -63,7 +63,7 @@ final class SlowCalls {
     try (Mock _ = new Mock(ground.port(), SlowCalls::play);
         Service service =
             ground.service(Map.of("OCTOAGENT_LLM_TIMEOUT_S", Integer.toString(TIMEOUT_S)))) {
-      ground.warm(service, 3000);
+      ground.warm(service.plan(), 3000);
       for (boolean stream : List.of(false, true)) {
         new SlowCalls(ground, service).wave(stream);
       }
@@ -75,7 +75,7 @@ final class SlowCalls {
                     "OCTOAGENT_LLM_TIMEOUT_S", Integer.toString(TIMEOUT_S),
                     // a caller that leaves calls again before its place is free
                     "OCTOAGENT_MAX_IN_FLIGHT", Integer.toString(CALLERS + CALLERS / 10)))) {
-      ground.warm(service, 3000);
+      ground.warm(service.plan(), 3000);
       new SlowCalls(ground, service).crowd(mock);
     }
   }

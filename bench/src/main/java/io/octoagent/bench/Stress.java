@@ -65,10 +65,9 @@ final class Stress {
     }
 
     /** Lets a compiler see enough of both kinds of calls; fails when one of them does. */
-    void warm(Service service, int calls) throws Exception {
+    void warm(Service.Plan plan, int calls) throws Exception {
       for (boolean stream : List.of(false, true)) {
-        Load.Result result =
-            Load.run(service.plan().port(), service.plan().request(stream), stream, 32, calls, 120);
+        Load.Result result = Load.run(plan.port(), plan.request(stream), stream, 32, calls, 120);
         if (result.failed() > 0) {
           findings.add("calls that failed while warming up", result.failure());
         }
