@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /** The store of one process: the accounts are lost when it ends. */
@@ -53,6 +54,11 @@ final class InProcessStore implements LedgerStore {
   @Override
   public Uni<Decision> reserve(Reservation reservation) {
     return Uni.createFrom().item(decide(reservation));
+  }
+
+  @Override
+  public Optional<Decision> decideAtOnce(Reservation reservation) {
+    return Optional.of(decide(reservation));
   }
 
   @Override

@@ -11,7 +11,6 @@ import io.octoagent.limits.Deadline;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -125,6 +124,14 @@ public class Ledger {
                 ? 0
                 : estimates.tokens(owner, request.chain().getFirst(), request.firstTokens()),
             Duration.ofNanos(request.deadline().total()).plus(MARGIN));
+    boolean free = request.free();
+    Optional<Decision> atOnce = store.decideAtOnce(reservation);
+    if (atOnce.isPresent()) {
+      Optional<LimitReached> refusal = refusal(reservation, free, atOnce.get(), holder);
+      return refusal.isPresent()
+          ? Uni.createFrom().failure(refusal.get())
+          : Uni.createFrom().voidItem();
+    }
     // never cancelled: what was reserved must get to its holder, who may be gone
     return Uni.createFrom()
         .emitter(
@@ -133,26 +140,25 @@ public class Ledger {
                     .reserve(reservation)
                     .subscribe()
                     .with(
-                        decision -> decided(reservation, request.free(), decision, holder, emitter),
+                        decision ->
+                            refusal(reservation, free, decision, holder)
+                                .ifPresentOrElse(emitter::fail, () -> emitter.complete(null)),
                         emitter::fail));
   }
 
-  private void decided(
-      Reservation reservation,
-      boolean free,
-      Decision decision,
-      Consumer<Ticket> holder,
-      UniEmitter<? super Void> emitter) {
-    switch (decision) {
-      case Refused refused -> emitter.fail(new LimitReached(reservation.accounts(), refused));
+  /** Gives {@code holder} its ticket, or says why there is none. */
+  private Optional<LimitReached> refusal(
+      Reservation reservation, boolean free, Decision decision, Consumer<Ticket> holder) {
+    return switch (decision) {
+      case Refused refused -> Optional.of(new LimitReached(reservation.accounts(), refused));
       case Reserved reserved -> {
         open.put(reservation.id(), new Open(reservation, System.nanoTime()));
         Balances balances = new Balances(reservation.accounts(), reserved.balances());
         holder.accept(
             new Ticket(reservation, balances, reserved.here(), free, estimates, this::settle));
-        emitter.complete(null);
+        yield Optional.empty();
       }
-    }
+    };
   }
 
   private void settle(Settlement settlement) {

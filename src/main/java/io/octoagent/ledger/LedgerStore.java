@@ -2,6 +2,7 @@ package io.octoagent.ledger;
 
 import io.smallrye.mutiny.Uni;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Keeps the accounts. Its own clock decides about time. Every operation is atomic.
@@ -21,6 +22,11 @@ interface LedgerStore {
 
   /** Reserves on all accounts, or on none if one refuses. */
   Uni<Decision> reserve(Reservation reservation);
+
+  /** The same by a store that nobody has to wait for; any other does nothing, and returns empty. */
+  default Optional<Decision> decideAtOnce(Reservation reservation) {
+    return Optional.empty();
+  }
 
   /** Lets open reservations hold for their lifetime from now; unknown ones stay unknown. */
   Uni<Void> renew(List<Reservation> reservations);
