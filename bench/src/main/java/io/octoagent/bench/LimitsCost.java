@@ -32,11 +32,11 @@ final class LimitsCost {
           new Results.Scenario(false, 2),
           new Results.Scenario(true, 2));
 
-  private static final int STARTS = Integer.getInteger("stress.starts", 3);
+  private static final int STARTS = Integer.getInteger("stress.starts", 2);
 
-  private static final int ROUNDS = 3;
-  private static final double SECONDS = 3;
-  private static final int WARM = 150_000;
+  private static final int ROUNDS = 6;
+  private static final double SECONDS = 2;
+  private static final int WARM = 60_000;
 
   /** Two callers; the second has every kind of limit, each out of reach. */
   private static final Map<String, String> CALLERS =
