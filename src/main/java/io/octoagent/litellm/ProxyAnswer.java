@@ -3,6 +3,7 @@ package io.octoagent.litellm;
 import io.vertx.core.http.HttpClientResponse;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
@@ -19,7 +20,14 @@ record ProxyAnswer(int status, byte[] body, UnaryOperator<String> header) {
   private static final byte[] NOTHING = {};
 
   static ProxyAnswer of(HttpClientResponse answer, byte[] body) {
-    return new ProxyAnswer(answer.statusCode(), body == null ? NOTHING : body, answer::getHeader);
+    return new ProxyAnswer(
+        answer.statusCode(), body == null ? NOTHING : body, name -> header(answer, name));
+  }
+
+  /** All values in one, as in an exception's answer: two prices are none. */
+  private static String header(HttpClientResponse answer, String name) {
+    List<String> values = answer.headers().getAll(name);
+    return values.isEmpty() ? null : String.join(",", values);
   }
 
   static ProxyAnswer of(WebApplicationException refused) {

@@ -128,4 +128,19 @@ class DiscardedAnswersTest {
     // Then
     assertThat(calls.only().facts().consumption().costUsd()).isNull();
   }
+
+  @Test
+  void ofTwoPricesNoneIsCounted() throws Exception {
+    // Given
+    proxy.on(
+        "cheap",
+        Answer.json(GOOD)
+            .header("x-litellm-response-cost", "0.01")
+            .header("x-litellm-response-cost", "0.25"));
+    // When
+    HttpResponse<String> response = caller.complete(Caller.chat("router", "x"));
+    // Then
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(calls.only().facts().consumption().costUsd()).isNull();
+  }
 }
