@@ -102,15 +102,11 @@ class AnswerWriterTest {
     // Given
     HttpServerRequest request = request();
     Call call = call(request);
-    List<EventStream.End> ends = new ArrayList<>();
-    writer.write(
-        Answer.streamed(new Answer.Streamed((caller, end) -> ends.add(end), () -> {}, ENDING)),
-        request,
-        call);
+    EventStream.End end = beginStream(request, call);
     assertThat(released).isEmpty();
 
     // When
-    ends.getFirst().ended(Buffer.buffer(), Optional.empty());
+    end.ended(Buffer.buffer(), Optional.empty());
 
     // Then
     assertIsAbandoned();
@@ -136,20 +132,25 @@ class AnswerWriterTest {
     // Given
     HttpServerRequest request = request(body -> released.add("answer"));
     Call call = call(request);
+    EventStream.End end = beginStream(request, call);
+
+    // When
+    end.ended(
+        Buffer.buffer(),
+        broken ? Optional.of(new IllegalStateException("broken")) : Optional.empty());
+
+    // Then
+    assertThat(released).containsExactly("permit", "answer");
+  }
+
+  /** Writes the head of a stream, and returns what ends it. */
+  private EventStream.End beginStream(HttpServerRequest request, Call call) {
     List<EventStream.End> ends = new ArrayList<>();
     writer.write(
         Answer.streamed(new Answer.Streamed((caller, end) -> ends.add(end), () -> {}, ENDING)),
         request,
         call);
-
-    // When
-    ends.getFirst()
-        .ended(
-            Buffer.buffer(),
-            broken ? Optional.of(new IllegalStateException("broken")) : Optional.empty());
-
-    // Then
-    assertThat(released).containsExactly("permit", "answer");
+    return ends.getFirst();
   }
 
   private void assertIsAbandoned(String... before) {
