@@ -51,7 +51,7 @@ public final class EventStream {
     this.idle = idle;
     this.memory = memory;
     this.stream = stream;
-    this.model = response.getHeader(LiteLlmApi.MODEL);
+    this.model = response.getHeader(OperationApi.MODEL);
   }
 
   /** Reads until the first content or a failure before it; calls exactly one of the two, once. */

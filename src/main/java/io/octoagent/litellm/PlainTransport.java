@@ -14,9 +14,12 @@ import io.octoagent.operation.Usage;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientRequest;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.WebApplicationException;
 import java.math.BigDecimal;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -43,16 +46,16 @@ public class PlainTransport {
    */
   public Uni<Reply> send(ProxyRequest request) {
     return exchange(
-        (api, onConnection) -> ask(api, request, onConnection), answer -> read(request, answer));
+        (client, onConnection) -> ask(client.at(request.operation()), request, onConnection),
+        answer -> read(request, answer));
   }
 
-  private Uni<byte[]> ask(LiteLlmApi api, ProxyRequest request, Runnable onConnection) {
+  private Uni<byte[]> ask(OperationApi api, ProxyRequest request, Runnable onConnection) {
     TraceContext trace = request.trace();
     Forwarded forwarded = request.forwarded();
     return api.ask(
-        request.operation().path().substring(LiteLlmApi.ROOT.length()),
         http.authorization(),
-        LiteLlmApi.seconds(request.limit()),
+        OperationApi.seconds(request.limit()),
         trace.parent(),
         trace.state(),
         request.task(),
@@ -73,18 +76,37 @@ public class PlainTransport {
 
   /** Sends one request with a {@link PlainBody}, which calls {@code onConnection}. */
   interface Sender {
-    Uni<byte[]> send(LiteLlmApi api, Runnable onConnection);
+    Uni<byte[]> send(Client client, Runnable onConnection);
   }
 
-  /** One event loop's client, and its latest connection. */
-  private static final class Client {
-    private final LiteLlmApi api;
+  /** One event loop's clients, made when they are needed, and their latest connection. */
+  static final class Client {
+    private final ProxyHttp http;
+    private final Memory memory;
+    private final Map<Operation, OperationApi> operations = new EnumMap<>(Operation.class);
+    private LiteLlmApi others;
     private Transfer latest;
 
     Client(ProxyHttp http, Memory memory) {
-      this.api =
-          http.api(request -> latest = new Transfer(http, request, memory.answer()))
-              .build(LiteLlmApi.class);
+      this.http = http;
+      this.memory = memory;
+    }
+
+    /** The client of one operation. */
+    OperationApi at(Operation operation) {
+      return operations.computeIfAbsent(operation, asked -> http.api(asked, this::connected));
+    }
+
+    /** The client of all else. */
+    LiteLlmApi others() {
+      if (others == null) {
+        others = http.api(this::connected).build(LiteLlmApi.class);
+      }
+      return others;
+    }
+
+    private void connected(HttpClientRequest request) {
+      latest = new Transfer(http, request, memory.answer());
     }
   }
 
@@ -116,7 +138,7 @@ public class PlainTransport {
 
     void send() {
       try {
-        sender.send(client.api, this::connected).subscribe().with(this::answered, this::fail);
+        sender.send(client, this::connected).subscribe().with(this::answered, this::fail);
       } catch (RuntimeException e) {
         fail(e);
       }
@@ -193,8 +215,8 @@ public class PlainTransport {
     if (!answer.isSuccess()) {
       throw http.refusal(answer.status(), body, answer.header());
     }
-    BigDecimal price = Usage.price(answer.header(LiteLlmApi.COST));
-    String model = answer.header(LiteLlmApi.MODEL);
+    BigDecimal price = Usage.price(answer.header(OperationApi.COST));
+    String model = answer.header(OperationApi.MODEL);
     if (body.length == 0) {
       throw new Failed(Outcome.HOLLOW, "a success without a body")
           .after(Usage.consumption(null, price));

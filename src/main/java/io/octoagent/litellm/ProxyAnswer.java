@@ -1,6 +1,6 @@
 package io.octoagent.litellm;
 
-import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.MultiMap;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
@@ -19,14 +19,13 @@ record ProxyAnswer(int status, byte[] body, UnaryOperator<String> header) {
 
   private static final byte[] NOTHING = {};
 
-  static ProxyAnswer of(HttpClientResponse answer, byte[] body) {
-    return new ProxyAnswer(
-        answer.statusCode(), body == null ? NOTHING : body, name -> header(answer, name));
+  static ProxyAnswer of(int status, MultiMap headers, byte[] body) {
+    return new ProxyAnswer(status, body == null ? NOTHING : body, name -> header(headers, name));
   }
 
   /** All values in one, as in an exception's answer: two prices are none. */
-  private static String header(HttpClientResponse answer, String name) {
-    List<String> values = answer.headers().getAll(name);
+  private static String header(MultiMap headers, String name) {
+    List<String> values = headers.getAll(name);
     return values.isEmpty() ? null : String.join(",", values);
   }
 

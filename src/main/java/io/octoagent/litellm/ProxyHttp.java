@@ -2,6 +2,7 @@ package io.octoagent.litellm;
 
 import io.octoagent.config.OctoAgentConfig;
 import io.octoagent.config.Secret;
+import io.octoagent.operation.Operation;
 import io.octoagent.operation.UpstreamException;
 import io.octoagent.operation.VendorError;
 import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
@@ -42,14 +43,23 @@ public class ProxyHttp {
   }
 
   /**
-   * A builder for a new client of {@link LiteLlmApi} with its own connections.
+   * A new client of {@code operation} with its own connections.
    *
    * @param onConnection called for each request that has acquired its connection, before it is sent
    */
+  OperationApi api(Operation operation, Consumer<HttpClientRequest> onConnection) {
+    return api(URI.create(url() + operation.path()), onConnection).build(OperationApi.class);
+  }
+
+  /** A builder for a new client of {@link LiteLlmApi}, likewise. */
   public QuarkusRestClientBuilder api(Consumer<HttpClientRequest> onConnection) {
+    return api(url(), onConnection);
+  }
+
+  private QuarkusRestClientBuilder api(URI base, Consumer<HttpClientRequest> onConnection) {
     HttpClientOptions options = options();
     return QuarkusRestClientBuilder.newBuilder()
-        .baseUri(url())
+        .baseUri(base)
         .httpClientOptions(options)
         // without these the client's own defaults, 15 s and 50, take precedence over the options
         .connectTimeout(options.getConnectTimeout(), TimeUnit.MILLISECONDS)

@@ -50,7 +50,9 @@ public class StoredResponses {
    */
   public Uni<Buffer> ask(StoredRequest request, Duration limit) {
     return transport
-        .exchange((api, onConnection) -> send(api, request, limit, onConnection), this::read)
+        .exchange(
+            (client, onConnection) -> send(client.others(), request, limit, onConnection),
+            this::read)
         .onFailure()
         .transform(StoredResponses::known);
   }
@@ -58,7 +60,7 @@ public class StoredResponses {
   private Uni<byte[]> send(
       LiteLlmApi api, StoredRequest request, Duration limit, Runnable onConnection) {
     String key = http.authorization();
-    String seconds = LiteLlmApi.seconds(limit);
+    String seconds = OperationApi.seconds(limit);
     String parent = request.trace().parent();
     String state = request.trace().state();
     PlainBody none = new PlainBody(Buffer.buffer(), onConnection);
@@ -67,16 +69,12 @@ public class StoredResponses {
           api.get(request.path(), key, seconds, parent, state, request.query(), none);
       case DELETE -> api.delete(request.path(), key, seconds, parent, state, none);
       case CANCEL ->
-          api.ask(
+          api.cancel(
               request.path(),
               key,
               seconds,
               parent,
               state,
-              null,
-              null,
-              null,
-              null,
               new PlainBody(Buffer.buffer(EMPTY_OBJECT), onConnection));
     };
   }

@@ -94,15 +94,15 @@ public class StreamTransport {
               .setAbsoluteURI(url + operation.path() + query(request.forwarded().beta()));
       options.putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
       options.putHeader(HttpHeaders.ACCEPT, EVENTS);
-      options.putHeader(LiteLlmApi.NUM_RETRIES, "0");
+      options.putHeader(OperationApi.NUM_RETRIES, "0");
       // LiteLLM limits each gap between two events by it, also after the first content
       options.putHeader(
-          LiteLlmApi.TIMEOUT, LiteLlmApi.seconds(limit.compareTo(idle) > 0 ? limit : idle));
+          OperationApi.TIMEOUT, OperationApi.seconds(limit.compareTo(idle) > 0 ? limit : idle));
       putHeader(options, "authorization", http.authorization());
       TraceContext trace = request.trace();
       putHeader(options, "traceparent", trace.parent());
       putHeader(options, "tracestate", trace.state());
-      putHeader(options, LiteLlmApi.TAGS, request.task());
+      putHeader(options, OperationApi.TAGS, request.task());
       putHeader(options, Forwarded.VERSION, request.forwarded().version());
       putHeader(options, Forwarded.BETAS, request.forwarded().betas());
       return options;
@@ -141,7 +141,7 @@ public class StreamTransport {
       if (isOver()) {
         return;
       }
-      if (Conversations.isForgotten(request.body(), response.getHeader(LiteLlmApi.MODEL))) {
+      if (Conversations.isForgotten(request.body(), response.getHeader(OperationApi.MODEL))) {
         fail(Conversations.forgotten());
         return;
       }
@@ -188,7 +188,7 @@ public class StreamTransport {
               : new Failed(Outcome.MALFORMED, "a success that is not an event stream");
       return failure.after(
           Usage.consumption(
-              operation.usageIn(body), Usage.price(response.getHeader(LiteLlmApi.COST))));
+              operation.usageIn(body), Usage.price(response.getHeader(OperationApi.COST))));
     }
 
     private void flowing(EventStream events) {

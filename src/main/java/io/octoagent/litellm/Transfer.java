@@ -6,6 +6,7 @@ import io.octoagent.operation.UpstreamException;
 import io.octoagent.operation.UpstreamException.Failed;
 import io.octoagent.operation.UpstreamException.MemoryExhausted;
 import io.octoagent.operation.Usage;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
@@ -24,6 +25,7 @@ public final class Transfer {
   private final HttpClientRequest request;
   private final Memory.Share share;
   private HttpClientResponse response;
+  private MultiMap headers;
   private long read;
   private volatile boolean over;
 
@@ -53,9 +55,16 @@ public final class Transfer {
    */
   private void bound(HttpClientResponse answer) {
     response = answer;
+    MultiMap received = response.headers();
+    headers = received;
+    long announced = announced(received.get(HttpHeaders.CONTENT_LENGTH));
+    if (ProxyAnswer.isSuccess(response.statusCode())) {
+      // the client would copy all of them three times, and nobody asks it for them
+      headers = MultiMap.caseInsensitiveMultiMap().addAll(received);
+      received.clear();
+    }
     // the content type does not matter, but the client fails on an invalid one
-    response.headers().set(HttpHeaders.CONTENT_TYPE, JSON);
-    long announced = announced(response.getHeader(HttpHeaders.CONTENT_LENGTH));
+    received.set(HttpHeaders.CONTENT_TYPE, JSON);
     response.handler(chunk -> add(chunk, announced));
     response
         .end()
@@ -68,7 +77,7 @@ public final class Transfer {
 
   /** The answer whose body is {@code body}, which may be null; it was read to its end. */
   ProxyAnswer answer(byte[] body) {
-    return ProxyAnswer.of(response, body);
+    return ProxyAnswer.of(response.statusCode(), headers, body);
   }
 
   private void add(Buffer chunk, long announced) {
@@ -94,7 +103,7 @@ public final class Transfer {
         bytes > ProxyHttp.MAX_ANSWER
             ? new Failed(Outcome.MALFORMED, "an answer above the limit")
             : new MemoryExhausted();
-    return refusal.after(Usage.consumption(null, Usage.price(response.getHeader(LiteLlmApi.COST))));
+    return refusal.after(Usage.consumption(null, Usage.price(headers.get(OperationApi.COST))));
   }
 
   private static long announced(String length) {

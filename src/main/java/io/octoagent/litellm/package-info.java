@@ -3,7 +3,7 @@
  *
  * <p>The ladder sends a {@link io.octoagent.litellm.ProxyRequest} through one of two transports:
  * {@link io.octoagent.litellm.PlainTransport}, on the declarative {@link
- * io.octoagent.litellm.LiteLlmApi} (with {@code PlainBody}, {@code AnswerReader} and one {@code
+ * io.octoagent.litellm.OperationApi} (with {@code PlainBody}, {@code AnswerReader} and one {@code
  * Transfer} for each request), or {@link io.octoagent.litellm.StreamTransport}, on the Vert.x
  * client. {@code ProxyHttp}, {@code PerEventLoop} and {@code Informational} set both up, and {@code
  * Connections} counts their connections. A {@link io.octoagent.litellm.Reply} comes back; a
@@ -14,8 +14,8 @@
  * that a vendor asks for. {@code Conversations} throws away an answer that cannot know the
  * conversation that its request continues. {@code Forwarded} is what goes on of a caller's headers,
  * and {@link io.octoagent.litellm.StoredResponses} asks for what a vendor has stored, as a {@link
- * io.octoagent.litellm.StoredRequest}, through the plain transport. {@link
- * io.octoagent.litellm.SteeringFields} lists the fields with which a caller could control the
- * proxy.
+ * io.octoagent.litellm.StoredRequest}, through the plain transport and {@link
+ * io.octoagent.litellm.LiteLlmApi}. {@link io.octoagent.litellm.SteeringFields} lists the fields
+ * with which a caller could control the proxy.
  */
 package io.octoagent.litellm;
