@@ -12,7 +12,6 @@ import io.octoagent.event.ModelCall;
 import io.octoagent.event.ModelCalls;
 import io.octoagent.event.Rung;
 import io.octoagent.event.TraceContext;
-import io.octoagent.ladder.Attempt;
 import io.octoagent.ladder.LadderRequest;
 import io.octoagent.ledger.Ticket;
 import io.octoagent.litellm.Reply;
@@ -265,7 +264,7 @@ final class Call {
   }
 
   private synchronized List<Rung> rungs() {
-    return request == null ? List.of() : request.attempts().stream().map(Attempt::rung).toList();
+    return request == null ? List.of() : request.rungs();
   }
 
   private Group group() {

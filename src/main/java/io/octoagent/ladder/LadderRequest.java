@@ -118,9 +118,14 @@ public final class LadderRequest {
     return List.copyOf(attempts);
   }
 
+  /** The attempts so far as the call's event reports them, in order. */
+  public synchronized List<Rung> rungs() {
+    return attempts.stream().map(Attempt::rung).toList();
+  }
+
   /** The total consumption of the attempts so far. */
   public Consumption consumption() {
-    return Rung.consumption(attempts().stream().map(Attempt::rung).toList());
+    return Rung.consumption(rungs());
   }
 
   /** The number of requests that were sent, or tried to be; skipped attempts do not count. */
@@ -186,9 +191,10 @@ public final class LadderRequest {
 
   /** One attempt for each group before index {@code end} of the chain that was not asked. */
   private List<Attempt> skipped(int end, Function<Group, Attempt> skipped) {
-    return target.chain().subList(Math.min(attempts().size(), end), end).stream()
-        .map(skipped)
-        .toList();
+    int begin = attempts().size();
+    return begin >= end
+        ? List.of()
+        : target.chain().subList(begin, end).stream().map(skipped).toList();
   }
 
   /**

@@ -76,8 +76,10 @@ final class InProcessStore implements LedgerStore {
   synchronized Decision decide(Reservation reservation) {
     long now = clock.getAsLong();
     List<State> states = new ArrayList<>(reservation.accounts().size());
+    boolean allKnown = true;
     for (Account account : reservation.accounts()) {
       State known = known(account);
+      allKnown &= known != null;
       State state = known == null ? new State() : known;
       state.advance(account.terms(), now);
       states.add(state);
@@ -98,8 +100,10 @@ final class InProcessStore implements LedgerStore {
     for (int i = 0; i < states.size(); i++) {
       Account account = reservation.accounts().get(i);
       states.get(i).open(reservation, account.terms(), now);
-      // not before: a refused call costs its caller nothing, and must not push out a task
-      keep(account, states.get(i));
+      if (!allKnown) {
+        // not before: a refused call costs its caller nothing, and must not push out a task
+        keep(account, states.get(i));
+      }
     }
     return new Reserved(balances(reservation, states, now), false);
   }
