@@ -33,11 +33,14 @@ final class Gateways {
   private static final List<String> JVM_OPTIONS =
       List.of(
           "-XX:+UseSerialGC",
+          "-XX:TrimNativeHeapInterval=5000",
           "-Xmn64m",
           "-XX:SurvivorRatio=4",
           "-XX:+UseCompactObjectHeaders",
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow");
+
+  private static final Map<String, String> JVM_ENVIRONMENT = Map.of("MALLOC_ARENA_MAX", "1");
 
   private static final String NATIVE_YOUNG = "-Xmn24m";
 
@@ -157,7 +160,8 @@ final class Gateways {
    */
   private Service.Plan octoAgentImage(String name, String proxy, String cache) {
     return octoAgent(
-        name, proxy, inJvm(IMAGE_JAR, cache, "-XX:MaxRAM=512m", "-XX:MaxRAMPercentage=60"));
+            name, proxy, inJvm(IMAGE_JAR, cache, "-XX:MaxRAM=512m", "-XX:MaxRAMPercentage=60"))
+        .with(JVM_ENVIRONMENT);
   }
 
   /**
@@ -168,7 +172,7 @@ final class Gateways {
     Gateways gateways = new Gateways(Path.of("bench/target").toAbsolutePath(), upstream, upstream);
     return binary
         ? gateways.octoAgent(NATIVE, gateways.upstream, inBinary(binaries().getFirst(), heap))
-        : gateways.octoAgent(JVM, gateways.upstream, inJvm(PLAIN_JAR, heap));
+        : gateways.octoAgent(JVM, gateways.upstream, inJvm(PLAIN_JAR, heap)).with(JVM_ENVIRONMENT);
   }
 
   private static List<String> inBinary(Path binary, String heap) {
