@@ -54,7 +54,11 @@ public interface LiteLlmApi {
       @RestQuery MultivaluedMap<String, String> query,
       PlainBody none);
 
-  /** Asks for a stored response's end. The parameters are those of {@link #get}. */
+  /**
+   * Cancels a stored response. The parameters are those of {@link #get}.
+   *
+   * @param empty an object without fields
+   */
   @POST
   @Path("/{path}")
   @Consumes(MediaType.APPLICATION_JSON)

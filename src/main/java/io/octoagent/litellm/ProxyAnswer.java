@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * A whole answer of the proxy, whatever its status; read by {@link PlainTransport} from the
- * declarative client, which makes an exception of some.
+ * A whole answer of the proxy, whatever its status: to a plain request, of which the declarative
+ * client makes an exception of some, or to a stream's that is no stream.
  *
  * @param body empty if there is none
  * @param header returns a header's value by name, null if absent
@@ -19,6 +19,7 @@ record ProxyAnswer(int status, byte[] body, UnaryOperator<String> header) {
 
   private static final byte[] NOTHING = {};
 
+  /** An answer whose body is {@code body}, which may be null. */
   static ProxyAnswer of(int status, MultiMap headers, byte[] body) {
     return new ProxyAnswer(status, body == null ? NOTHING : body, name -> header(headers, name));
   }

@@ -98,9 +98,10 @@ public class ProxyHttp {
   }
 
   /**
-   * The connections' options. Each event loop has its own pools, and each of them holds all that
-   * admission admits, twice: a call never waits for another's connection, even while its previous
-   * rung is still closing one.
+   * The connections' options. Each event loop has its own pools, one for the streams and one for
+   * each operation, and each of them holds all that admission admits, twice: a call never waits for
+   * another's connection, even while its previous rung is still closing one. A connection that is
+   * not used is closed after {@link #KEEP_ALIVE}.
    */
   HttpClientOptions options() {
     return new HttpClientOptions()

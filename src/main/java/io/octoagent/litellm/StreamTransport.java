@@ -137,6 +137,8 @@ public class StreamTransport {
     }
 
     private void answered(HttpClientResponse response) {
+      // without a handler the client logs what the call's own log line reports
+      response.exceptionHandler(ignored -> {});
       response.end().onComplete(end -> use.ended());
       if (isOver()) {
         return;
@@ -156,13 +158,13 @@ public class StreamTransport {
             .open(this::flowing, this::fail);
       } else {
         BoundedBody.read(response, ProxyHttp.MAX_ERROR)
-            .onSuccess(body -> refused(noStream(response, body.getBytes())))
+            .onSuccess(body -> refused(noStream(answer(response, body.getBytes()))))
             // a body that is too long for an error object is ignored; the status is enough
             .onFailure(
                 failure ->
                     fail(
                         failure instanceof BoundedBody.TooLarge
-                            ? noStream(response, new byte[0])
+                            ? noStream(answer(response, null))
                             : failure));
       }
     }
@@ -177,18 +179,22 @@ public class StreamTransport {
      * Maps an answer that is not a stream. LiteLLM answers some failures with a plain success:
      * {@code null}, or an error object.
      */
-    private UpstreamException noStream(HttpClientResponse response, byte[] body) {
-      if (!ProxyAnswer.isSuccess(response.statusCode())) {
-        return http.refusal(response.statusCode(), body, response::getHeader);
+    private UpstreamException noStream(ProxyAnswer answer) {
+      if (!answer.isSuccess()) {
+        return http.refusal(answer.status(), answer.body(), answer.header());
       }
-      VendorError error = VendorError.in(body);
+      VendorError error = VendorError.in(answer.body());
       UpstreamException failure =
           error.isPresent()
               ? Diagnosis.inBand(error)
               : new Failed(Outcome.MALFORMED, "a success that is not an event stream");
       return failure.after(
           Usage.consumption(
-              operation.usageIn(body), Usage.price(response.getHeader(OperationApi.COST))));
+              operation.usageIn(answer.body()), Usage.price(answer.header(OperationApi.COST))));
+    }
+
+    private static ProxyAnswer answer(HttpClientResponse response, byte[] body) {
+      return ProxyAnswer.of(response.statusCode(), response.headers(), body);
     }
 
     private void flowing(EventStream events) {

@@ -90,20 +90,22 @@ public final class Transfer {
 
   /** Why an answer of {@code bytes} is not read to its end; null if it is. */
   private UpstreamException refusal(long bytes) {
-    if (!ProxyAnswer.isSuccess(response.statusCode())) {
-      // a body that is too long for an error object is ignored; the status is enough
-      return bytes > ProxyHttp.MAX_ERROR
-          ? http.refusal(response.statusCode(), new byte[0], response::getHeader)
-          : null;
-    }
-    if (bytes <= ProxyHttp.MAX_ANSWER && share.covers(bytes)) {
+    boolean success = ProxyAnswer.isSuccess(response.statusCode());
+    // an error that is too long for an error object is ignored; the status is enough
+    if (success
+        ? bytes <= ProxyHttp.MAX_ANSWER && share.covers(bytes)
+        : bytes <= ProxyHttp.MAX_ERROR) {
       return null;
+    }
+    ProxyAnswer answer = answer(null);
+    if (!success) {
+      return http.refusal(answer.status(), answer.body(), answer.header());
     }
     UpstreamException refusal =
         bytes > ProxyHttp.MAX_ANSWER
             ? new Failed(Outcome.MALFORMED, "an answer above the limit")
             : new MemoryExhausted();
-    return refusal.after(Usage.consumption(null, Usage.price(headers.get(OperationApi.COST))));
+    return refusal.after(Usage.consumption(null, Usage.price(answer.header(OperationApi.COST))));
   }
 
   private static long announced(String length) {

@@ -7,6 +7,7 @@ import io.octoagent.testbed.Api;
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.FakeProxy;
 import io.octoagent.testbed.FakeProxyResource;
+import io.octoagent.testbed.LogLines;
 import io.octoagent.testbed.OpenAiErrors;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -138,11 +139,17 @@ class ConversationTest {
     proxy.on("main", whole.header(MODEL, "anthropic/claude-haiku-4-5"));
 
     // When
-    HttpResponse<String> answer = caller.call(Api.RESPONSES, body);
+    HttpResponse<String> answer;
+    List<String> errors;
+    try (LogLines log = LogLines.everything()) {
+      answer = caller.call(Api.RESPONSES, body);
+      errors = log.errors();
+    }
 
     // Then
     assertThat(OpenAiErrors.error(answer, 502, "upstream_failed").path("message").asText())
         .contains("main answered without the conversation", "'" + field);
+    assertThat(errors).isEmpty();
     assertThat(Rungs.header(answer, "x-should-retry")).isEqualTo("false");
     assertThat(proxy.calls()).hasSize(1);
   }

@@ -5,6 +5,7 @@ import static io.octoagent.testbed.ChatJson.finishEvent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.octoagent.event.ModelCall;
+import io.octoagent.event.Outcome;
 import io.octoagent.event.Rung;
 import io.octoagent.testbed.Answer;
 import io.octoagent.testbed.Caller;
@@ -129,8 +130,10 @@ class DiscardedAnswersTest {
     assertThat(calls.only().facts().consumption().costUsd()).isNull();
   }
 
-  @Test
-  void ofTwoPricesNoneIsCounted() throws Exception {
+  /** The answer is good, or none that a stream can begin with. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void ofTwoPricesNoneIsCounted(boolean stream) throws Exception {
     // Given
     proxy.on(
         "cheap",
@@ -138,9 +141,11 @@ class DiscardedAnswersTest {
             .header("x-litellm-response-cost", "0.01")
             .header("x-litellm-response-cost", "0.25"));
     // When
-    HttpResponse<String> response = caller.complete(Caller.chat("router", "x"));
+    HttpResponse<String> response = caller.complete(Caller.body(stream, "router"));
     // Then
     assertThat(response.statusCode()).isEqualTo(200);
-    assertThat(calls.only().facts().consumption().costUsd()).isNull();
+    Rung first = calls.only().facts().attempts().getFirst();
+    assertThat(first.outcome()).isEqualTo(stream ? Outcome.MALFORMED : Outcome.ANSWERED);
+    assertThat(first.consumption().costUsd()).isNull();
   }
 }
