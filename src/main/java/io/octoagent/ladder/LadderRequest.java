@@ -118,9 +118,13 @@ public final class LadderRequest {
     return List.copyOf(attempts);
   }
 
-  /** The attempts so far as the call's event reports them, in order. */
+  /** The attempts so far as the call's event reports them, in order; asked several times a call. */
   public synchronized List<Rung> rungs() {
-    return attempts.stream().map(Attempt::rung).toList();
+    Rung[] rungs = new Rung[attempts.size()];
+    for (int i = 0; i < rungs.length; i++) {
+      rungs[i] = attempts.get(i).rung();
+    }
+    return List.of(rungs);
   }
 
   /** The total consumption of the attempts so far. */

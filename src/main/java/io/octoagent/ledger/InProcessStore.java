@@ -73,6 +73,12 @@ final class InProcessStore implements LedgerStore {
     return Uni.createFrom().voidItem();
   }
 
+  @Override
+  public boolean settleAtOnce(Settlement settlement) {
+    settled(settlement);
+    return true;
+  }
+
   synchronized Decision decide(Reservation reservation) {
     long now = clock.getAsLong();
     List<State> states = new ArrayList<>(reservation.accounts().size());

@@ -163,6 +163,9 @@ public class Ledger {
 
   private void settle(Settlement settlement) {
     open.remove(settlement.reservation().id());
+    if (store.settleAtOnce(settlement)) {
+      return;
+    }
     store
         .settle(settlement)
         .subscribe()

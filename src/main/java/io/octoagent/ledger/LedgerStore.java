@@ -36,4 +36,9 @@ interface LedgerStore {
    * it was still open. Each reservation is settled once.
    */
   Uni<Void> settle(Settlement settlement);
+
+  /** The same by a store that nobody has to wait for; any other does nothing, and returns false. */
+  default boolean settleAtOnce(Settlement settlement) {
+    return false;
+  }
 }
