@@ -9,18 +9,27 @@ import java.util.Map;
 
 /**
  * What limits cost a call: one service without keys, one that counts in its own memory, and one
- * that counts in a Redis server on loopback. The latter two have a caller without limits, with
- * which the one that has them is compared: in one process, because a compiler's decisions differ
- * from start to start by more than the limits cost. All are started several times; then each caller
- * calls in turn, in rounds, every other round in the opposite order.
+ * that counts in a Redis server on loopback. The latter two have a caller with a budget and one
+ * with every kind of limit, and a third without any, with which they are compared: in one process,
+ * because a compiler's decisions differ from start to start by more than the limits cost. All are
+ * started several times; then each caller calls in turn, in rounds, every other round in the
+ * opposite order.
  */
 final class LimitsCost {
 
   private static final String OFF = "no key";
-  private static final String FREE = "no limits";
-  private static final String MEMORY = "in memory";
-  private static final String FREE_BESIDE_STORE = "no limits, with a store";
-  private static final String STORE = "in a store";
+  private static final String IN_MEMORY = "in memory";
+  private static final String IN_STORE = "in a store";
+
+  private static final String FREE = "free";
+  private static final String BUDGET = "budget";
+  private static final String LIMITED = "limited";
+
+  /** What each caller has. */
+  private static final Map<String, String> HAS =
+      Map.of(FREE, "no limit", BUDGET, "a budget", LIMITED, "every limit");
+
+  private static final List<String> KEYS = List.of(FREE, BUDGET, LIMITED);
 
   /** With so many connections CPU time is compared; with two, how long a call takes. */
   private static final int BUSY = 32;
@@ -38,27 +47,20 @@ final class LimitsCost {
   private static final double SECONDS = 2;
   private static final int WARM = 60_000;
 
-  /** Two callers; the second has every kind of limit, each out of reach. */
+  /** Each limit is out of reach. */
   private static final Map<String, String> CALLERS =
       Map.of(
-          "OCTOAGENT_CALLERS_FREE_KEY", "key-of-free",
-          "OCTOAGENT_CALLERS_LIMITED_KEY", "key-of-limited",
+          "OCTOAGENT_CALLERS_FREE_KEY", keyOf(FREE),
+          "OCTOAGENT_CALLERS_BUDGET_KEY", keyOf(BUDGET),
+          "OCTOAGENT_CALLERS_BUDGET_BUDGET_USD", "1000000",
+          "OCTOAGENT_CALLERS_LIMITED_KEY", keyOf(LIMITED),
           "OCTOAGENT_CALLERS_LIMITED_CALLS_PER_MINUTE", "1000000000",
           "OCTOAGENT_CALLERS_LIMITED_TOKENS_PER_MINUTE", "1000000000",
           "OCTOAGENT_CALLERS_LIMITED_MAX_IN_FLIGHT", "100000",
           "OCTOAGENT_CALLERS_LIMITED_BUDGET_USD", "1000000");
 
   /** A caller of a service. */
-  private record Caller(Service service, Service.Plan plan) {
-
-    Caller(Service service) {
-      this(service, service.plan());
-    }
-
-    Caller(String name, Service service) {
-      this(service, service.plan().calledWith(keyOf(name)));
-    }
-  }
+  private record Caller(Service service, Service.Plan plan) {}
 
   private final Stress.Ground ground;
   private final Results results = new Results();
@@ -86,13 +88,15 @@ final class LimitsCost {
   private void measure(Redis redis) throws Exception {
     Map<String, Caller> callers = new LinkedHashMap<>();
     try (Service off = ground.service(ground.port() + 1, Map.of(), Map.of());
-        Service memory = ground.service(ground.port() + 2, CALLERS, keyOf("free"));
-        Service store = ground.service(ground.port() + 3, withStore(redis), keyOf("free"))) {
-      callers.put(OFF, new Caller(off));
-      callers.put(FREE, new Caller("free", memory));
-      callers.put(MEMORY, new Caller("limited", memory));
-      callers.put(FREE_BESIDE_STORE, new Caller("free", store));
-      callers.put(STORE, new Caller("limited", store));
+        Service memory = ground.service(ground.port() + 2, CALLERS, header(FREE));
+        Service store = ground.service(ground.port() + 3, withStore(redis), header(FREE))) {
+      callers.put(OFF, new Caller(off, off.plan()));
+      for (String key : KEYS) {
+        callers.put(name(key, IN_MEMORY), new Caller(memory, plan(memory, key)));
+      }
+      for (String key : KEYS) {
+        callers.put(name(key, IN_STORE), new Caller(store, plan(store, key)));
+      }
       for (Caller caller : callers.values()) {
         ground.warm(caller.plan(), WARM);
       }
@@ -108,8 +112,20 @@ final class LimitsCost {
     }
   }
 
-  private static Map<String, String> keyOf(String caller) {
-    return Map.of("Authorization", "Bearer key-of-" + caller);
+  private static String name(String key, String where) {
+    return HAS.get(key) + ", " + where;
+  }
+
+  private static Service.Plan plan(Service service, String key) {
+    return service.plan().calledWith(header(key));
+  }
+
+  private static Map<String, String> header(String key) {
+    return Map.of("Authorization", "Bearer " + keyOf(key));
+  }
+
+  private static String keyOf(String caller) {
+    return "key-of-" + caller;
   }
 
   private static Map<String, String> withStore(Redis redis) {
@@ -140,56 +156,46 @@ final class LimitsCost {
         "| load | limits | CPU per call µs | more µs | of those without | p50 ms | more ms |%n"
             + "|---|---|--:|--:|--:|--:|--:|%n");
     for (Results.Scenario scenario : SCENARIOS) {
-      for (String name : List.of(OFF, FREE, MEMORY, FREE_BESIDE_STORE, STORE)) {
-        System.out.printf(
-            "| %s | %s | %.0f | %+.0f | %.2f | %.2f | %+.2f |%n",
-            scenario,
-            name,
-            cpu(name, scenario),
-            moreCpu(name, scenario),
-            cpu(name, scenario) / cpu(free(name), scenario),
-            p50(name, scenario),
-            moreP50(name, scenario));
+      row(scenario, OFF, name(FREE, IN_MEMORY));
+      for (String where : List.of(IN_MEMORY, IN_STORE)) {
+        KEYS.forEach(key -> row(scenario, name(key, where), name(FREE, where)));
+        for (String key : List.of(BUDGET, LIMITED)) {
+          compare(scenario, name(key, where), name(FREE, where), where.equals(IN_STORE));
+        }
       }
-      if (scenario.connections() == BUSY) {
+    }
+  }
+
+  private void row(Results.Scenario scenario, String name, String free) {
+    System.out.printf(
+        "| %s | %s | %.0f | %+.0f | %.2f | %.2f | %+.2f |%n",
+        scenario,
+        name,
+        cpu(name, scenario),
+        cpu(name, scenario) - cpu(free, scenario),
+        cpu(name, scenario) / cpu(free, scenario),
+        p50(name, scenario),
+        p50(name, scenario) - p50(free, scenario));
+  }
+
+  private void compare(Results.Scenario scenario, String name, String free, boolean store) {
+    String what = scenario + ", " + name + ": ";
+    if (scenario.connections() != BUSY) {
+      if (store) {
         targets()
             .atMost(
-                scenario + ": CPU with limits in memory / without",
-                1.05,
-                cpu(MEMORY, scenario) / cpu(FREE, scenario),
-                "");
-        targets()
-            .atMost(
-                scenario + ": more CPU a call with limits in a store",
-                40,
-                moreCpu(STORE, scenario),
-                " µs");
-      } else {
-        targets()
-            .atMost(
-                scenario + ": more at the p50 with limits in a store",
-                0.5,
-                moreP50(STORE, scenario),
-                " ms");
+                what + "more at the p50", 0.5, p50(name, scenario) - p50(free, scenario), " ms");
       }
+    } else if (store) {
+      targets()
+          .atMost(what + "more CPU a call", 40, cpu(name, scenario) - cpu(free, scenario), " µs");
+    } else {
+      targets().atMost(what + "CPU / without", 1.05, cpu(name, scenario) / cpu(free, scenario), "");
     }
   }
 
   private Targets targets() {
     return ground.targets();
-  }
-
-  /** The caller without limits with whom {@code name} is compared. */
-  private static String free(String name) {
-    return name.equals(STORE) || name.equals(FREE_BESIDE_STORE) ? FREE_BESIDE_STORE : FREE;
-  }
-
-  private double moreCpu(String name, Results.Scenario scenario) {
-    return cpu(name, scenario) - cpu(free(name), scenario);
-  }
-
-  private double moreP50(String name, Results.Scenario scenario) {
-    return p50(name, scenario) - p50(free(name), scenario);
   }
 
   private double cpu(String name, Results.Scenario scenario) {

@@ -9,15 +9,21 @@ import java.util.Map;
 
 /**
  * What a call costs one replica, and what it costs three, behind the balancer of deploy/haproxy and
- * with a store on which they count one caller's calls and money. Each replica has as many callers,
- * and each is looked at alone as often, so that none has compiled more than the others.
+ * with a store on which they count one caller's calls and money. Each replica gets calls at the
+ * same rate, alone and with the others, and far from all that the cores can do: a process that
+ * shares saturated cores finds less work each time it wakes up, and pays more per call. Each is
+ * looked at alone as often, so that none has compiled more than the others.
  */
 final class ReplicaCost {
 
   private static final int REPLICAS = 3;
-  private static final int CALLERS = 32;
+  private static final int CALLERS = 64;
+
+  /** Each caller makes ten calls a second at most. */
+  private static final String PACE = "play=wait,100;";
+
   private static final int ROUNDS = Integer.getInteger("stress.rounds", 3);
-  private static final double SECONDS = 6;
+  private static final double SECONDS = 12;
   private static final int WARM = Integer.getInteger("stress.warm", 60_000);
   private static final Path WORK = Path.of("bench/target").toAbsolutePath();
   private static final Map<String, String> CALLER = Map.of("Authorization", "Bearer sk-caller");
@@ -42,7 +48,7 @@ final class ReplicaCost {
     }
     int port = ground.port() + 1;
     List<Service> started = new ArrayList<>();
-    try (Mock _ = new Mock(ground.port(), Answers::instant);
+    try (Mock _ = new Mock(ground.port(), Answers::asked);
         Redis store = new Redis(port)) {
       for (int i = 1; i <= REPLICAS; i++) {
         started.add(
@@ -70,8 +76,8 @@ final class ReplicaCost {
   }
 
   private void compare(List<Group> single, Group all) throws Exception {
-    load(all, false, REPLICAS * WARM, 300);
-    load(all, true, REPLICAS * WARM / 3, 300);
+    load(all, false, "", REPLICAS * WARM, 300);
+    load(all, true, "", REPLICAS * WARM / 3, 300);
     System.out.println(
         "| calls | replicas | callers | CPU µs/call of the replicas | balancer | store | calls/s |");
     System.out.println("|---|--:|--:|--:|--:|--:|--:|");
@@ -80,9 +86,9 @@ final class ReplicaCost {
       List<Cost> together = new ArrayList<>();
       for (int round = 0; round < ROUNDS; round++) {
         for (Group one : single) {
-          alone.add(load(one, stream, Integer.MAX_VALUE, SECONDS / REPLICAS));
+          alone.add(load(one, stream, PACE, Integer.MAX_VALUE, SECONDS / REPLICAS));
         }
-        together.add(load(all, stream, Integer.MAX_VALUE, SECONDS));
+        together.add(load(all, stream, PACE, Integer.MAX_VALUE, SECONDS));
       }
       String what = stream ? "streams of 20 events" : "plain";
       double before = row(what, 1, alone);
@@ -97,14 +103,15 @@ final class ReplicaCost {
     }
   }
 
-  private Cost load(Group group, boolean stream, int calls, double seconds) throws IOException {
+  private Cost load(Group group, boolean stream, String play, int calls, double seconds)
+      throws IOException {
     Service.Plan plan = group.balancer().plan();
     long services = cpu(group.replicas());
     long balancer = group.balancer().cpuMicros();
     long counted = store.cpuMicros();
     int callers = CALLERS * group.replicas().size();
     Load.Result result =
-        Load.run(plan.port(), plan.request(stream), stream, callers, calls, seconds);
+        Load.run(plan.port(), plan.request(stream, play), stream, callers, calls, seconds);
     if (result.failed() > 0) {
       ground.findings().add("calls that failed", result.failed() + ": " + result.failure());
     }
