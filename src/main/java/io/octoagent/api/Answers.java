@@ -120,6 +120,7 @@ public class Answers {
         request.target().chain(),
         bytes.length / BYTES_PER_TOKEN,
         free,
+        request.body().stream(),
         request.deadline());
   }
 

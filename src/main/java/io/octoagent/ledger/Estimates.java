@@ -13,11 +13,21 @@ final class Estimates {
 
   private static final double FALL = 0.1;
 
+  /**
+   * What one call is expected to consume.
+   *
+   * @param nanoUsd the price, in billionths of a USD
+   * @param tokens the tokens of prompt and reply
+   */
+  record Estimate(long nanoUsd, long tokens) {
+    static final Estimate FREE = new Estimate(0, 0);
+  }
+
   private record Key(String owner, Group group) {}
 
-  private record Estimate(double nanoUsd, double tokens) {
-    Estimate with(double price, double count) {
-      return new Estimate(next(nanoUsd, price), next(tokens, count));
+  private record Known(double nanoUsd, double tokens) {
+    Known with(double price, double count) {
+      return new Known(next(nanoUsd, price), next(tokens, count));
     }
 
     private static double next(double before, double now) {
@@ -25,7 +35,7 @@ final class Estimates {
     }
   }
 
-  private final Map<Key, Estimate> known = new ConcurrentHashMap<>();
+  private final Map<Key, Known> known = new ConcurrentHashMap<>();
   private final long firstNanoUsd;
 
   /** {@code firstNanoUsd} is the price that is assumed before any is known. */
@@ -33,29 +43,30 @@ final class Estimates {
     this.firstNanoUsd = firstNanoUsd;
   }
 
-  /** The highest price among the groups that a call may ask, in billionths of a USD. */
-  long nanoUsd(String owner, List<Group> chain) {
+  /**
+   * What a call is expected to consume: the price of the dearest group that it may ask, and the
+   * tokens of the first.
+   *
+   * @param firstTokens the tokens that are assumed before any are known
+   */
+  Estimate of(String owner, List<Group> chain, long firstTokens) {
     double highest = -1;
-    for (Group group : chain) {
-      Estimate estimate = known.get(new Key(owner, group));
-      if (estimate != null) {
-        highest = Math.max(highest, estimate.nanoUsd);
+    long tokens = firstTokens;
+    for (int i = 0; i < chain.size(); i++) {
+      Known group = known.get(new Key(owner, chain.get(i)));
+      if (group != null) {
+        highest = Math.max(highest, group.nanoUsd);
+        tokens = i == 0 ? (long) Math.ceil(group.tokens) : tokens;
       }
     }
-    return highest < 0 ? firstNanoUsd : (long) Math.ceil(highest);
-  }
-
-  /** The tokens of a call that asks {@code group}; {@code first} before any are known. */
-  long tokens(String owner, Group group, long first) {
-    Estimate estimate = known.get(new Key(owner, group));
-    return estimate == null ? first : (long) Math.ceil(estimate.tokens);
+    return new Estimate(highest < 0 ? firstNanoUsd : (long) Math.ceil(highest), tokens);
   }
 
   /** Learns from an answer of {@code group}. */
   void add(String owner, Group group, long nanoUsd, long tokens) {
     known.merge(
         new Key(owner, group),
-        new Estimate(nanoUsd, tokens),
+        new Known(nanoUsd, tokens),
         (before, now) -> before.with(now.nanoUsd, now.tokens));
   }
 }

@@ -7,6 +7,7 @@ import io.octoagent.config.OctoAgentConfig;
 import io.octoagent.ledger.Account.Terms;
 import io.octoagent.ledger.Decision.Refused;
 import io.octoagent.ledger.Decision.Reserved;
+import io.octoagent.ledger.Estimates.Estimate;
 import io.octoagent.limits.Deadline;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -58,7 +59,7 @@ public class Ledger {
   /** A reservation, and when it was made or renewed, in {@link System#nanoTime()}. */
   private record Open(Reservation reservation, long since) {}
 
-  /** The open reservations by their ids. */
+  /** The open reservations of streams by their ids; no other call takes longer than promised. */
   private final Map<String, Open> open = new ConcurrentHashMap<>();
 
   private final AtomicLong count = new AtomicLong();
@@ -90,6 +91,7 @@ public class Ledger {
    * @param chain the groups that it may ask
    * @param firstTokens the tokens that it may need, as long as none are known
    * @param free whether such a call costs nothing
+   * @param stream whether it may go on after its deadline
    * @param deadline when it is answered at the latest
    */
   public record Request(
@@ -100,6 +102,7 @@ public class Ledger {
       List<Group> chain,
       long firstTokens,
       boolean free,
+      boolean stream,
       Deadline deadline) {}
 
   /**
@@ -114,20 +117,20 @@ public class Ledger {
     if (accounts.isEmpty()) {
       return Uni.createFrom().voidItem();
     }
-    String owner = request.owner();
+    Estimate estimate =
+        request.free()
+            ? Estimate.FREE
+            : estimates.of(request.owner(), request.chain(), request.firstTokens());
     Reservation reservation =
         new Reservation(
             instance + "-" + count.incrementAndGet(),
             accounts,
-            request.free() ? 0 : estimates.nanoUsd(owner, request.chain()),
-            request.free()
-                ? 0
-                : estimates.tokens(owner, request.chain().getFirst(), request.firstTokens()),
+            estimate.nanoUsd(),
+            estimate.tokens(),
             Duration.ofNanos(request.deadline().total()).plus(MARGIN));
-    boolean free = request.free();
     Optional<Decision> atOnce = store.decideAtOnce(reservation);
     if (atOnce.isPresent()) {
-      Optional<LimitReached> refusal = refusal(reservation, free, atOnce.get(), holder);
+      Optional<LimitReached> refusal = refusal(reservation, request, atOnce.get(), holder);
       return refusal.isPresent()
           ? Uni.createFrom().failure(refusal.get())
           : Uni.createFrom().voidItem();
@@ -141,21 +144,24 @@ public class Ledger {
                     .subscribe()
                     .with(
                         decision ->
-                            refusal(reservation, free, decision, holder)
+                            refusal(reservation, request, decision, holder)
                                 .ifPresentOrElse(emitter::fail, () -> emitter.complete(null)),
                         emitter::fail));
   }
 
   /** Gives {@code holder} its ticket, or says why there is none. */
   private Optional<LimitReached> refusal(
-      Reservation reservation, boolean free, Decision decision, Consumer<Ticket> holder) {
+      Reservation reservation, Request request, Decision decision, Consumer<Ticket> holder) {
     return switch (decision) {
       case Refused refused -> Optional.of(new LimitReached(reservation.accounts(), refused));
       case Reserved reserved -> {
-        open.put(reservation.id(), new Open(reservation, System.nanoTime()));
+        if (request.stream()) {
+          open.put(reservation.id(), new Open(reservation, System.nanoTime()));
+        }
         Balances balances = new Balances(reservation.accounts(), reserved.balances());
         holder.accept(
-            new Ticket(reservation, balances, reserved.here(), free, estimates, this::settle));
+            new Ticket(
+                reservation, balances, reserved.here(), request.free(), estimates, this::settle));
         yield Optional.empty();
       }
     };

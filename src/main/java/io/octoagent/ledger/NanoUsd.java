@@ -15,8 +15,8 @@ final class NanoUsd {
   static long of(BigDecimal usd) {
     return usd.min(MOST)
         .max(BigDecimal.ZERO)
-        .setScale(DECIMALS, RoundingMode.CEILING)
-        .unscaledValue()
+        .scaleByPowerOfTen(DECIMALS)
+        .setScale(0, RoundingMode.CEILING)
         .longValueExact();
   }
 
