@@ -9,8 +9,8 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.streams.WriteStream;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
@@ -18,10 +18,10 @@ import java.util.function.BiConsumer;
  * One answer to a caller, ready to be written by {@link OperationRoute}.
  *
  * @param status the HTTP status
- * @param headers the headers, {@code Content-Type} among them
+ * @param headers the headers, {@code Content-Type} among them; each name once
  * @param body the body that follows the headers
  */
-record Answer(int status, Map<AsciiString, CharSequence> headers, Body body) {
+record Answer(int status, List<Header> headers, Body body) {
 
   private static final AsciiString JSON = AsciiString.cached("application/json");
   private static final AsciiString EVENTS = AsciiString.cached("text/event-stream");
@@ -31,6 +31,9 @@ record Answer(int status, Map<AsciiString, CharSequence> headers, Body body) {
   private static final AsciiString BUFFERING = AsciiString.cached("X-Accel-Buffering");
 
   private static final AsciiString NO = AsciiString.cached("no");
+
+  /** Those of a call with every limit. */
+  private static final int MOST_HEADERS = 16;
 
   /** An answer with one complete JSON object as its body. */
   static Answer whole(int status, Buffer json) {
@@ -43,21 +46,32 @@ record Answer(int status, Map<AsciiString, CharSequence> headers, Body body) {
   }
 
   private static Answer whole(int status, Whole body) {
-    return new Answer(status, new LinkedHashMap<>(), body).with(HttpHeaderNames.CONTENT_TYPE, JSON);
+    return new Answer(status, new ArrayList<>(MOST_HEADERS), body)
+        .with(HttpHeaderNames.CONTENT_TYPE, JSON);
   }
 
   /** A stream of events that intermediaries must neither cache nor buffer. */
   static Answer streamed(Streamed body) {
-    return new Answer(200, new LinkedHashMap<>(), body)
+    return new Answer(200, new ArrayList<>(MOST_HEADERS), body)
         .with(HttpHeaderNames.CONTENT_TYPE, EVENTS)
         .with(HttpHeaderNames.CACHE_CONTROL, NO_CACHE)
         .with(BUFFERING, NO);
   }
 
-  /** Adds a header. */
+  /** Adds a header, which it does not have yet. */
   Answer with(AsciiString name, CharSequence value) {
-    headers.put(name, value);
+    headers.add(new Header(name, value));
     return this;
+  }
+
+  /** The value of a header; null if it has none of that name. */
+  CharSequence header(AsciiString name) {
+    for (Header header : headers) {
+      if (header.name.equals(name)) {
+        return header.value;
+      }
+    }
+    return null;
   }
 
   /**
@@ -66,9 +80,14 @@ record Answer(int status, Map<AsciiString, CharSequence> headers, Body body) {
    */
   Future<Void> writeTo(HttpServerResponse caller) {
     caller.setStatusCode(status);
-    headers.forEach(caller.headers()::set);
+    for (Header header : headers) {
+      caller.headers().set(header.name, header.value);
+    }
     return body instanceof Whole whole ? caller.end(whole.json()) : Future.succeededFuture();
   }
+
+  /** One header. */
+  record Header(AsciiString name, CharSequence value) {}
 
   /** What is sent after the headers. */
   sealed interface Body {}

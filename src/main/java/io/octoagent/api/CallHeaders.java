@@ -82,7 +82,7 @@ final class CallHeaders {
   static Map<String, String> shared(Answer answer) {
     Map<String, String> shared = new HashMap<>();
     for (AsciiString name : SHARED) {
-      CharSequence value = answer.headers().get(name);
+      CharSequence value = answer.header(name);
       if (value != null) {
         shared.put(name.toString(), value.toString());
       }
@@ -92,7 +92,7 @@ final class CallHeaders {
 
   /** Whether the answer is an echo instead of an error. */
   static boolean isDegraded(Answer answer) {
-    return answer.headers().containsKey(DEGRADED);
+    return answer.header(DEGRADED) != null;
   }
 
   /** Adds the headers of another call's answer, for which nothing was asked or paid. */

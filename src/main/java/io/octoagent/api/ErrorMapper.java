@@ -65,7 +65,9 @@ class ErrorMapper {
     ResponseBuilder<Buffer> response =
         ResponseBuilder.<Buffer>create(answer.status())
             .entity(((Answer.Whole) answer.body()).json());
-    answer.headers().forEach((name, value) -> response.header(name.toString(), value.toString()));
+    answer
+        .headers()
+        .forEach(header -> response.header(header.name().toString(), header.value().toString()));
     return response;
   }
 

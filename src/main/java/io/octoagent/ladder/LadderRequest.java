@@ -134,10 +134,12 @@ public final class LadderRequest {
 
   /** The number of requests that were sent, or tried to be; skipped attempts do not count. */
   public synchronized long requestsSent() {
-    return attempts.stream()
-        .map(Attempt::outcome)
-        .filter(outcome -> outcome == null || outcome.sent())
-        .count();
+    long sent = 0;
+    for (Attempt attempt : attempts) {
+      Outcome outcome = attempt.outcome();
+      sent += outcome == null || outcome.sent() ? 1 : 0;
+    }
+    return sent;
   }
 
   /** Why the first group did not answer; empty if it did, or still may. */
