@@ -42,7 +42,7 @@ final class Gateways {
 
   private static final Map<String, String> JVM_ENVIRONMENT = Map.of("MALLOC_ARENA_MAX", "1");
 
-  private static final String NATIVE_YOUNG = "-Xmn24m";
+  private static final String NATIVE_YOUNG = "-Xmn48m";
 
   private static final Path PLAIN_JAR = Path.of("target/quarkus-app/quarkus-run.jar");
   private static final Path IMAGE_JAR = Path.of("bench/target/image/quarkus-run.jar");
