@@ -122,6 +122,30 @@ class SharedReplayIT {
     assertThat(proxy.calls()).hasSize(1);
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void oneThatRunsOutOfItsTimeIsTakenOverByWhoHasMore(boolean stream) throws Exception {
+    // Given
+    proxy.on("main", Answer.silence());
+    proxy.on("fallback", Answer.silence());
+    String body = Caller.body(stream, "planner");
+    CompletableFuture<HttpResponse<String>> first = startAt(1, body, "3");
+    proxy.awaitCalls(1);
+    CompletableFuture<HttpResponse<String>> leaves = startAt(2, body, "0.5");
+    CompletableFuture<HttpResponse<String>> stays = startAt(2, body);
+    OpenAiErrors.error(leaves.get(10, TimeUnit.SECONDS), 504, "deadline_exceeded");
+    proxy.awaitCalls(2);
+    proxy.on("main", request -> FakeProxy.healthy("main", request));
+
+    // When
+    OpenAiErrors.error(first.get(10, TimeUnit.SECONDS), 504, "deadline_exceeded");
+
+    // Then
+    HttpResponse<String> answer = stays.get(10, TimeUnit.SECONDS);
+    assertThat(Api.CHAT.text(answer, stream)).isEqualTo("main says: x");
+    assertThat(proxy.calls()).extracting(Replicas::sender).containsExactly(1, 1, 2);
+  }
+
   @Test
   void aReplicaThatIsKilledIsTakenOver() throws Exception {
     // Given
@@ -210,6 +234,12 @@ class SharedReplayIT {
 
   private CompletableFuture<HttpResponse<String>> startAt(int replica, String body) {
     return new Caller(url(replica)).start(body, "Idempotency-Key", key);
+  }
+
+  private CompletableFuture<HttpResponse<String>> startAt(
+      int replica, String body, String seconds) {
+    return new Caller(url(replica))
+        .start(body, "Idempotency-Key", key, "X-OctoAgent-Timeout", seconds);
   }
 
   private static URI url(int replica) {

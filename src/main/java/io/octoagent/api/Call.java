@@ -173,6 +173,7 @@ final class Call {
    * until what it returns has run.
    */
   synchronized Runnable goesOn() {
+    accounting = Accounting.NONE;
     goesOn = true;
     return () -> {
       Supplier<ModelCall> event;

@@ -9,6 +9,8 @@ import io.octoagent.event.Label;
 import io.octoagent.ladder.LadderRequest;
 import io.octoagent.ledger.Balances;
 import io.octoagent.litellm.Reply;
+import io.octoagent.operation.ApiError;
+import io.octoagent.replay.Head;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Arrays;
@@ -104,6 +106,11 @@ final class CallHeaders {
       }
     }
     answer.with(ATTEMPTS, "0").with(COST, "0").with(REPLAYED, "true");
+  }
+
+  /** The error that a shared answer reports, or that its echo replaces; null if there is none. */
+  static ErrorCode error(Head head) {
+    return head.error().map(ApiError::code).orElseGet(() -> replay(head.headers()).degraded());
   }
 
   /** What those headers say of who answered, for the call's event. */

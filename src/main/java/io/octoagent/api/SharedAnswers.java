@@ -1,5 +1,6 @@
 package io.octoagent.api;
 
+import io.octoagent.event.ErrorCode;
 import io.octoagent.ladder.LadderRequest;
 import io.octoagent.litellm.Diagnosis;
 import io.octoagent.litellm.ProxyHttp;
@@ -8,6 +9,7 @@ import io.octoagent.replay.Head;
 import io.octoagent.replay.Key;
 import io.octoagent.replay.Reader;
 import io.octoagent.replay.Replays;
+import io.octoagent.replay.TooLate;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
@@ -15,10 +17,14 @@ import java.util.function.Supplier;
 
 /**
  * Gives a call with an {@code Idempotency-Key} the answer of the first one with it; called by
- * {@link Answers} between the request's check and anything that costs.
+ * {@link Answers} between the request's check and anything that costs. If the first one had less
+ * time than the call has, and ran out of it, the call asks by itself.
  */
 @Singleton
 class SharedAnswers {
+
+  /** With less time than this, a call does not ask when the first one has run out of its own. */
+  private static final long WORTH_ASKING_MS = 250;
 
   private final Replays replays;
   private final ErrorMapper errors;
@@ -41,18 +47,30 @@ class SharedAnswers {
             header,
             request.operation().path(),
             request.body().bytes());
-    LeadingCall leading = new LeadingCall(own, errors, routing, call);
+    LeadingCall leading = new LeadingCall(() -> inTime(request, own), errors, routing, call);
     Reader reader = replays.read(key, leading);
     if (!leading.isFirst()) {
       call.joins();
     }
     return reader
         .begun(request.deadline().leftMs())
-        .map(
-            head ->
-                leading.answer() == null
-                    ? replayed(head, reader, request, routing, call)
-                    : first(leading.answer(), reader));
+        .chain(
+            head -> {
+              if (leading.answer() != null) {
+                return Uni.createFrom().item(first(leading.answer(), reader));
+              }
+              if (CallHeaders.error(head) == ErrorCode.DEADLINE_EXCEEDED
+                  && request.deadline().leftMs() >= WORTH_ASKING_MS) {
+                reader.leave();
+                return answer(request, routing, call, own);
+              }
+              return Uni.createFrom().item(replayed(head, reader, request, routing, call));
+            });
+  }
+
+  /** It is late if another replica had the key, whose call came to nothing. */
+  private static Uni<Answer> inTime(LadderRequest request, Supplier<Uni<Answer>> own) {
+    return request.deadline().passed() ? Uni.createFrom().failure(new TooLate()) : own.get();
   }
 
   /** The first call's own answer; what is streamed goes through the recording. */

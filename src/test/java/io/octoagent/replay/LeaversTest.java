@@ -165,11 +165,7 @@ class LeaversTest extends SharedCalls {
     proxy.awaitCalls(1);
 
     // When
-    HttpResponse<String> second =
-        caller.complete(
-            body,
-            Stream.concat(Stream.of(headers()), Stream.of("X-OctoAgent-Timeout", "0.2"))
-                .toArray(String[]::new));
+    HttpResponse<String> second = caller.complete(body, within("0.2"));
 
     // Then
     OpenAiErrors.error(second, 504, "deadline_exceeded");
@@ -178,6 +174,45 @@ class LeaversTest extends SharedCalls {
     assertThat(late.facts().accounting().replayed()).isTrue();
     gate.open();
     assertThat(first.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whenTheFirstRunsOutOfItsTimeOneWithMoreAsks(boolean stream) throws Exception {
+    // Given
+    proxy.on("main", Answer.silence());
+    proxy.on("fallback", Answer.silence());
+    String body = Caller.body(stream, "planner");
+    CompletableFuture<HttpResponse<String>> first = caller.start(body, within("1.5"));
+    proxy.awaitCalls(1);
+    List<CompletableFuture<HttpResponse<String>>> others =
+        List.of(caller.start(body, headers()), caller.start(body, headers()));
+    awaitReaders(3);
+    proxy.awaitCalls(2);
+    proxy.on("main", request -> FakeProxy.healthy("main", request));
+
+    // When
+    OpenAiErrors.error(first.get(10, TimeUnit.SECONDS), 504, "deadline_exceeded");
+
+    // Then
+    for (CompletableFuture<HttpResponse<String>> other : others) {
+      HttpResponse<String> answer = other.get(10, TimeUnit.SECONDS);
+      assertThat(Api.CHAT.text(answer, stream)).isEqualTo("main says: x");
+    }
+    assertThat(proxy.calls()).hasSize(3);
+    List<ModelCall> told = calls.await(3, SOON);
+    assertThat(told)
+        .filteredOn(call -> call.facts().consumption().isKnown())
+        .singleElement()
+        .matches(call -> call instanceof ModelCall.Answered)
+        .matches(call -> !call.facts().accounting().replayed());
+    assertThat(replayed(told)).singleElement().isInstanceOf(ModelCall.Answered.class);
+    awaitNothingInFlight();
+  }
+
+  private String[] within(String seconds) {
+    return Stream.concat(Stream.of(headers()), Stream.of("X-OctoAgent-Timeout", seconds))
+        .toArray(String[]::new);
   }
 
   /** A stream that stops in its middle. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.octoagent.event.ErrorCode;
 import io.octoagent.event.ModelCall;
 import io.octoagent.ladder.HealthyGroups;
+import io.octoagent.testbed.Answer;
 import io.octoagent.testbed.Api;
 import io.octoagent.testbed.Caller;
 import io.octoagent.testbed.FakeProxy;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -39,13 +41,17 @@ class ReplayDegradedTest {
 
   @Inject Replays replays;
 
+  @BeforeEach
+  void reset() {
+    proxy.reset();
+    HealthyGroups.again();
+    calls.clear();
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void bothGetTheEchoAndTheNextCallAsksAgain(boolean stream) throws Exception {
     // Given
-    proxy.reset();
-    HealthyGroups.again();
-    calls.clear();
     Gate gate = new Gate();
     proxy.on("main", FakeProxy.vendorError(500, null, "Error: no").after(gate));
     proxy.on("fallback", FakeProxy.vendorError(500, null, "Error: no"));
@@ -73,5 +79,32 @@ class ReplayDegradedTest {
     proxy.reset();
     HealthyGroups.again();
     assertThat(Api.CHAT.text(caller.complete(body, key), stream)).isEqualTo("main says: x");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whoHasMoreTimeThanTheFirstGetsNoEchoForIt(boolean stream) throws Exception {
+    // Given
+    proxy.on("main", Answer.silence());
+    proxy.on("fallback", Answer.silence());
+    Caller caller = new Caller(service);
+    String body = Caller.body(stream, "planner");
+    String[] key = {"Idempotency-Key", "late " + stream};
+    CompletableFuture<HttpResponse<String>> first =
+        caller.start(body, key[0], key[1], "X-OctoAgent-Timeout", "1.5");
+    proxy.awaitCalls(1);
+    CompletableFuture<HttpResponse<String>> second = caller.start(body, key);
+    proxy.awaitCalls(2);
+    proxy.on("main", request -> FakeProxy.healthy("main", request));
+
+    // When
+    HttpResponse<String> echo = first.get(10, TimeUnit.SECONDS);
+
+    // Then
+    assertThat(echo.headers().firstValue("X-OctoAgent-Degraded")).contains("deadline_exceeded");
+    HttpResponse<String> answer = second.get(10, TimeUnit.SECONDS);
+    assertThat(Api.CHAT.text(answer, stream)).isEqualTo("main says: x");
+    assertThat(answer.headers().firstValue("X-OctoAgent-Degraded")).isEmpty();
+    assertThat(answer.headers().firstValue("X-OctoAgent-Replayed")).isEmpty();
   }
 }
