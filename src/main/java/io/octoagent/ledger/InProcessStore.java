@@ -238,7 +238,7 @@ final class InProcessStore implements LedgerStore {
       firstExpiry = Long.MAX_VALUE;
       for (Open open : List.copyOf(reservations.values())) {
         if (open.expiry <= now) {
-          remove(open);
+          remove(open.id);
         } else {
           firstExpiry = Math.min(firstExpiry, open.expiry);
         }
@@ -304,26 +304,26 @@ final class InProcessStore implements LedgerStore {
       reserved += open.nanoUsd;
     }
 
-    private void remove(Open open) {
-      reservations.remove(open.id);
-      inFlight--;
-      reserved -= open.nanoUsd;
+    /** Ends the reservation, if it is open. */
+    private void remove(String id) {
+      Open open = reservations.remove(id);
+      if (open != null) {
+        inFlight--;
+        reserved -= open.nanoUsd;
+      }
     }
 
     void renew(Reservation call, long now) {
       Open open = reservations.get(call.id());
       if (open != null && open.expiry > now) {
-        remove(open);
+        remove(open.id);
         add(new Open(open.id, open.nanoUsd, now + call.lifetime().toNanos()));
       }
     }
 
     void settle(Settlement end, Terms terms, long now) {
       Reservation call = end.reservation();
-      Open open = reservations.get(call.id());
-      if (open != null) {
-        remove(open);
-      }
+      remove(call.id());
       spent += end.nanoUsd();
       tokensFullAt =
           Bucket.taken(end.tokens() - call.tokens(), terms.tokensPerMinute(), tokensFullAt, now);

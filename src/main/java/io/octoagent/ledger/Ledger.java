@@ -54,7 +54,9 @@ public class Ledger {
   private final Estimates estimates;
   private final Optional<BigDecimal> taskBudget;
   private final Optional<Integer> taskCalls;
-  private final Map<String, Account> callers = new ConcurrentHashMap<>();
+
+  /** The callers' accounts by owner; empty if a caller has no limits. */
+  private final Map<String, Optional<Account>> callers = new ConcurrentHashMap<>();
 
   /** A reservation, and when it was made or renewed, in {@link System#nanoTime()}. */
   private record Open(Reservation reservation, long since) {}
@@ -198,15 +200,9 @@ public class Ledger {
 
   private List<Account> accounts(Request request) {
     List<Account> accounts = new ArrayList<>(2);
-    request
-        .caller()
-        .filter(caller -> !caller.limits().equals(Caller.Limits.NONE))
-        .ifPresent(
-            caller ->
-                accounts.add(
-                    callers.computeIfAbsent(
-                        request.owner(),
-                        owner -> new Account(owner, Optional.empty(), terms(caller.limits())))));
+    if (request.caller().isPresent()) {
+      account(request.owner(), request.caller().get()).ifPresent(accounts::add);
+    }
     if (request.task() != null) {
       Optional<BigDecimal> budget =
           request.taskBudget().isPresent() && taskBudget.isPresent()
@@ -218,6 +214,19 @@ public class Ledger {
       }
     }
     return accounts;
+  }
+
+  private Optional<Account> account(String owner, Caller caller) {
+    Optional<Account> known = callers.get(owner);
+    if (known != null) {
+      return known;
+    }
+    return callers.computeIfAbsent(
+        owner,
+        fresh ->
+            Optional.of(caller.limits())
+                .filter(limits -> !limits.equals(Caller.Limits.NONE))
+                .map(limits -> new Account(fresh, Optional.empty(), terms(limits))));
   }
 
   private static Terms terms(Caller.Limits limits) {
