@@ -112,10 +112,7 @@ class SharedReplayIT {
 
     // Then
     OpenAiErrors.error(call(2, Caller.chat("planner", "y")), 422, "idempotency_mismatch");
-    OpenAiErrors.error(
-        new Caller(url(2)).complete(body, "Idempotency-Key", key, "X-OctoAgent-Timeout", "0.3"),
-        504,
-        "deadline_exceeded");
+    OpenAiErrors.error(startAt(2, body, "0.3").get(10, TimeUnit.SECONDS), 504, "deadline_exceeded");
     gate.open();
     assertThat(second.get(10, TimeUnit.SECONDS).body())
         .isEqualTo(first.get(10, TimeUnit.SECONDS).body());

@@ -110,20 +110,22 @@ final class CallHeaders {
 
   /** The error that a shared answer reports, or that its echo replaces; null if there is none. */
   static ErrorCode error(Head head) {
-    return head.error().map(ApiError::code).orElseGet(() -> replay(head.headers()).degraded());
+    return head.error().map(ApiError::code).orElseGet(() -> degraded(head.headers()));
   }
 
   /** What those headers say of who answered, for the call's event. */
   static Call.Replay replay(Map<String, String> shared) {
     String group = shared.get(GROUP.toString());
-    String degraded = shared.get(DEGRADED.toString());
     return new Call.Replay(
-        group == null ? null : new Group(group),
-        shared.get(MODEL.toString()),
-        Arrays.stream(ErrorCode.values())
-            .filter(code -> code.id().equals(degraded))
-            .findFirst()
-            .orElse(null));
+        group == null ? null : new Group(group), shared.get(MODEL.toString()), degraded(shared));
+  }
+
+  private static ErrorCode degraded(Map<String, String> shared) {
+    String id = shared.get(DEGRADED.toString());
+    return Arrays.stream(ErrorCode.values())
+        .filter(code -> code.id().equals(id))
+        .findFirst()
+        .orElse(null);
   }
 
   /** Adds what is left to the caller and its task: rates in OpenAI's headers, money in ours. */

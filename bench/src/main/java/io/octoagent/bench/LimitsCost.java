@@ -172,23 +172,20 @@ final class LimitsCost {
         scenario,
         name,
         cpu(name, scenario),
-        cpu(name, scenario) - cpu(free, scenario),
+        moreCpu(name, free, scenario),
         cpu(name, scenario) / cpu(free, scenario),
         p50(name, scenario),
-        p50(name, scenario) - p50(free, scenario));
+        moreP50(name, free, scenario));
   }
 
   private void compare(Results.Scenario scenario, String name, String free, boolean store) {
     String what = scenario + ", " + name + ": ";
     if (scenario.connections() != BUSY) {
       if (store) {
-        targets()
-            .atMost(
-                what + "more at the p50", 0.5, p50(name, scenario) - p50(free, scenario), " ms");
+        targets().atMost(what + "more at the p50", 0.5, moreP50(name, free, scenario), " ms");
       }
     } else if (store) {
-      targets()
-          .atMost(what + "more CPU a call", 40, cpu(name, scenario) - cpu(free, scenario), " µs");
+      targets().atMost(what + "more CPU a call", 40, moreCpu(name, free, scenario), " µs");
     } else {
       targets().atMost(what + "CPU / without", 1.05, cpu(name, scenario) / cpu(free, scenario), "");
     }
@@ -196,6 +193,14 @@ final class LimitsCost {
 
   private Targets targets() {
     return ground.targets();
+  }
+
+  private double moreCpu(String name, String free, Results.Scenario scenario) {
+    return cpu(name, scenario) - cpu(free, scenario);
+  }
+
+  private double moreP50(String name, String free, Results.Scenario scenario) {
+    return p50(name, scenario) - p50(free, scenario);
   }
 
   private double cpu(String name, Results.Scenario scenario) {
