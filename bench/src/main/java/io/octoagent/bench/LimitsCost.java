@@ -2,18 +2,20 @@ package io.octoagent.bench;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 
 /**
  * What limits cost a call: one service without keys, one that counts in its own memory, and one
  * that counts in a Redis server on loopback. The latter two have a caller with a budget and one
  * with every kind of limit, and a third without any, with which they are compared: in one process,
  * because a compiler's decisions differ from start to start by more than the limits cost. All are
- * started several times; then each caller calls in turn, in rounds, every other round in the
- * opposite order.
+ * started several times; then each caller calls in turn, for a moment and in many rounds, each in
+ * an order of its own. What is reported is the median of the rounds' comparisons.
  */
 final class LimitsCost {
 
@@ -43,8 +45,8 @@ final class LimitsCost {
 
   private static final int STARTS = Integer.getInteger("stress.starts", 2);
 
-  private static final int ROUNDS = 6;
-  private static final double SECONDS = 2;
+  private static final int ROUNDS = 60;
+  private static final double SECONDS = 0.2;
   private static final int WARM = 60_000;
 
   /** Each limit is out of reach. */
@@ -64,6 +66,7 @@ final class LimitsCost {
 
   private final Stress.Ground ground;
   private final Results results = new Results();
+  private final Random order = new Random(1);
 
   private LimitsCost(Stress.Ground ground) {
     this.ground = ground;
@@ -103,11 +106,11 @@ final class LimitsCost {
       List<String> names = new ArrayList<>(callers.keySet());
       for (int round = 0; round < ROUNDS; round++) {
         for (Results.Scenario scenario : SCENARIOS) {
+          Collections.shuffle(names, order);
           for (String name : names) {
             load(name, callers.get(name), scenario);
           }
         }
-        names = names.reversed();
       }
     }
   }
@@ -173,7 +176,7 @@ final class LimitsCost {
         name,
         cpu(name, scenario),
         moreCpu(name, free, scenario),
-        cpu(name, scenario) / cpu(free, scenario),
+        cpuRatio(name, free, scenario),
         p50(name, scenario),
         moreP50(name, free, scenario));
   }
@@ -187,7 +190,7 @@ final class LimitsCost {
     } else if (store) {
       targets().atMost(what + "more CPU a call", 40, moreCpu(name, free, scenario), " µs");
     } else {
-      targets().atMost(what + "CPU / without", 1.05, cpu(name, scenario) / cpu(free, scenario), "");
+      targets().atMost(what + "CPU / without", 1.05, cpuRatio(name, free, scenario), "");
     }
   }
 
@@ -196,11 +199,18 @@ final class LimitsCost {
   }
 
   private double moreCpu(String name, String free, Results.Scenario scenario) {
-    return cpu(name, scenario) - cpu(free, scenario);
+    return results.inEachRound(
+        name, free, scenario, Results.Sample::cpuMicros, (its, without) -> its - without);
+  }
+
+  private double cpuRatio(String name, String free, Results.Scenario scenario) {
+    return results.inEachRound(
+        name, free, scenario, Results.Sample::cpuMicros, (its, without) -> its / without);
   }
 
   private double moreP50(String name, String free, Results.Scenario scenario) {
-    return p50(name, scenario) - p50(free, scenario);
+    return results.inEachRound(
+        name, free, scenario, Results.Sample::p50, (its, without) -> its - without);
   }
 
   private double cpu(String name, Results.Scenario scenario) {

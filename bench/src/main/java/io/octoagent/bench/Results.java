@@ -5,6 +5,9 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /** What {@link Bench} measured: medians of its rounds, and the tables of them. */
 final class Results {
@@ -154,6 +157,27 @@ final class Results {
         median(all.stream().mapToDouble(Sample::first).toArray()),
         all.stream().mapToInt(Sample::good).sum(),
         all.stream().mapToInt(Sample::failed).sum());
+  }
+
+  /**
+   * The median, over the rounds, of {@code comparison} between two that take turns. Two loads of
+   * one round are close in time, so a machine that is slower in some minutes is slower for both.
+   */
+  double inEachRound(
+      String name,
+      String other,
+      Scenario scenario,
+      ToDoubleFunction<Sample> number,
+      DoubleBinaryOperator comparison) {
+    List<Sample> its = samples.get(name).get(scenario);
+    List<Sample> others = samples.get(other).get(scenario);
+    return median(
+        IntStream.range(0, its.size())
+            .mapToDouble(
+                i ->
+                    comparison.applyAsDouble(
+                        number.applyAsDouble(its.get(i)), number.applyAsDouble(others.get(i))))
+            .toArray());
   }
 
   static double median(double[] values) {
