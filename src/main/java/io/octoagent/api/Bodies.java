@@ -7,6 +7,8 @@ import io.octoagent.limits.Memory;
 import io.octoagent.limits.Overloaded;
 import io.octoagent.operation.InvalidRequest;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -50,20 +52,35 @@ class Bodies {
     return Uni.createFrom()
         .emitter(
             body -> {
-              long timer =
-                  vertx.setTimer(
-                      deadline.leftMs(),
-                      late -> {
-                        hangUpAfterAnswer(request);
-                        body.fail(new SlowBody());
-                      });
-              // also when the caller leaves first
-              body.onTermination(() -> vertx.cancelTimer(timer));
-              BoundedBody.read(request, largest, bytes -> hold(share, bytes))
-                  .onComplete(read -> vertx.cancelTimer(timer))
-                  .onSuccess(body::complete)
-                  .onFailure(failure -> body.fail(known(failure)));
+              Future<Buffer> read =
+                  BoundedBody.read(request, largest, bytes -> hold(share, bytes))
+                      .onSuccess(body::complete)
+                      .onFailure(failure -> body.fail(known(failure)));
+              // nearly every body is here by the event loop's next turn, and needs no timer
+              vertx.runOnContext(
+                  turn -> {
+                    if (!read.isComplete()) {
+                      limit(request, deadline, read, body);
+                    }
+                  });
             });
+  }
+
+  private void limit(
+      HttpServerRequest request,
+      Deadline deadline,
+      Future<Buffer> read,
+      UniEmitter<? super Buffer> body) {
+    long timer =
+        vertx.setTimer(
+            deadline.leftMs(),
+            late -> {
+              hangUpAfterAnswer(request);
+              body.fail(new SlowBody());
+            });
+    read.onComplete(here -> vertx.cancelTimer(timer));
+    // also when the caller leaves first
+    body.onTermination(() -> vertx.cancelTimer(timer));
   }
 
   /** The announced length, so that a body known to be too large is not read. */

@@ -1,5 +1,6 @@
 package io.octoagent.api;
 
+import io.netty.util.AsciiString;
 import io.octoagent.edge.Refusal;
 import io.octoagent.event.Label;
 import io.quarkus.vertx.http.runtime.filters.Filters;
@@ -8,6 +9,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import org.jboss.logging.MDC;
 
@@ -19,13 +21,19 @@ import org.jboss.logging.MDC;
 @Singleton
 class RequestId {
 
-  private static final String HEADER = "X-Request-Id";
+  private static final AsciiString HEADER = AsciiString.cached("X-Request-Id");
 
   /** The name under which every log line of the request carries the id. */
   private static final String LOG_KEY = "request_id";
 
   private static final Pattern SANE = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
   private static final int FIRST = 1000;
+
+  // where a UUID says that it is random (RFC 9562, 5.4)
+  private static final long UUID_VERSION = 0xF000L;
+  private static final long UUID_RANDOM = 0x4000L;
+  private static final long UUID_VARIANT = 0xC000_0000_0000_0000L;
+  private static final long UUID_RFC = 0x8000_0000_0000_0000L;
 
   void register(@Observes Filters filters) {
     filters.register(RequestId::assign, FIRST);
@@ -55,13 +63,21 @@ class RequestId {
             && SANE.matcher(given).matches()
             && Label.isLabel(given)
             && !PresentedKey.is(given, request.request().headers());
-    String id = sane ? given : UUID.randomUUID().toString();
+    String id = sane ? given : fresh();
     request
         .response()
         .putHeader(HEADER, id)
         .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
         .putHeader("X-Content-Type-Options", "nosniff");
     MDC.put(LOG_KEY, id);
+  }
+
+  /** A random UUID; it has to differ from others, but need not be hard to guess. */
+  private static String fresh() {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    long high = (random.nextLong() & ~UUID_VERSION) | UUID_RANDOM;
+    long low = (random.nextLong() & ~UUID_VARIANT) | UUID_RFC;
+    return new UUID(high, low).toString();
   }
 
   /** The id of this request. */

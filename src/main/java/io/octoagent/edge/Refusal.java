@@ -39,6 +39,9 @@ public enum Refusal {
           "(?:[A-Za-z0-9._-]{1,255}|\\[[0-9A-Fa-f:.]{2,45}(?:%[A-Za-z0-9._~-]{1,32})?])"
               + "(?::[0-9]{1,5})?");
 
+  /** The last host that was one: nearly all requests name the same. */
+  private static volatile String knownHost = "";
+
   private static final Pattern ABSOLUTE = Pattern.compile("(?i)https?://[^/?#@]+/.*");
 
   private final int status;
@@ -77,7 +80,7 @@ public enum Refusal {
     List<String> hosts = request.headers().getAll(HttpHeaderNames.HOST);
     if (hosts.size() > 1
         || (hosts.isEmpty() && version.equals(HttpVersion.HTTP_1_1))
-        || !hosts.stream().allMatch(host -> AUTHORITY.matcher(host).matches())) {
+        || !hosts.stream().allMatch(Refusal::isAuthority)) {
       return Optional.of(HOST);
     }
     // the decoder refuses both headers together, and two lengths
@@ -86,6 +89,17 @@ public enum Refusal {
         encodings.isEmpty()
             || (encodings.size() == 1 && encodings.getFirst().strip().equalsIgnoreCase("chunked"));
     return framed ? Optional.empty() : Optional.of(FRAMING);
+  }
+
+  private static boolean isAuthority(String host) {
+    if (host.equals(knownHost)) {
+      return true;
+    }
+    boolean sane = AUTHORITY.matcher(host).matches();
+    if (sane) {
+      knownHost = host;
+    }
+    return sane;
   }
 
   private static Refusal of(Throwable cause) {
