@@ -5,6 +5,7 @@ import io.octoagent.config.OctoAgentConfig.Degrade;
 import io.octoagent.config.OctoAgentConfig.Mode;
 import io.octoagent.echo.Echo;
 import io.octoagent.echo.EchoModel;
+import io.octoagent.event.Consumption;
 import io.octoagent.event.ErrorCode;
 import io.octoagent.event.Fault;
 import io.octoagent.ladder.Ladder;
@@ -104,7 +105,7 @@ public class Answers {
             })
         .chain(() -> admitted(request, bytes, routing, call))
         .onItem()
-        .invoke(answer -> addBalances(answer, ticket.get(), request))
+        .invoke(answer -> addMoney(answer, ticket.get(), request))
         .onFailure(LimitReached.class)
         .recoverWithItem(reached -> refused(reached, request, routing, call));
   }
@@ -124,14 +125,13 @@ public class Answers {
         request.deadline());
   }
 
-  /** A plain answer's price is known by now. */
-  private static void addBalances(Answer answer, Ticket ticket, LadderRequest request) {
+  /** Adds what the call has cost, unless it is a model's stream that has only begun. */
+  private static void addMoney(Answer answer, Ticket ticket, LadderRequest request) {
+    boolean known = answer.body() instanceof Answer.Whole || CallHeaders.isDegraded(answer);
+    Consumption consumption = known ? request.consumption() : Consumption.UNKNOWN;
+    CallHeaders.addCost(answer, consumption);
     if (ticket != null) {
-      CallHeaders.addBalances(
-          answer,
-          answer.body() instanceof Answer.Whole
-              ? ticket.balances(request.consumption())
-              : ticket.balances());
+      CallHeaders.addBalances(answer, ticket.balances(consumption));
     }
   }
 
@@ -173,9 +173,6 @@ public class Answers {
         };
     CallHeaders.addRequest(answer, request);
     CallHeaders.addReply(answer, reply, call);
-    if (reply instanceof Reply.Plain) {
-      CallHeaders.addCost(answer, request);
-    }
     return answer;
   }
 
@@ -195,7 +192,6 @@ public class Answers {
     }
     Answer answer = ErrorAnswer.of(error, routing);
     CallHeaders.addRequest(answer, request);
-    CallHeaders.addCost(answer, request);
     return answer;
   }
 
@@ -217,7 +213,6 @@ public class Answers {
             ? Answer.streamed(streamed(reply, request))
             : Answer.whole(200, reply.whole());
     CallHeaders.addRequest(answer, request);
-    CallHeaders.addCost(answer, request);
     CallHeaders.addEcho(answer, instead);
     return answer;
   }

@@ -52,6 +52,7 @@ final class Call {
   private Echo echo;
   private ErrorCode error;
   private Accounting accounting = Accounting.NONE;
+  private List<Rung> settled;
   private long firstContentMs = NOT_YET;
   private Replay replay;
   private boolean goesOn;
@@ -124,11 +125,15 @@ final class Call {
 
   /** Settles {@code ticket} at the call's {@link #release}, or at once if that has come. */
   void settlesAtEnd(Ticket ticket) {
-    holds(() -> account(ticket.settle(rungs())));
+    holds(
+        () -> {
+          List<Rung> rungs = rungs();
+          account(rungs, ticket.settle(rungs));
+        });
   }
 
-  /** Records what the call counted for. */
-  synchronized void account(Accounting counted) {
+  private synchronized void account(List<Rung> rungs, Accounting counted) {
+    settled = rungs;
     accounting = counted;
   }
 
@@ -265,6 +270,9 @@ final class Call {
   }
 
   private synchronized List<Rung> rungs() {
+    if (settled != null) {
+      return settled;
+    }
     return request == null ? List.of() : request.rungs();
   }
 

@@ -4,6 +4,7 @@ import io.netty.util.AsciiString;
 import io.octoagent.config.Group;
 import io.octoagent.config.Role;
 import io.octoagent.echo.Echo;
+import io.octoagent.event.Consumption;
 import io.octoagent.event.ErrorCode;
 import io.octoagent.event.Label;
 import io.octoagent.ladder.LadderRequest;
@@ -11,8 +12,6 @@ import io.octoagent.ledger.Balances;
 import io.octoagent.litellm.Reply;
 import io.octoagent.operation.ApiError;
 import io.octoagent.replay.Head;
-import java.math.BigDecimal;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -72,11 +71,10 @@ final class CallHeaders {
         .ifPresent(model -> answer.with(MODEL, model));
   }
 
-  /** Adds the total cost of the call, discarded answers included. */
-  static void addCost(Answer answer, LadderRequest request) {
-    BigDecimal cost = request.consumption().costUsd();
-    if (cost != null) {
-      answer.with(COST, cost.toPlainString());
+  /** Adds what all attempts have cost, discarded answers included, if that is known. */
+  static void addCost(Answer answer, Consumption consumption) {
+    if (consumption.costUsd() != null) {
+      answer.with(COST, consumption.costUsd().toPlainString());
     }
   }
 
@@ -138,12 +136,12 @@ final class CallHeaders {
   private static void addRate(Answer answer, Balances.Rate rate, RateNames names) {
     answer.with(names.limit, Long.toString(rate.limit()));
     answer.with(names.remaining, Long.toString(rate.left()));
-    answer.with(names.reset, span(rate.reset()));
+    answer.with(names.reset, span(rate.resetNanos()));
   }
 
   /** A time span as OpenAI writes it, such as {@code 1m0s}, {@code 6s} or {@code 120ms}. */
-  private static String span(Duration reset) {
-    long ms = reset.plusNanos(999_999).toMillis();
+  private static String span(long nanos) {
+    long ms = (nanos + 999_999) / 1_000_000;
     if (ms < 1000) {
       return ms + "ms";
     }

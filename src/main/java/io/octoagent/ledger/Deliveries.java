@@ -46,7 +46,12 @@ final class Deliveries {
       Reservation one = settlement.reservation();
       return with(
           new Reservation(
-              one.id() + "+", one.accounts(), one.nanoUsd(), one.tokens(), one.lifetime()),
+              one.instance() + "+",
+              one.number(),
+              one.accounts(),
+              one.nanoUsd(),
+              one.tokens(),
+              one.lifetime()),
           0,
           0,
           0);

@@ -23,11 +23,9 @@ final class Estimates {
     static final Estimate FREE = new Estimate(0, 0);
   }
 
-  private record Key(String owner, Group group) {}
-
   private record Known(double nanoUsd, double tokens) {
-    Known with(double price, double count) {
-      return new Known(next(nanoUsd, price), next(tokens, count));
+    Known then(Known later) {
+      return new Known(next(nanoUsd, later.nanoUsd), next(tokens, later.tokens));
     }
 
     private static double next(double before, double now) {
@@ -35,7 +33,9 @@ final class Estimates {
     }
   }
 
-  private final Map<Key, Known> known = new ConcurrentHashMap<>();
+  /** By owner and group. */
+  private final Map<String, Map<Group, Known>> known = new ConcurrentHashMap<>();
+
   private final long firstNanoUsd;
 
   /** {@code firstNanoUsd} is the price that is assumed before any is known. */
@@ -50,10 +50,11 @@ final class Estimates {
    * @param firstTokens the tokens that are assumed before any are known
    */
   Estimate of(String owner, List<Group> chain, long firstTokens) {
+    Map<Group, Known> ofOwner = known.getOrDefault(owner, Map.of());
     double highest = -1;
     long tokens = firstTokens;
     for (int i = 0; i < chain.size(); i++) {
-      Known group = known.get(new Key(owner, chain.get(i)));
+      Known group = ofOwner.get(chain.get(i));
       if (group != null) {
         highest = Math.max(highest, group.nanoUsd);
         tokens = i == 0 ? (long) Math.ceil(group.tokens) : tokens;
@@ -64,9 +65,8 @@ final class Estimates {
 
   /** Learns from an answer of {@code group}. */
   void add(String owner, Group group, long nanoUsd, long tokens) {
-    known.merge(
-        new Key(owner, group),
-        new Known(nanoUsd, tokens),
-        (before, now) -> before.with(now.nanoUsd, now.tokens));
+    known
+        .computeIfAbsent(owner, first -> new ConcurrentHashMap<>())
+        .merge(group, new Known(nanoUsd, tokens), Known::then);
   }
 }

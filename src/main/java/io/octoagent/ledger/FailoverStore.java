@@ -37,8 +37,8 @@ final class FailoverStore implements LedgerStore {
   /** Whether the store was down, and has not been told all since. */
   private volatile boolean away;
 
-  /** The open reservations that were made here. */
-  private final Set<String> here = ConcurrentHashMap.newKeySet();
+  /** The numbers of the open reservations that were made here. */
+  private final Set<Long> here = ConcurrentHashMap.newKeySet();
 
   /** The settlements that the store is being sent, queued ones aside. */
   private final AtomicInteger settling = new AtomicInteger();
@@ -84,7 +84,7 @@ final class FailoverStore implements LedgerStore {
     switch (decision) {
       case Reserved reserved -> {
         localCalls.increment();
-        here.add(reservation.id());
+        here.add(reservation.number());
         return Uni.createFrom().item(new Reserved(reserved.balances(), true));
       }
       case null -> {
@@ -111,7 +111,7 @@ final class FailoverStore implements LedgerStore {
 
   @Override
   public Uni<Void> settle(Settlement settlement) {
-    boolean wasHere = here.remove(settlement.reservation().id());
+    boolean wasHere = here.remove(settlement.reservation().number());
     if (!wasHere && isShared()) {
       settling.incrementAndGet();
       return sent(settlement)

@@ -199,7 +199,7 @@ final class InProcessStore implements LedgerStore {
   }
 
   /** What an open reservation holds, and until when. */
-  private record Open(String id, long nanoUsd, long expiry) {}
+  private record Open(long number, long nanoUsd, long expiry) {}
 
   /** One account; times are the store's, in nanoseconds. */
   private static final class State {
@@ -212,7 +212,7 @@ final class InProcessStore implements LedgerStore {
     private long inFlight;
     private long inFlightElsewhere;
 
-    private final Map<String, Open> reservations = new HashMap<>();
+    private final Map<Long, Open> reservations = new HashMap<>();
 
     /** None of them expires before this. */
     private long firstExpiry = Long.MAX_VALUE;
@@ -238,7 +238,7 @@ final class InProcessStore implements LedgerStore {
       firstExpiry = Long.MAX_VALUE;
       for (Open open : List.copyOf(reservations.values())) {
         if (open.expiry <= now) {
-          remove(open.id);
+          remove(open.number);
         } else {
           firstExpiry = Math.min(firstExpiry, open.expiry);
         }
@@ -294,19 +294,19 @@ final class InProcessStore implements LedgerStore {
       callsFullAt = Bucket.taken(1, terms.callsPerMinute(), callsFullAt, now);
       tokensFullAt = Bucket.taken(call.tokens(), terms.tokensPerMinute(), tokensFullAt, now);
       calls++;
-      add(new Open(call.id(), call.nanoUsd(), now + call.lifetime().toNanos()));
+      add(new Open(call.number(), call.nanoUsd(), now + call.lifetime().toNanos()));
     }
 
     private void add(Open open) {
-      reservations.put(open.id, open);
+      reservations.put(open.number, open);
       firstExpiry = Math.min(firstExpiry, open.expiry);
       inFlight++;
       reserved += open.nanoUsd;
     }
 
     /** Ends the reservation, if it is open. */
-    private void remove(String id) {
-      Open open = reservations.remove(id);
+    private void remove(long number) {
+      Open open = reservations.remove(number);
       if (open != null) {
         inFlight--;
         reserved -= open.nanoUsd;
@@ -314,16 +314,16 @@ final class InProcessStore implements LedgerStore {
     }
 
     void renew(Reservation call, long now) {
-      Open open = reservations.get(call.id());
+      Open open = reservations.get(call.number());
       if (open != null && open.expiry > now) {
-        remove(open.id);
-        add(new Open(open.id, open.nanoUsd, now + call.lifetime().toNanos()));
+        remove(open.number);
+        add(new Open(open.number, open.nanoUsd, now + call.lifetime().toNanos()));
       }
     }
 
     void settle(Settlement end, Terms terms, long now) {
       Reservation call = end.reservation();
-      remove(call.id());
+      remove(call.number());
       spent += end.nanoUsd();
       tokensFullAt =
           Bucket.taken(end.tokens() - call.tokens(), terms.tokensPerMinute(), tokensFullAt, now);

@@ -55,14 +55,14 @@ public class Ledger {
   private final Optional<BigDecimal> taskBudget;
   private final Optional<Integer> taskCalls;
 
-  /** The callers' accounts by owner; empty if a caller has no limits. */
-  private final Map<String, Optional<Account>> callers = new ConcurrentHashMap<>();
+  /** The callers' accounts by owner; none if a caller has no limits. */
+  private final Map<String, List<Account>> callers = new ConcurrentHashMap<>();
 
   /** A reservation, and when it was made or renewed, in {@link System#nanoTime()}. */
   private record Open(Reservation reservation, long since) {}
 
-  /** The open reservations of streams by their ids; no other call takes longer than promised. */
-  private final Map<String, Open> open = new ConcurrentHashMap<>();
+  /** The open reservations of streams by number; no other call takes longer than promised. */
+  private final Map<Long, Open> open = new ConcurrentHashMap<>();
 
   private final AtomicLong count = new AtomicLong();
   private long timer;
@@ -125,7 +125,8 @@ public class Ledger {
             : estimates.of(request.owner(), request.chain(), request.firstTokens());
     Reservation reservation =
         new Reservation(
-            instance + "-" + count.incrementAndGet(),
+            instance,
+            count.incrementAndGet(),
             accounts,
             estimate.nanoUsd(),
             estimate.tokens(),
@@ -158,9 +159,9 @@ public class Ledger {
       case Refused refused -> Optional.of(new LimitReached(reservation.accounts(), refused));
       case Reserved reserved -> {
         if (request.stream()) {
-          open.put(reservation.id(), new Open(reservation, System.nanoTime()));
+          open.put(reservation.number(), new Open(reservation, System.nanoTime()));
         }
-        Balances balances = new Balances(reservation.accounts(), reserved.balances());
+        Balances balances = new Balances(reservation.accounts(), reserved.balances(), 0);
         holder.accept(
             new Ticket(
                 reservation, balances, reserved.here(), request.free(), estimates, this::settle));
@@ -170,7 +171,7 @@ public class Ledger {
   }
 
   private void settle(Settlement settlement) {
-    open.remove(settlement.reservation().id());
+    open.remove(settlement.reservation().number());
     if (store.settleAtOnce(settlement)) {
       return;
     }
@@ -190,7 +191,7 @@ public class Ledger {
       }
     }
     if (!old.isEmpty()) {
-      old.forEach(it -> open.computeIfPresent(it.id(), (id, before) -> new Open(it, now)));
+      old.forEach(it -> open.computeIfPresent(it.number(), (number, before) -> new Open(it, now)));
       store
           .renew(old)
           .subscribe()
@@ -199,34 +200,37 @@ public class Ledger {
   }
 
   private List<Account> accounts(Request request) {
-    List<Account> accounts = new ArrayList<>(2);
-    if (request.caller().isPresent()) {
-      account(request.owner(), request.caller().get()).ifPresent(accounts::add);
+    List<Account> ofCaller =
+        request.caller().isPresent()
+            ? accounts(request.owner(), request.caller().get())
+            : List.of();
+    if (request.task() == null) {
+      return ofCaller;
     }
-    if (request.task() != null) {
-      Optional<BigDecimal> budget =
-          request.taskBudget().isPresent() && taskBudget.isPresent()
-              ? Optional.of(request.taskBudget().get().min(taskBudget.get()))
-              : request.taskBudget().or(() -> taskBudget);
-      if (budget.isPresent() || taskCalls.isPresent()) {
-        accounts.add(
-            new Account(request.owner(), Optional.of(request.task()), terms(budget, taskCalls)));
-      }
+    Optional<BigDecimal> budget =
+        request.taskBudget().isPresent() && taskBudget.isPresent()
+            ? Optional.of(request.taskBudget().get().min(taskBudget.get()))
+            : request.taskBudget().or(() -> taskBudget);
+    if (budget.isEmpty() && taskCalls.isEmpty()) {
+      return ofCaller;
     }
+    List<Account> accounts = new ArrayList<>(ofCaller);
+    accounts.add(
+        new Account(request.owner(), Optional.of(request.task()), terms(budget, taskCalls)));
     return accounts;
   }
 
-  private Optional<Account> account(String owner, Caller caller) {
-    Optional<Account> known = callers.get(owner);
-    if (known != null) {
-      return known;
-    }
-    return callers.computeIfAbsent(
-        owner,
-        fresh ->
-            Optional.of(caller.limits())
-                .filter(limits -> !limits.equals(Caller.Limits.NONE))
-                .map(limits -> new Account(fresh, Optional.empty(), terms(limits))));
+  private List<Account> accounts(String owner, Caller caller) {
+    List<Account> known = callers.get(owner);
+    return known == null
+        ? callers.computeIfAbsent(owner, fresh -> limited(fresh, caller.limits()))
+        : known;
+  }
+
+  private static List<Account> limited(String owner, Caller.Limits limits) {
+    return limits.equals(Caller.Limits.NONE)
+        ? List.of()
+        : List.of(new Account(owner, Optional.empty(), terms(limits)));
   }
 
   private static Terms terms(Caller.Limits limits) {

@@ -15,7 +15,7 @@ public final class LimitReached extends RuntimeException {
   LimitReached(List<Account> accounts, Refused refusal) {
     super(sentence(refusal), null, false, false);
     this.refusal = refusal;
-    this.balances = new Balances(accounts, refusal.balances());
+    this.balances = new Balances(accounts, refusal.balances(), 0);
   }
 
   /**

@@ -4,7 +4,6 @@ import io.octoagent.event.Accounting;
 import io.octoagent.event.Consumption;
 import io.octoagent.event.Outcome;
 import io.octoagent.event.Rung;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -42,11 +41,6 @@ public final class Ticket {
     this.settle = settle;
   }
 
-  /** What was left after the reservation. */
-  public Balances balances() {
-    return balances;
-  }
-
   /**
    * What is left if the call has consumed this: the reservation is replaced by the price, where it
    * is known.
@@ -55,10 +49,7 @@ public final class Ticket {
     if (consumption.costUsd() == null) {
       return balances;
     }
-    long more = reservation.nanoUsd() - NanoUsd.of(consumption.costUsd());
-    List<Balance> after = new ArrayList<>(balances.each());
-    after.replaceAll(balance -> balance.plusNanoUsd(more));
-    return new Balances(balances.accounts(), after);
+    return balances.freed(reservation.nanoUsd() - NanoUsd.of(consumption.costUsd()));
   }
 
   /** Ends the reservation with what the call's attempts cost; called once, at the call's end. */

@@ -151,7 +151,7 @@ class DeferredSettlementsTest {
     List<FailoverStore> replicas = List.of(replica(), replica());
     Account one = account("one at a time", 1, NO);
     Account poor = account("poor", NO, 2L * CALLS);
-    Reservation first = new Reservation("first", List.of(one, poor), 100, 0, LONG);
+    Reservation first = new Reservation("first", 0, List.of(one, poor), 100, 0, LONG);
     of(replicas.getFirst().reserve(first));
     // the server knows the scripts from now on
     of(replicas.getFirst().settle(new Settlement(first, 1, 0)));
@@ -160,7 +160,7 @@ class DeferredSettlementsTest {
     List<Decision> decisions = new ArrayList<>();
     List<CompletableFuture<Void>> ends = new ArrayList<>();
     for (int i = 0; i < CALLS; i++) {
-      Reservation call = new Reservation("call-" + i, List.of(one, poor), 100, 0, LONG);
+      Reservation call = new Reservation("call", i, List.of(one, poor), 100, 0, LONG);
       FailoverStore replica = replicas.get(i % 2);
       decisions.add(of(replica.reserve(call)));
       ends.add(replica.settle(new Settlement(call, 1, 0)).subscribeAsCompletionStage());
@@ -182,7 +182,7 @@ class DeferredSettlementsTest {
   }
 
   private Reservation call(Account account) {
-    return new Reservation("call-" + count++, List.of(account), 1, 0, LONG);
+    return new Reservation("call", count++, List.of(account), 1, 0, LONG);
   }
 
   private static CompletableFuture<Void> settle(DeferredSettlements deferred, Reservation call) {

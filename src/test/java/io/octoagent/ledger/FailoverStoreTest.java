@@ -199,7 +199,7 @@ class FailoverStoreTest {
   }
 
   private Reservation reservation(long nanoUsd) {
-    return new Reservation("call-" + count++, List.of(ACCOUNT), nanoUsd, 0, Duration.ofSeconds(35));
+    return new Reservation("call", count++, List.of(ACCOUNT), nanoUsd, 0, Duration.ofSeconds(35));
   }
 
   private Decision decide(Reservation reservation) {

@@ -58,6 +58,6 @@ class InProcessStoreTest extends LedgerStoreContract {
   }
 
   private Decision decide(Account... accounts) {
-    return store.decide(new Reservation("call " + count++, List.of(accounts), 0, 0, LIFETIME));
+    return store.decide(new Reservation("call", count++, List.of(accounts), 0, 0, LIFETIME));
   }
 }

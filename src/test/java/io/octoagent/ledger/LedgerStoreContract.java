@@ -56,7 +56,8 @@ abstract class LedgerStoreContract {
     assertThat(refused.limit()).isEqualTo(Limit.CALLS_PER_MINUTE);
     assertThat(refused.retryAfter()).isEqualTo(Duration.ofSeconds(20));
     assertThat(refused.balances().getFirst().calls()).isZero();
-    assertThat(refused.balances().getFirst().callsReset()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(refused.balances().getFirst().callsReset())
+        .isEqualTo(Duration.ofMinutes(1).toNanos());
     exactly(refused.retryAfter(), account, 0, 0);
   }
 
@@ -332,7 +333,7 @@ abstract class LedgerStoreContract {
     assertThat(refused.limit()).isEqualTo(Limit.CALLS);
     assertThat(refused.balances()).hasSize(2);
     Balance left = refused.balances().getFirst();
-    assertThat(left).isEqualTo(new Balance(10, Duration.ZERO, 6000, Duration.ZERO, 10 * CENT));
+    assertThat(left).isEqualTo(new Balance(10, 0, 6000, 0, 10 * CENT));
   }
 
   @Test
@@ -423,7 +424,7 @@ abstract class LedgerStoreContract {
   }
 
   Reservation reservation(List<Account> accounts, long nanoUsd, long tokens) {
-    return new Reservation("call-" + count++, accounts, nanoUsd, tokens, LIFETIME);
+    return new Reservation("call", count++, accounts, nanoUsd, tokens, LIFETIME);
   }
 
   Decision decide(Reservation reservation) {

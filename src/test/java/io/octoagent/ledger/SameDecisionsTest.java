@@ -83,7 +83,8 @@ class SameDecisionsTest {
       default -> {
         Reservation call =
             new Reservation(
-                "call-" + number,
+                "call",
+                number,
                 accounts(random),
                 random.nextInt(40) * 1_000_000L,
                 random.nextInt(300),
