@@ -52,7 +52,10 @@ final class Call {
   private Echo echo;
   private ErrorCode error;
   private Accounting accounting = Accounting.NONE;
+
+  /** The attempts as they were charged, which the event repeats; null until then. */
   private List<Rung> settled;
+
   private long firstContentMs = NOT_YET;
   private Replay replay;
   private boolean goesOn;
